@@ -1,0 +1,183 @@
+import { z } from "zod";
+import { attestedRows } from "../estate/schema.ts";
+import { target } from "./target.ts";
+
+/**
+ * The inputs of the project's own resources as the program declares them and the provider checks them, and the
+ * outputs the provider answers with. Tokens are `ata2mdi:index:<name>`. No input holds a secret's value.
+ */
+
+/** How the Defender for Identity service is reached; credentials come from the provider's configuration. */
+export const workspaceRef = z.strictObject({
+  name: z.string(),
+  tenantId: z.string(),
+  clientId: z.string(),
+  cloud: z.enum(["global", "usGovL4", "usGovL5", "lab"]),
+  sensorApi: z.string(),
+  lab: z.strictObject({ graph: z.string(), token: z.string(), ca: z.string() }).nullable(),
+});
+export type WorkspaceRef = z.output<typeof workspaceRef>;
+
+const subject = z.strictObject({ name: z.string(), domain: z.string() });
+const waits = {
+  /** Seconds between two looks. */
+  pollSeconds: z.number().positive(),
+  /** Seconds after which the wait ends as failed. */
+  deadlineSeconds: z.number().positive(),
+};
+
+/** `workspace`: the service answers, with this application's permissions, for this workspace. */
+export const defenderWorkspaceInputs = z.strictObject({ workspace: workspaceRef });
+export interface DefenderWorkspaceOutputs {
+  checkedAt: string;
+}
+
+/** `sensor-package`: the installer of the v2 sensor as the service offers it now. */
+export const deploymentPackageInputs = z.strictObject({
+  workspace: workspaceRef,
+  /** Domain controllers that still need it: while one of them has no sensor, what is older than `freshForSeconds` is fetched again. */
+  neededBy: z.array(subject),
+  freshForSeconds: z.number().positive(),
+});
+export interface DeploymentPackageOutputs {
+  version: string;
+  /** Lower-case hex. */
+  sha256: string;
+  fetchedAt: string;
+  /** Secret: the address carries an access token. */
+  uri: string;
+  /** Secret. */
+  accessKey: string;
+}
+
+/** `<dc>-ready`: passes only when every blocking check on the host passes, measured now. */
+export const readyGateInputs = z.strictObject({
+  target,
+  domain: z.string(),
+  generation: z.enum(["v2", "v3"]),
+  gateway: z.enum(["lightweight", "none"]),
+  workspace: workspaceRef,
+  managedAccounts: z.array(z.string()),
+  waivers: z.array(
+    z.strictObject({ check: z.string(), reason: z.string(), by: z.string(), expires: z.string() }),
+  ),
+  readyForSeconds: z.number().positive(),
+  deadlineSeconds: z.number().positive(),
+});
+export interface ReadyGateOutputs {
+  measuredAt: string;
+  /** The gateway must not be removed on this measurement after this moment. */
+  readyUntil: string;
+  /** Check id → pass, fail, unread or waived; blocking and advisory alike. */
+  verdicts: Record<string, "pass" | "fail" | "unread" | "waived">;
+  factsHash: string;
+}
+
+/** `<dc>-activate-sensor`: a v3 sensor switched on through Graph. */
+export const sensorActivationInputs = z.strictObject({ workspace: workspaceRef, subject, ...waits });
+export interface SensorActivationOutputs {
+  candidateId: string;
+  activatedAt: string;
+}
+
+/** `<dc>-sensor`: settings declared; done when service, error log and cloud agree. */
+export const sensorInputs = z.strictObject({
+  workspace: workspaceRef,
+  target,
+  subject,
+  generation: z.enum(["v2", "v3"]),
+  settings: z.strictObject({ description: z.string().nullable(), delayedUpdate: z.boolean().nullable() }),
+  /** When the gateway stopped, ISO 8601; null where none ran here. */
+  unprotectedSince: z.string().nullable(),
+  ...waits,
+});
+export interface SensorOutputs {
+  sensorId: string;
+  version: string;
+  serviceStatus: string;
+  deploymentStatus: string;
+  healthStatus: string;
+  /** When service, log and cloud first agreed. */
+  verifiedAt: string;
+  /** Seconds without a running gateway or sensor; null where no gateway was removed. */
+  protectionGapSeconds: number | null;
+}
+
+/** `wave-<n>-gate`: every sensor of the wave stays healthy for the soak. */
+export const waveGateInputs = z.strictObject({
+  workspace: workspaceRef,
+  wave: z.string(),
+  domainControllers: z.array(subject),
+  soakSeconds: z.number().min(0),
+  ...waits,
+});
+export interface WaveGateOutputs {
+  passedAt: string;
+}
+
+/** `checklist-<row>`: what a person says of a setting no program can make. */
+export const checklistRowInputs = z.strictObject({
+  row: z.enum(attestedRows),
+  title: z.string(),
+  state: z.enum(["open", "done", "notApplicable"]),
+  by: z.string().nullable(),
+  at: z.string().nullable(),
+  evidence: z.string().nullable(),
+});
+export interface ChecklistRowOutputs {
+  state: "open" | "done" | "notApplicable";
+}
+
+/** `<center>-lock`: whether the Center may go, measured live when it is asked. */
+export const centerLockInputs = z.strictObject({
+  center: z.strictObject({ name: z.string(), forest: z.string(), target, console: z.string() }),
+  workspace: workspaceRef,
+  request: z.enum(["retain", "remove"]),
+  retainUntil: z.string().nullable(),
+  approval: z.strictObject({ by: z.string(), at: z.string() }).nullable(),
+  /** Every domain controller of the forest, with what became of it and how to reach it. */
+  domainControllers: z.array(
+    z.strictObject({
+      name: z.string(),
+      domain: z.string(),
+      decision: z.enum(["move", "hold", "blocked"]),
+      why: z.string(),
+      /** From the Sensor resource; null where it does not move. An input, so that order cannot be lost. */
+      sensorId: z.string().nullable(),
+      verifiedAt: z.string().nullable(),
+      target,
+    }),
+  ),
+  standaloneGateways: z.array(
+    z.strictObject({ name: z.string(), removed: z.boolean(), why: z.string(), target }),
+  ),
+  checklist: z.record(z.string(), z.enum(["open", "done", "notApplicable"])),
+  initialSyncSeconds: z.number().min(0),
+  freshForSeconds: z.number().positive(),
+  deadlineSeconds: z.number().positive(),
+});
+export interface LockReason {
+  rule: string;
+  outcome: "pass" | "fail" | "unread";
+  host: string | null;
+  measured: string;
+  cure: string;
+  command: string;
+}
+export interface CenterLockOutputs {
+  open: boolean;
+  /** What stands in the way; empty when open. */
+  reasons: LockReason[];
+  evaluatedAt: string;
+  /** The Center must not be removed on this evaluation after this moment; empty while closed. */
+  permitUntil: string;
+}
+
+export type DefenderWorkspaceInputs = z.output<typeof defenderWorkspaceInputs>;
+export type DeploymentPackageInputs = z.output<typeof deploymentPackageInputs>;
+export type ReadyGateInputs = z.output<typeof readyGateInputs>;
+export type SensorActivationInputs = z.output<typeof sensorActivationInputs>;
+export type SensorInputs = z.output<typeof sensorInputs>;
+export type WaveGateInputs = z.output<typeof waveGateInputs>;
+export type ChecklistRowInputs = z.output<typeof checklistRowInputs>;
+export type CenterLockInputs = z.output<typeof centerLockInputs>;

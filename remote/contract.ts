@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { component, fact } from "../plan/facts.ts";
+
+/**
+ * The contract of a step on a host. A step gets one JSON document on standard input, ASCII only, and answers with one
+ * line of ASCII JSON below 32 KiB as the last line of standard output. Exit code 0: it ended as it should.
+ */
+export const CONTRACT = 1;
+export const MAX_ANSWER_BYTES = 32 * 1024;
+
+/** Steps that measure: they change nothing but their own log, and run inside the connection. */
+export const measuringSteps = ["Get-HostFacts", "Get-SensorStatus", "Get-GatewayStatus"] as const;
+/** Steps that change the host: they run detached as SYSTEM under a journal; a second call attaches to the first. */
+export const changingSteps = [
+  "Get-SensorPackage",
+  "Remove-AtaGateway",
+  "Install-Sensor",
+  "Remove-AtaCenter",
+] as const;
+export type MeasuringStep = (typeof measuringSteps)[number];
+export type ChangingStep = (typeof changingSteps)[number];
+export type StepName = MeasuringStep | ChangingStep;
+
+export interface StepInputs {
+  "Get-HostFacts": {
+    /** Ping address of the sensor API. */
+    sensorApi: string;
+    /** Thumbprints of root certificates to look for. */
+    rootCertificates: string[];
+    /** gMSA names to test; none for LocalService. */
+    managedAccounts: string[];
+  };
+  "Get-SensorStatus": {
+    /** Error-log lines older than this (ISO 8601) do not count. */
+    since: string | null;
+  };
+  "Get-GatewayStatus": Record<string, never>;
+  "Get-SensorPackage": {
+    /** Address of the package; it carries an access token, so it is a secret. */
+    uri: string;
+    version: string;
+    /** SHA-256 of the package, lower-case hex. */
+    sha256: string;
+    /** Text the Authenticode signer's subject must hold. */
+    signer: string;
+  };
+  "Remove-AtaGateway": {
+    /** Refuse after this moment (ISO 8601, UTC): the readiness it rests on is too old. */
+    readyUntil: string;
+    /** Keep the gateway's own package on the host first, so that going back is possible. */
+    keepPackage: boolean;
+  };
+  "Install-Sensor": {
+    version: string;
+    sha256: string;
+    /** Secret: registers the sensor with the workspace, once. */
+    accessKey: string;
+    delayedUpdate: boolean;
+    proxy: string | null;
+  };
+  "Remove-AtaCenter": {
+    /** Refuse after this moment (ISO 8601, UTC): the lock was evaluated too long ago. */
+    permitUntil: string;
+  };
+}
+
+/** What is sent to a host. `work` names one piece of work: the same name attaches, another starts anew. */
+export interface StepRequest<S extends StepName = StepName> {
+  contract: typeof CONTRACT;
+  step: S;
+  /** `<host>/<step>/<attempt>`, for example `dc01/Remove-AtaGateway/1`. */
+  work: string;
+  deadlineSeconds: number;
+  input: StepInputs[S];
+}
+
+export const stepAnswer = z.strictObject({
+  contract: z.literal(CONTRACT),
+  step: z.string(),
+  work: z.string(),
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  /**
+   * done: the step did it now; already: it was so before; failed: it tried and did not get there; timeout: the deadline
+   * passed; refused: it will not, see `reason`; running: it goes on detached (the connection's time was up).
+   */
+  outcome: z.enum(["done", "already", "failed", "timeout", "refused", "running"]),
+  /** One sentence, English, for the cases that are neither done nor already. */
+  reason: z.string().nullable(),
+  /** The setup's exit code as it came; null where none ran. TypeScript classifies it. */
+  exitCode: z.int().nullable(),
+  /** True when the host restarted between start and finish. */
+  rebooted: z.boolean(),
+  facts: z.record(z.string(), z.unknown()),
+  /** Last lines of logs that bear on the outcome. */
+  log: z.array(z.string()).max(40),
+});
+export type StepAnswer = z.output<typeof stepAnswer>;
+
+/** Facts of Remove-AtaGateway: when the gateway's service stopped (ISO 8601; null: none was running), and the kept package. */
+export const removeGatewayFacts = z.looseObject({
+  stoppedAt: z.string().nullable(),
+  keptPackage: z.string().nullable(),
+});
+
+/** Facts of Get-SensorStatus. */
+export const sensorStatusFacts = z.strictObject({
+  /** State of service AATPSensor; null: no such service. */
+  sensor: fact(z.string().nullable()),
+  /** State of service AATPSensorUpdater; null: no such service. */
+  updater: fact(z.string().nullable()),
+  /** File version of the sensor's executable. */
+  version: fact(z.string().nullable()),
+  /** Lines of the sensor's and the updater's error logs since `since`, newest last, at most 20. */
+  errors: fact(z.array(z.string())),
+});
+export type SensorStatusFacts = z.output<typeof sensorStatusFacts>;
+
+/** Facts of Get-GatewayStatus: the gateway and the Center on that host, each looked for in four places. */
+export const gatewayStatusFacts = z.strictObject({ gateway: component, center: component });
+export type GatewayStatusFacts = z.output<typeof gatewayStatusFacts>;
+
+/** Where a host's folder of ours is: journal, bundles, packages. Only SYSTEM and Administrators can use it. */
+export const HOST_FOLDER = "C:/ProgramData/ata2mdi";
+
+/** The folder the bundle of scripts is copied to; its name carries the bundle's hash. */
+export function bundleFolder(hash: string): string {
+  return `${HOST_FOLDER}/bundles/${hash.slice(0, 16)}`;
+}
+
+/** The one command line of every step; nothing secret is ever in it. */
+export function stepCommand(bundleHash: string, step: StepName): string {
+  const script = `${bundleFolder(bundleHash)}/powershell/Invoke-Step.ps1`.replaceAll("/", "\\");
+  return `powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File ${script} -Step ${step}`;
+}
