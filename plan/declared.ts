@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { attestedRows } from "../estate/schema.ts";
-import { target } from "./target.ts";
+import { target } from "../estate/target.ts";
 
 /**
  * The inputs of the project's own resources as the program declares them and the provider checks them, and the
