@@ -233,10 +233,18 @@ export const checklistRows = [
   "siem",
 ] as const;
 
+/** What the guide's checklist lacks and an ATA configuration can hold all the same. */
+export const furtherRows = [
+  "health-alerts",
+  "automatic-updates",
+  "detectors-off",
+  "default-sensitive-groups",
+  "telemetry",
+] as const;
 /** What must be shown to be done at the end of a Center, besides the checklist. */
 export const centerRows = ["ata-alerts", "ata-database-backup"] as const;
 /** Every row a person can attest. */
-export const attestedRows = [...checklistRows, ...centerRows] as const;
+export const attestedRows = [...checklistRows, ...furtherRows, ...centerRows] as const;
 
 export const attestation = z.strictObject({
   row: z.enum(attestedRows),
@@ -253,6 +261,11 @@ export const attestation = z.strictObject({
     .min(3)
     .describe("What shows it: a ticket, a screenshot's place, the reason it does not apply."),
   expires: z.iso.date().optional(),
+  valueHash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in lower-case hex, as `ata2mdi attest` writes it")
+    .optional()
+    .describe("Hash of the ATA value it attests; when ATA holds another value later, the attestation is void."),
 });
 
 export const workspace = z.strictObject({
@@ -326,6 +339,8 @@ export type ConnectionDefaults = Estate["connection"];
 export type SecretReference = z.output<typeof secretReference>;
 export type Attestation = z.output<typeof attestation>;
 export type ChecklistRow = (typeof checklistRows)[number];
+export type FurtherRow = (typeof furtherRows)[number];
+export type CenterRow = (typeof centerRows)[number];
 export type AttestedRow = (typeof attestedRows)[number];
 export type OperatingSystem = (typeof operatingSystems)[number];
 export type DomainControllerRole = (typeof domainControllerRoles)[number];
