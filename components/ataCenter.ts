@@ -1,0 +1,113 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { CenterEntry } from "../estate/schema.ts";
+import type { CenterLockInputs } from "../plan/declared.ts";
+import type { Decision, PlannedCenter } from "../plan/plan.ts";
+import { CenterLock } from "../resources/centerLock.ts";
+import type { WaveGate } from "../resources/waveGate.ts";
+import { type MoveContext, targetOf } from "./context.ts";
+import type { DomainController } from "./domainController.ts";
+import type { PortalChecklist } from "./portalChecklist.ts";
+import type { StandaloneGateway } from "./standaloneGateway.ts";
+
+export interface AtaCenterArgs {
+  context: MoveContext;
+  entry: CenterEntry;
+  planned: PlannedCenter;
+  moved: ReadonlyMap<string, DomainController>;
+  standaloneGateways: ReadonlyMap<string, StandaloneGateway>;
+  checklist: PortalChecklist;
+  /** Every wave's gate: the Center is asked about only after the last of them. */
+  gates: WaveGate[];
+}
+
+/** An ATA Center and the lock that keeps it. It stays unless the estate asks for its removal and the lock opens. */
+export class AtaCenter extends pulumi.ComponentResource {
+  readonly lock: CenterLock;
+
+  constructor(name: string, args: AtaCenterArgs, options?: pulumi.ComponentResourceOptions) {
+    super("ata2mdi:index:AtaCenter", name, {}, options);
+    this.lock = this.declareLock(name, args);
+    if (args.planned.request === "remove") this.remove(name, args);
+    this.registerOutputs({ open: this.lock.open });
+  }
+
+  private declareLock(name: string, args: AtaCenterArgs): CenterLock {
+    const { context, entry } = args;
+    const { policy, connection } = context.estate;
+    return new CenterLock(
+      `${name}-lock`,
+      {
+        center: { name, forest: entry.forest, target: targetOf(context, name), console: entry.console },
+        workspace: context.workspace,
+        request: args.planned.request,
+        retainUntil: entry.retainUntil ?? null,
+        approval: entry.approval ? { by: entry.approval.by, at: entry.approval.at } : null,
+        domainControllers: pulumi.all(args.planned.domainControllers.map((dc) => outcomeOf(dc, args))),
+        standaloneGateways: pulumi.all(args.planned.standaloneGateways.map((gw) => departureOf(gw, args))),
+        checklist: pulumi.all(
+          Object.fromEntries([...args.checklist.rows].map(([row, resource]) => [row, resource.state])),
+        ),
+        initialSyncSeconds: policy.initialSync,
+        freshForSeconds: policy.readyFor,
+        deadlineSeconds: connection.deadline,
+      },
+      { parent: this, dependsOn: args.gates },
+    );
+  }
+
+  private remove(name: string, args: AtaCenterArgs): void {
+    const target = targetOf(args.context, name);
+    const { deadline } = args.context.estate.connection;
+    const tools = args.context.transport.copyTools(
+      `${name}-tools`,
+      { target, deadlineSeconds: deadline },
+      { parent: this, dependsOn: this.lock },
+    );
+    args.context.transport.runStep(
+      `${name}-remove`,
+      {
+        target,
+        step: "Remove-AtaCenter",
+        work: `${name}/Remove-AtaCenter/1`,
+        deadlineSeconds: deadline,
+        input: { permitUntil: this.lock.permitUntil },
+      },
+      { parent: this, dependsOn: [this.lock, tools] },
+    );
+  }
+}
+
+type LockedDomainController = CenterLockInputs["domainControllers"][number];
+type LockedGateway = CenterLockInputs["standaloneGateways"][number];
+
+/** What became of a domain controller, taken from its sensor: an input of the lock, so that the order cannot be lost. */
+function outcomeOf(name: string, args: AtaCenterArgs): pulumi.Input<LockedDomainController> {
+  const planned = args.context.plan.domainControllers.find((dc) => dc.name === name);
+  if (!planned) throw new Error(`the plan has no domain controller ${name}`);
+  const base = {
+    name,
+    domain: planned.domain,
+    decision: planned.decision.kind,
+    why: whyOf(planned.decision),
+    target: targetOf(args.context, name),
+  };
+  const sensor = args.moved.get(name)?.sensor;
+  return sensor
+    ? pulumi
+        .all([sensor.sensorId, sensor.verifiedAt])
+        .apply(([sensorId, verifiedAt]) => ({ ...base, sensorId, verifiedAt }))
+    : { ...base, sensorId: null, verifiedAt: null };
+}
+
+function departureOf(name: string, args: AtaCenterArgs): pulumi.Input<LockedGateway> {
+  const planned = args.context.plan.standaloneGateways.find((gateway) => gateway.name === name);
+  const base = { name, target: targetOf(args.context, name) };
+  const gateway = args.standaloneGateways.get(name);
+  return gateway
+    ? gateway.removed.answer.apply(() => ({ ...base, removed: true, why: "removed by this program" }))
+    : { ...base, removed: false, why: planned?.heldBy.join("; ") || "not planned to go" };
+}
+
+function whyOf(decision: Decision): string {
+  return decision.kind === "blocked" ? `${decision.reason}; ${decision.unblockedBy}` : decision.reason;
+}

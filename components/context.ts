@@ -1,0 +1,28 @@
+import type { Estate } from "../estate/schema.ts";
+import type { Target } from "../estate/target.ts";
+import type { WorkspaceRef } from "../plan/declared.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Transport } from "../remote/transport.ts";
+
+/** What every component needs to know of the move. Plain data but for the transport. */
+export interface MoveContext {
+  estate: Estate;
+  plan: Plan;
+  /** How each host is reached, by its name in the estate. */
+  targets: Record<string, Target>;
+  workspace: WorkspaceRef;
+  transport: Transport;
+}
+
+/** The target of a host the estate names; resolved before the program begins, so its absence is our own fault. */
+export function targetOf(context: MoveContext, host: string): Target {
+  const target = context.targets[host];
+  if (!target) throw new Error(`no target was resolved for ${host}`);
+  return target;
+}
+
+/** The options of the project's own waits on one host. */
+export function waits(context: MoveContext): { pollSeconds: number; deadlineSeconds: number } {
+  const { poll, sensorDeadline } = context.estate.policy;
+  return { pollSeconds: poll, deadlineSeconds: sensorDeadline };
+}

@@ -1,0 +1,160 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { DomainControllerEntry, SensorGeneration } from "../estate/schema.ts";
+import type { Target } from "../estate/target.ts";
+import type { PlannedDomainController } from "../plan/plan.ts";
+import { type ChangingStep, removeGatewayFacts, type StepAnswer } from "../remote/contract.ts";
+import type { StepInputArgs, StepRun } from "../remote/transport.ts";
+import { ReadyGate } from "../resources/readyGate.ts";
+import { Sensor } from "../resources/sensor.ts";
+import { SensorActivation } from "../resources/sensorActivation.ts";
+import { type MoveContext, targetOf, waits } from "./context.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Text the Authenticode signer of the sensor's installer must hold. */
+const PACKAGE_SIGNER = "Microsoft Corporation";
+
+export interface DomainControllerArgs {
+  context: MoveContext;
+  planned: PlannedDomainController;
+  entry: DomainControllerEntry;
+  generation: SensorGeneration;
+  workspace: Workspace;
+  /** What must be done before anything is copied to the host: the gate two waves back. */
+  stagedAfter: pulumi.Resource[];
+  /** What must be done before its readiness is measured: the wave before, and the sensors of its lane. */
+  measuredAfter: pulumi.Resource[];
+}
+
+/**
+ * One domain controller's move: tools → package → ready → gateway removed → sensor installed or activated → sensor
+ * verified with its settings. All that can fail without harm stands before the removal; nothing slow stands after it.
+ */
+export class DomainController extends pulumi.ComponentResource {
+  readonly sensor: Sensor;
+  private readonly dc: string;
+  private readonly args: DomainControllerArgs;
+  private readonly target: Target;
+
+  constructor(name: string, args: DomainControllerArgs, options?: pulumi.ComponentResourceOptions) {
+    super("ata2mdi:index:DomainController", name, {}, options);
+    this.dc = name;
+    this.args = args;
+    this.target = targetOf(args.context, name);
+
+    const staged = args.generation === "v2" ? this.stagePackage(this.copyTools()) : this.copyTools();
+    const ready = this.proveReady(staged);
+    const removed = args.entry.gateway === "lightweight" ? this.removeGateway(ready) : undefined;
+    const installed = this.installSensor(removed?.resource ?? ready);
+    this.sensor = this.verifySensor(installed, removed);
+
+    this.registerOutputs({
+      sensor: this.sensor.serviceStatus,
+      protectionGapSeconds: this.sensor.protectionGapSeconds,
+    });
+  }
+
+  private copyTools(): pulumi.Resource {
+    return this.args.context.transport.copyTools(
+      `${this.dc}-tools`,
+      { target: this.target, deadlineSeconds: this.args.context.estate.connection.deadline },
+      { parent: this, dependsOn: [this.args.workspace.proven, ...this.args.stagedAfter] },
+    );
+  }
+
+  private stagePackage(tools: pulumi.Resource): pulumi.Resource {
+    const { version, sha256, uri } = this.sensorPackage();
+    const input = { uri, version, sha256, signer: PACKAGE_SIGNER };
+    return this.step("package", "Get-SensorPackage", input, tools).resource;
+  }
+
+  private proveReady(staged: pulumi.Resource): ReadyGate {
+    const { context, entry, generation, planned } = this.args;
+    const { policy, connection } = context.estate;
+    return new ReadyGate(
+      `${this.dc}-ready`,
+      {
+        target: this.target,
+        domain: planned.domain,
+        generation,
+        gateway: entry.gateway,
+        workspace: context.workspace,
+        managedAccounts: [],
+        waivers: policy.waivers
+          .filter((waiver) => waiver.hosts.includes(this.dc))
+          .map(({ check, reason, by, expires }) => ({ check, reason, by, expires })),
+        readyForSeconds: policy.readyFor,
+        deadlineSeconds: connection.deadline,
+      },
+      { parent: this, dependsOn: [staged, ...this.args.measuredAfter] },
+    );
+  }
+
+  private removeGateway(ready: ReadyGate): StepRun {
+    const input = { readyUntil: ready.readyUntil, keepPackage: true };
+    return this.step("remove-gateway", "Remove-AtaGateway", input, ready);
+  }
+
+  private installSensor(after: pulumi.Resource): pulumi.Resource {
+    if (this.args.generation === "v3") {
+      return new SensorActivation(
+        `${this.dc}-activate-sensor`,
+        { workspace: this.args.context.workspace, subject: this.subject(), ...waits(this.args.context) },
+        { parent: this, dependsOn: after },
+      );
+    }
+    const { version, sha256, accessKey } = this.sensorPackage();
+    const delayedUpdate = this.args.entry.settings.delayedUpdate ?? false;
+    const input = { version, sha256, accessKey, delayedUpdate, proxy: null };
+    return this.step("install-sensor", "Install-Sensor", input, after).resource;
+  }
+
+  private verifySensor(installed: pulumi.Resource, removed: StepRun | undefined): Sensor {
+    const { context, entry, generation } = this.args;
+    return new Sensor(
+      `${this.dc}-sensor`,
+      {
+        workspace: context.workspace,
+        target: this.target,
+        subject: this.subject(),
+        generation,
+        settings: {
+          description: entry.settings.description ?? null,
+          delayedUpdate: generation === "v2" ? (entry.settings.delayedUpdate ?? null) : null,
+        },
+        unprotectedSince: removed ? removed.answer.apply(gatewayStoppedAt) : null,
+        ...waits(context),
+      },
+      { parent: this, dependsOn: installed },
+    );
+  }
+
+  private step<S extends ChangingStep>(
+    suffix: string,
+    step: S,
+    input: StepInputArgs<S>,
+    after: pulumi.Resource,
+  ): StepRun {
+    const { transport, estate } = this.args.context;
+    const { deadline } = estate.connection;
+    return transport.runStep(
+      `${this.dc}-${suffix}`,
+      { target: this.target, step, work: `${this.dc}/${step}/1`, deadlineSeconds: deadline, input },
+      { parent: this, dependsOn: after },
+    );
+  }
+
+  private subject(): { name: string; domain: string } {
+    return { name: this.dc, domain: this.args.planned.domain };
+  }
+
+  private sensorPackage() {
+    const found = this.args.workspace.sensorPackage;
+    if (!found) throw new Error(`${this.dc} takes a v2 sensor, but no package was declared`);
+    return found;
+  }
+}
+
+/** When the gateway's service stopped, from the removal's answer. */
+function gatewayStoppedAt(answer: StepAnswer): string | null {
+  return removeGatewayFacts.parse(answer.facts).stoppedAt;
+}

@@ -1,0 +1,103 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { WaveGate } from "../resources/waveGate.ts";
+import { AtaCenter } from "./ataCenter.ts";
+import type { MoveContext } from "./context.ts";
+import type { DomainController } from "./domainController.ts";
+import { PortalChecklist } from "./portalChecklist.ts";
+import { StandaloneGateway } from "./standaloneGateway.ts";
+import { Wave } from "./wave.ts";
+import { Workspace } from "./workspace.ts";
+
+/**
+ * The whole move of an estate: workspace → waves of domain controllers → standalone gateways → checklist → Centers.
+ * The order is in the dependencies, so it holds at any parallelism and can be seen in `pulumi stack graph`.
+ */
+export class Migration extends pulumi.ComponentResource {
+  /** What became of each domain controller; plain data. */
+  readonly domainControllers: Record<string, pulumi.Output<unknown>>;
+  /** Each Center's lock: open or not, and what stands in its way. */
+  readonly centers: Record<string, pulumi.Output<unknown>>;
+  /** Row of the checklist → open, done or notApplicable. */
+  readonly checklist: Record<string, pulumi.Output<string>>;
+
+  constructor(name: string, context: MoveContext, options?: pulumi.ComponentResourceOptions) {
+    super("ata2mdi:index:Migration", name, {}, options);
+    const child = { parent: this };
+
+    const workspace = new Workspace("workspace", context, child);
+    const { moved, gates } = this.moveWaves(context, workspace);
+    const standaloneGateways = this.removeStandaloneGateways(context, workspace, moved);
+    const checklist = new PortalChecklist("checklist", context, child);
+    const centers = context.plan.centers.flatMap((planned) => {
+      const entry = context.estate.centers.find((center) => center.name === planned.name);
+      const args = { context, planned, moved, standaloneGateways, checklist, gates };
+      return entry ? [new AtaCenter(planned.name, { ...args, entry }, child)] : [];
+    });
+
+    this.domainControllers = Object.fromEntries(
+      context.plan.domainControllers.map((dc) => [dc.name, outcome(dc.decision, moved.get(dc.name))]),
+    );
+    this.centers = Object.fromEntries(
+      context.plan.centers.map((planned, index) => [planned.name, lockState(centers[index])]),
+    );
+    this.checklist = Object.fromEntries([...checklist.rows].map(([row, resource]) => [row, resource.state]));
+    this.registerOutputs({});
+  }
+
+  private moveWaves(context: MoveContext, workspace: Workspace) {
+    const moved = new Map<string, DomainController>();
+    const gates: WaveGate[] = [];
+    for (const planned of context.plan.waves) {
+      const wave = new Wave(
+        planned.name,
+        { context, planned, workspace, moved, previous: gates.at(-1), beforePrevious: gates.at(-2) },
+        { parent: this },
+      );
+      for (const [dc, member] of wave.members) moved.set(dc, member);
+      gates.push(wave.gate);
+    }
+    return { moved, gates };
+  }
+
+  private removeStandaloneGateways(
+    context: MoveContext,
+    workspace: Workspace,
+    moved: ReadonlyMap<string, DomainController>,
+  ): ReadonlyMap<string, StandaloneGateway> {
+    const going = context.plan.standaloneGateways.filter((gateway) => gateway.heldBy.length === 0);
+    return new Map(
+      going.flatMap((planned) => {
+        const entry = context.estate.standaloneGateways.find((gateway) => gateway.name === planned.name);
+        const watched = planned.after.flatMap((dc) => moved.get(dc) ?? []);
+        return entry
+          ? [
+              [
+                planned.name,
+                new StandaloneGateway(planned.name, { context, entry, workspace, watched }, { parent: this }),
+              ],
+            ]
+          : [];
+      }),
+    );
+  }
+}
+
+function outcome(
+  decision: MoveContext["plan"]["domainControllers"][number]["decision"],
+  moved?: DomainController,
+) {
+  if (!moved || decision.kind !== "move") return pulumi.output({ ...decision });
+  const { sensor } = moved;
+  return pulumi.output({
+    kind: "moved",
+    generation: decision.generation,
+    serviceStatus: sensor.serviceStatus,
+    verifiedAt: sensor.verifiedAt,
+    protectionGapSeconds: sensor.protectionGapSeconds,
+  });
+}
+
+function lockState(center: AtaCenter | undefined): pulumi.Output<unknown> {
+  if (!center) return pulumi.output({ open: false });
+  return pulumi.output({ open: center.lock.open, reasons: center.lock.reasons });
+}

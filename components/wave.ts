@@ -1,0 +1,88 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { PlannedDomainController, PlannedWave } from "../plan/plan.ts";
+import { WaveGate } from "../resources/waveGate.ts";
+import { type MoveContext, waits } from "./context.ts";
+import { DomainController } from "./domainController.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface WaveArgs {
+  context: MoveContext;
+  planned: PlannedWave;
+  workspace: Workspace;
+  /** The domain controllers of earlier waves, by name. */
+  moved: ReadonlyMap<string, DomainController>;
+  /** The gate of the wave before; this wave's hosts are measured only after it. */
+  previous: WaveGate | undefined;
+  /** The gate two waves back; this wave's hosts are prepared after it, while the wave before moves. */
+  beforePrevious: WaveGate | undefined;
+}
+
+/** Domain controllers that move together, and the gate that holds the next wave until they have stayed healthy. */
+export class Wave extends pulumi.ComponentResource {
+  readonly gate: WaveGate;
+  readonly members: ReadonlyMap<string, DomainController>;
+
+  constructor(name: string, args: WaveArgs, options?: pulumi.ComponentResourceOptions) {
+    super("ata2mdi:index:Wave", name, {}, options);
+    this.members = this.moveMembers(args);
+    this.gate = new WaveGate(
+      `${name}-gate`,
+      {
+        workspace: args.context.workspace,
+        wave: name,
+        domainControllers: membersOf(args).map((dc) => ({ name: dc.name, domain: dc.domain })),
+        soakSeconds: args.planned.soakSeconds,
+        ...waits(args.context),
+      },
+      { parent: this, dependsOn: [...this.members.values()].map((dc) => dc.sensor) },
+    );
+    this.registerOutputs({ passedAt: this.gate.passedAt });
+  }
+
+  private moveMembers(args: WaveArgs): ReadonlyMap<string, DomainController> {
+    const built = new Map<string, DomainController>();
+    for (const planned of laneOrder(membersOf(args))) {
+      const entry = args.context.estate.domainControllers.find((dc) => dc.name === planned.name);
+      if (!entry || planned.decision.kind !== "move") continue;
+      const lane = planned.after.flatMap((name) => built.get(name) ?? args.moved.get(name) ?? []);
+      built.set(
+        planned.name,
+        new DomainController(
+          planned.name,
+          {
+            context: args.context,
+            planned,
+            entry,
+            generation: planned.decision.generation,
+            workspace: args.workspace,
+            stagedAfter: args.beforePrevious ? [args.beforePrevious] : [],
+            measuredAfter: [...(args.previous ? [args.previous] : []), ...lane.map((dc) => dc.sensor)],
+          },
+          { parent: this },
+        ),
+      );
+    }
+    return built;
+  }
+}
+
+function membersOf(args: WaveArgs): PlannedDomainController[] {
+  const names = new Set(args.planned.domainControllers);
+  return args.context.plan.domainControllers.filter((dc) => names.has(dc.name));
+}
+
+/** Members so ordered that each comes after those of its lane that go before it. */
+function laneOrder(members: PlannedDomainController[]): PlannedDomainController[] {
+  const byName = new Map(members.map((dc) => [dc.name, dc]));
+  const ordered = new Set<PlannedDomainController>();
+  const visit = (dc: PlannedDomainController): void => {
+    if (ordered.has(dc)) return;
+    for (const name of dc.after) {
+      const before = byName.get(name);
+      if (before) visit(before);
+    }
+    ordered.add(dc);
+  };
+  for (const dc of members) visit(dc);
+  return [...ordered];
+}

@@ -1,0 +1,39 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { PlannedDomainController } from "../plan/plan.ts";
+import { DefenderWorkspace } from "../resources/defenderWorkspace.ts";
+import { DeploymentPackage } from "../resources/deploymentPackage.ts";
+import type { MoveContext } from "./context.ts";
+
+/** The Defender for Identity workspace: proven to answer before any host is touched, and the v2 sensor's installer. */
+export class Workspace extends pulumi.ComponentResource {
+  /** Done when the service has answered with this application's permissions. */
+  readonly proven: DefenderWorkspace;
+  /** The installer; undefined where no domain controller takes a v2 sensor. */
+  readonly sensorPackage: DeploymentPackage | undefined;
+
+  constructor(name: string, context: MoveContext, options?: pulumi.ComponentResourceOptions) {
+    super("ata2mdi:index:Workspace", name, {}, options);
+    this.proven = new DefenderWorkspace(
+      `${name}-reachable`,
+      { workspace: context.workspace },
+      { parent: this },
+    );
+    const takers = context.plan.domainControllers.filter(takesPackage);
+    if (takers.length > 0) {
+      this.sensorPackage = new DeploymentPackage(
+        "sensor-package",
+        {
+          workspace: context.workspace,
+          neededBy: takers.map((dc) => ({ name: dc.name, domain: dc.domain })),
+          freshForSeconds: context.estate.policy.readyFor,
+        },
+        { parent: this, dependsOn: this.proven },
+      );
+    }
+    this.registerOutputs({ checkedAt: this.proven.checkedAt });
+  }
+}
+
+function takesPackage(dc: PlannedDomainController): boolean {
+  return dc.decision.kind === "move" && dc.decision.generation === "v2";
+}
