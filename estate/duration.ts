@@ -16,15 +16,21 @@ export function formatDuration(seconds: number): string {
   return `${seconds}s`;
 }
 
-/** A schema field: a length of time between two limits, read as a number of seconds. */
+/**
+ * A schema field: a length of time between two limits, read as a number of seconds. Its default is written the way a
+ * person writes it, with `.prefault("45m")`, so that the editor's schema and the docs show it so.
+ */
 export function duration(limits: { min?: string; max?: string } = {}) {
   const min = limits.min ? (parseDuration(limits.min) ?? 0) : 0;
   const max = limits.max ? (parseDuration(limits.max) ?? Infinity) : Infinity;
   return z
     .string()
     .regex(/^\d+(\.\d+)?(s|m|h|d)$/, "must be a number with its unit: 90s, 15m, 2h or 3d")
+    .meta({ "x-shortest": limits.min ?? "0s", ...(limits.max ? { "x-longest": limits.max } : {}) })
     .transform((text) => parseDuration(text) ?? Number.NaN)
     .refine((seconds) => seconds >= min && seconds <= max, {
-      message: `must lie between ${limits.min ?? "0s"} and ${limits.max ?? "any length"}`,
+      message: limits.max
+        ? `must lie between ${limits.min ?? "0s"} and ${limits.max}`
+        : `must be at least ${limits.min ?? "0s"}`,
     });
 }

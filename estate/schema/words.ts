@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+/** The words every section of the estate file is made of: names, people, moments, counts. */
+
+export const hostName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9]([A-Za-z0-9-]{0,13}[A-Za-z0-9])?$/,
+    "must be a NetBIOS computer name: 1 to 15 letters, digits or hyphens",
+  )
+  .describe("Computer name (NetBIOS, without the domain); also the start of its resources' names.");
+
+export const dnsName = z
+  .string()
+  .max(253)
+  .regex(
+    /^([A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$/,
+    "must be a DNS name such as contoso.com",
+  );
+
+export const siteName = z.string().min(1).max(64).describe("Active Directory site.");
+
+export const person = z.string().min(1).describe("Who: a name or an account a colleague can ask.");
+
+export const reason = z.string().min(3).describe("Why, in words a colleague understands.");
+
+export const instant = z.iso
+  .datetime({ offset: true, error: "must be a moment with its offset: 2026-12-01T20:00:00+01:00" })
+  .describe("A moment, ISO 8601 with its offset: 2026-12-01T20:00:00+01:00.");
+
+export const day = z.iso.date({ error: "must be a date that exists, written 2026-12-31" });
+
+/** How many: a whole number, or a share of what it is a limit of. */
+export const count = z.union([
+  z.int().min(1),
+  z.string().regex(/^(100|[1-9]\d?)%$/, "must be a whole number from 1, or a percentage from 1% to 100%"),
+]);
+
+/** Someone with the right to say yes said yes. */
+export const approval = z.strictObject({
+  by: person,
+  at: instant,
+  note: z.string().optional().describe("A change number, a condition."),
+});
