@@ -1,6 +1,12 @@
 import { z } from "zod";
 import type { maintenanceWindow } from "./schema/calendar.ts";
-import { attestation, type attestedRows, type checklistRows } from "./schema/checklist.ts";
+import {
+  attestation,
+  type attestedRows,
+  type centerRows,
+  type checklistRows,
+  type furtherRows,
+} from "./schema/checklist.ts";
 import { connectionDefaults, type secretReference } from "./schema/connection.ts";
 import {
   center,
@@ -19,7 +25,7 @@ import { count, dnsName, siteName } from "./schema/words.ts";
  */
 
 export { changeFreeze, maintenanceWindow, weekdays } from "./schema/calendar.ts";
-export { attestation, attestedRows, centerRows, checklistRows } from "./schema/checklist.ts";
+export { attestation, attestedRows, centerRows, checklistRows, furtherRows } from "./schema/checklist.ts";
 export { connectionDefaults, secretReference } from "./schema/connection.ts";
 export {
   center,
@@ -83,6 +89,8 @@ export type ConnectionDefaults = Estate["connection"];
 export type SecretReference = z.output<typeof secretReference>;
 export type Attestation = z.output<typeof attestation>;
 export type ChecklistRow = (typeof checklistRows)[number];
+export type FurtherRow = (typeof furtherRows)[number];
+export type CenterRow = (typeof centerRows)[number];
 export type AttestedRow = (typeof attestedRows)[number];
 export type OperatingSystem = (typeof operatingSystems)[number];
 export type DomainControllerRole = (typeof domainControllerRoles)[number];

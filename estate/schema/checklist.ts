@@ -18,10 +18,26 @@ export const checklistRows = [
   "siem",
 ] as const;
 
+/** What the guide's checklist lacks and an ATA configuration can hold all the same. */
+export const furtherRows = [
+  "health-alerts",
+  "automatic-updates",
+  "detectors-off",
+  "default-sensitive-groups",
+  "telemetry",
+] as const;
+/** What the guide's checklist lacks and an ATA configuration can hold all the same. */
+export const furtherRows = [
+  "health-alerts",
+  "automatic-updates",
+  "detectors-off",
+  "default-sensitive-groups",
+  "telemetry",
+] as const;
 /** What must be shown to be done at the end of a Center, besides the checklist. */
 export const centerRows = ["ata-alerts", "ata-database-backup"] as const;
 /** Every row a person can attest. */
-export const attestedRows = [...checklistRows, ...centerRows] as const;
+export const attestedRows = [...checklistRows, ...furtherRows, ...centerRows] as const;
 
 export const attestation = z.strictObject({
   row: z.enum(attestedRows).describe("The row it is about, from docs/carry-over.md."),
@@ -40,4 +56,16 @@ export const attestation = z.strictObject({
     .min(3)
     .describe("What shows it: a ticket, a screenshot's place, the reason it does not apply."),
   expires: day.optional().describe("Last day on which it counts."),
+  valueHash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in lower-case hex, as `ata2mdi attest` writes it")
+    .optional()
+    .describe(
+      "Hash of the ATA value it attests; when ATA holds another value later, the attestation is void.",
+    ),
+  valueHash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in lower-case hex, as `ata2mdi attest` writes it")
+    .optional()
+    .describe("Hash of what ATA held for the row; when ATA holds something else, the attestation is void."),
 });
