@@ -45,8 +45,8 @@ export interface StepInputs {
     signer: string;
   };
   "Remove-AtaGateway": {
-    /** Refuse after this moment (ISO 8601, UTC): the readiness it rests on is too old. */
-    readyUntil: string;
+    /** Refuse after this moment (ISO 8601, UTC): the readiness it rests on is too old. Null on a standalone gateway's server. */
+    readyUntil: string | null;
     /** Keep the gateway's own package on the host first, so that going back is possible. */
     keepPackage: boolean;
   };
@@ -63,6 +63,17 @@ export interface StepInputs {
     permitUntil: string;
   };
 }
+
+/** Members of a step's input that are secret: encrypted in state, and on the host in a file only SYSTEM reads. */
+export const secretInputs: { readonly [S in StepName]: readonly (keyof StepInputs[S])[] } = {
+  "Get-HostFacts": [],
+  "Get-SensorStatus": [],
+  "Get-GatewayStatus": [],
+  "Get-SensorPackage": ["uri"],
+  "Remove-AtaGateway": [],
+  "Install-Sensor": ["accessKey"],
+  "Remove-AtaCenter": [],
+};
 
 /** What is sent to a host. `work` names one piece of work: the same name attaches, another starts anew. */
 export interface StepRequest<S extends StepName = StepName> {

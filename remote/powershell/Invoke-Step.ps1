@@ -1,0 +1,4 @@
+#Requires -Version 5.1
+[CmdletBinding()]
+param([Parameter(Mandatory)][string]$Step)
+Set-StrictMode -Version Latest

@@ -1,0 +1,43 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Target } from "../estate/target.ts";
+import type { ChangingStep, StepAnswer, StepInputs } from "./contract.ts";
+
+/** A step's input whose members may be outputs of other resources. */
+export type StepInputArgs<S extends ChangingStep> = {
+  [K in keyof StepInputs[S]]: pulumi.Input<StepInputs[S][K]>;
+};
+
+export interface CopyToolsArgs {
+  target: Target;
+  /** Longest time of the copy. Default 300. */
+  deadlineSeconds?: number;
+}
+
+export interface RunStepArgs<S extends ChangingStep> {
+  target: Target;
+  step: S;
+  /** `<host>/<step>/1`: names the piece of work; the same name attaches to it on the host. */
+  work: string;
+  /** Members that the contract lists as secret are kept encrypted, whether they come marked as secret or not. */
+  input: StepInputArgs<S>;
+  /** Longest time of the step on the host. */
+  deadlineSeconds: number;
+}
+
+/** One step as a resource, and its answer: known once it ended as it should. */
+export interface StepRun {
+  resource: pulumi.Resource;
+  answer: pulumi.Output<StepAnswer>;
+}
+
+/** How a host is changed: by resources, whatever the way to it. A component does not know which one it uses. */
+export interface Transport {
+  /** Copies the bundle of scripts to the host. */
+  copyTools(name: string, args: CopyToolsArgs, opts?: pulumi.CustomResourceOptions): pulumi.Resource;
+  /** Runs one step there, once; it is never updated and never undone by the engine. */
+  runStep<S extends ChangingStep>(
+    name: string,
+    args: RunStepArgs<S>,
+    opts?: pulumi.CustomResourceOptions,
+  ): StepRun;
+}

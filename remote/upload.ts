@@ -1,0 +1,116 @@
+import { randomBytes } from "node:crypto";
+import type { Client, FileEntryWithStats, SFTPWrapper } from "ssh2";
+import type { Target } from "../estate/target.ts";
+import { ProblemError } from "../plan/problem.ts";
+import { type BundleFile, bundleFiles, bundleHash } from "./bundle.ts";
+import { bundleFolder } from "./contract.ts";
+
+/** SSH_FX_NO_SUCH_FILE */
+const NO_SUCH_FILE = 2;
+
+/**
+ * Brings the bundle of scripts to a host where it is not there whole. A file is written beside its place and renamed,
+ * so that another run never sees half of it. Throws ProblemError `HOST-UPLOAD`.
+ */
+export async function uploadBundle(client: Client, target: Target, signal: AbortSignal): Promise<void> {
+  const root = `${bundleFolder(bundleHash())}/powershell`;
+  try {
+    const sftp = await open(client, signal);
+    try {
+      const missing = await findMissing(sftp, root);
+      for (const file of missing) await write(sftp, root, file);
+      const still = missing.length > 0 ? await findMissing(sftp, root) : [];
+      if (still[0]) throw new Error(`${still[0].path} is not there after it was written`);
+    } finally {
+      sftp.end();
+    }
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    throw new ProblemError({
+      id: "HOST-UPLOAD",
+      host: target.host,
+      cause: "the scripts could not be brought to the host",
+      measured: `SFTP to ${root}: ${error instanceof Error ? error.message : String(error)}`,
+      cure: "See that the SSH server there has its sftp subsystem, and that the system drive has room.",
+      command: `sftp -P ${target.port} ${target.user}@${target.address}`,
+    });
+  }
+}
+
+function open(client: Client, signal: AbortSignal): Promise<SFTPWrapper> {
+  return new Promise((resolve, reject) => {
+    const lost = () => reject(new Error("the connection was lost"));
+    client.once("close", lost);
+    signal.addEventListener("abort", () => client.destroy(), { once: true });
+    client.sftp((error, sftp) => {
+      client.removeListener("close", lost);
+      if (error) return reject(error);
+      resolve(sftp);
+    });
+  });
+}
+
+/** Files that are absent there or have another size; the folder's name carries the hash, so the size tells enough. */
+async function findMissing(sftp: SFTPWrapper, root: string): Promise<BundleFile[]> {
+  const sizes = new Map<string, number>();
+  for (const folder of foldersOf(bundleFiles())) {
+    for (const entry of await list(sftp, join(root, folder))) {
+      sizes.set(join(folder, entry.filename), entry.attrs.size);
+    }
+  }
+  return bundleFiles().filter((file) => sizes.get(file.path) !== file.bytes.length);
+}
+
+async function write(sftp: SFTPWrapper, root: string, file: BundleFile): Promise<void> {
+  const place = join(root, file.path);
+  const beside = `${place}.${randomBytes(4).toString("hex")}.part`;
+  await makeFolders(sftp, place.slice(0, place.lastIndexOf("/")));
+  await call((done) => sftp.writeFile(beside, file.bytes, done));
+  // SFTP's rename does not replace. Where another run was quicker, its file is as good: both come from one bundle.
+  await attempt((done) => sftp.unlink(place, done));
+  if (!(await attempt((done) => sftp.rename(beside, place, done)))) {
+    await attempt((done) => sftp.unlink(beside, done));
+  }
+}
+
+async function makeFolders(sftp: SFTPWrapper, folder: string): Promise<void> {
+  const parts = folder.split("/");
+  for (let depth = 2; depth <= parts.length; depth++) {
+    const path = parts.slice(0, depth).join("/");
+    if (await attempt((done) => sftp.stat(path, done))) continue;
+    await attempt((done) => sftp.mkdir(path, done));
+  }
+}
+
+function list(sftp: SFTPWrapper, folder: string): Promise<FileEntryWithStats[]> {
+  return new Promise((resolve, reject) => {
+    sftp.readdir(folder, (error, entries) => {
+      const code = error && "code" in error ? error.code : undefined;
+      if (error && code !== NO_SUCH_FILE) reject(error);
+      else resolve(error ? [] : entries);
+    });
+  });
+}
+
+type Done = (error?: Error | null) => void;
+
+function call(work: (done: Done) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    work((error) => (error ? reject(error) : resolve()));
+  });
+}
+
+async function attempt(work: (done: Done) => void): Promise<boolean> {
+  return call(work).then(
+    () => true,
+    () => false,
+  );
+}
+
+function foldersOf(files: readonly BundleFile[]): Set<string> {
+  return new Set(files.map((file) => file.path.slice(0, Math.max(0, file.path.lastIndexOf("/")))));
+}
+
+function join(folder: string, name: string): string {
+  return folder === "" ? name : `${folder}/${name}`;
+}
