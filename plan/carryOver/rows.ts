@@ -1,0 +1,120 @@
+import {
+  type Attestation,
+  type AttestedRow,
+  attestedRows,
+  centerRows,
+  type Estate,
+} from "../../estate/schema.ts";
+import type { CarryOver } from "./carryOver.ts";
+import { rowDefinitions } from "./definitions.ts";
+
+/** Title of every row a person can attest, as the checklist prints it. */
+export const checklistTitles = Object.fromEntries(
+  attestedRows.map((row) => [row, rowDefinitions[row].title]),
+) as Record<AttestedRow, string>;
+
+/** What is known of one row: the state, who said so, and why it is what it is. */
+export interface RowState {
+  row: AttestedRow;
+  /** Unique among the rows of an estate: the row, and the Center too where several Centers have the row each. */
+  key: string;
+  /** Set on the rows that each Center has for itself: its alerts and its database. */
+  center: string | null;
+  title: string;
+  state: "open" | "done" | "notApplicable";
+  by: string | null;
+  /** ISO 8601 with offset. */
+  at: string | null;
+  evidence: string | null;
+  /** One sentence: what makes the state, or what is missing. */
+  why: string;
+  /** The row cannot be done before the first sensors' initial sync is over. */
+  needsInitialSync: boolean;
+}
+
+/**
+ * State of every row: of the guide's checklist, of what it lacks, and of each Center's own rows, in the order of the
+ * estate schema.
+ * @param carryOver What ATA holds; without it the attestations alone count, and only what the product itself settles
+ * is not applicable.
+ * @param now The moment at which expiry is judged, ISO 8601.
+ */
+export function rowStates(
+  estate: Estate,
+  carryOver?: CarryOver,
+  now: string = new Date().toISOString(),
+): RowState[] {
+  const several = estate.centers.length > 1;
+  return attestedRows.flatMap((row) => {
+    if (!isCenterRow(row)) return [rowState(estate, carryOver, now, row, null, () => true)];
+    return estate.centers.map((center) =>
+      rowState(estate, carryOver, now, row, center.name, (a) =>
+        a.center === undefined ? !several : a.center.toLowerCase() === center.name.toLowerCase(),
+      ),
+    );
+  });
+}
+
+function isCenterRow(row: AttestedRow): boolean {
+  return (centerRows as readonly string[]).includes(row);
+}
+
+function rowState(
+  estate: Estate,
+  carryOver: CarryOver | undefined,
+  now: string,
+  row: AttestedRow,
+  center: string | null,
+  about: (attestation: Attestation) => boolean,
+): RowState {
+  const definition = rowDefinitions[row];
+  const key = center === null || estate.centers.length === 1 ? row : `${row}-${center}`;
+  const base = { row, key, center, title: definition.title, needsInitialSync: definition.needsInitialSync };
+  const nobody = { by: null, at: null, evidence: null };
+  const found = carryOver?.rows.find((r) => r.row === row);
+
+  const attestations = estate.attestations
+    .filter((a) => a.row === row && about(a))
+    .toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  const objections: string[] = [];
+  for (const attestation of attestations) {
+    const objection = objectionTo(attestation, found?.valueHash, now);
+    if (objection === null) {
+      const { state, by, at, evidence } = attestation;
+      return { ...base, state, by, at, evidence, why: `attested by ${by}` };
+    }
+    objections.push(objection);
+  }
+
+  const byGraph = row === "delayed-updates" ? delayedByGraph(estate) : [];
+  if (byGraph.length > 0) {
+    const why = `declared for ${byGraph.join(", ")}; each sensor's resource sets it and reads it back`;
+    return { ...base, ...nobody, state: "done", by: "Microsoft Graph", evidence: why, why };
+  }
+  const settled = found?.notApplicable ?? definition.settled;
+  if (settled !== null) {
+    return { ...base, ...nobody, state: "notApplicable", evidence: settled, why: settled };
+  }
+  const why = objections[0] ?? "nobody has attested it";
+  return { ...base, ...nobody, state: "open", why };
+}
+
+/** Why an attestation does not count; null: it does. */
+function objectionTo(attestation: Attestation, valueHash: string | undefined, now: string): string | null {
+  const who = `the attestation by ${attestation.by}`;
+  const moment = Date.parse(now);
+  if (Date.parse(attestation.at) > moment) return `${who} is dated ${attestation.at}, which is still to come`;
+  if (attestation.expires !== undefined && moment >= Date.parse(attestation.expires) + dayInMilliseconds) {
+    return `${who} expired on ${attestation.expires}`;
+  }
+  if (valueHash !== undefined && attestation.valueHash !== undefined && attestation.valueHash !== valueHash) {
+    return `${who} is void: what ATA holds for it has changed since`;
+  }
+  return null;
+}
+
+const dayInMilliseconds = 86_400_000;
+
+function delayedByGraph(estate: Estate): string[] {
+  return estate.domainControllers.filter((dc) => dc.settings.delayedUpdate === true).map((dc) => dc.name);
+}
