@@ -26,14 +26,6 @@ export const furtherRows = [
   "default-sensitive-groups",
   "telemetry",
 ] as const;
-/** What the guide's checklist lacks and an ATA configuration can hold all the same. */
-export const furtherRows = [
-  "health-alerts",
-  "automatic-updates",
-  "detectors-off",
-  "default-sensitive-groups",
-  "telemetry",
-] as const;
 /** What must be shown to be done at the end of a Center, besides the checklist. */
 export const centerRows = ["ata-alerts", "ata-database-backup"] as const;
 /** Every row a person can attest. */
@@ -63,9 +55,4 @@ export const attestation = z.strictObject({
     .describe(
       "Hash of the ATA value it attests; when ATA holds another value later, the attestation is void.",
     ),
-  valueHash: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in lower-case hex, as `ata2mdi attest` writes it")
-    .optional()
-    .describe("Hash of what ATA held for the row; when ATA holds something else, the attestation is void."),
 });
