@@ -18,6 +18,9 @@ export interface AzureFoundationArgs {
  * Identity connector, and storage for evidence. This module loads azure-native, so import it only where it is wanted.
  */
 export class AzureFoundation extends pulumi.ComponentResource {
+  /** Name of the resource group that holds the rest. */
+  readonly resourceGroup: pulumi.Output<string>;
+
   constructor(name: string, args: AzureFoundationArgs, options?: pulumi.ComponentResourceOptions) {
     super("ata2mdi:index:AzureFoundation", name, {}, options);
     const group = new resources.ResourceGroup(
@@ -30,6 +33,7 @@ export class AzureFoundation extends pulumi.ComponentResource {
     if (args.azure.evidenceStorageAccount) {
       this.declareEvidence(name, args.azure.evidenceStorageAccount, args.azure.location, group);
     }
+    this.resourceGroup = group.name;
     this.registerOutputs({ resourceGroup: group.name, logAnalyticsWorkspace: logs.name });
   }
 

@@ -1,0 +1,56 @@
+import { z } from "zod";
+
+/** The part of `pulumi stack export` this program reads. */
+const resource = z.looseObject({
+  urn: z.string(),
+  type: z.string(),
+  custom: z.boolean().optional(),
+  inputs: z.record(z.string(), z.unknown()).optional(),
+  outputs: z.record(z.string(), z.unknown()).optional(),
+  initErrors: z.array(z.string()).optional(),
+  created: z.string().optional(),
+  modified: z.string().optional(),
+});
+
+const exported = z.looseObject({
+  version: z.number(),
+  deployment: z
+    .looseObject({
+      resources: z.array(resource).nullish(),
+      pending_operations: z.array(z.looseObject({ type: z.string(), resource })).nullish(),
+    })
+    .nullish(),
+});
+
+export type StateResource = z.output<typeof resource> & { name: string };
+
+export interface Deployment {
+  /** Resource name → resource; components and providers are left out. */
+  resources: ReadonlyMap<string, StateResource>;
+  /** Names of resources whose operation was cut off: they are taken up again by the next run. */
+  pending: readonly string[];
+  /** Outputs of the stack. */
+  outputs: Record<string, unknown>;
+}
+
+/** Reads the text of `pulumi stack export`. Throws an Error that says what is wrong with it. */
+export function readDeployment(text: string): Deployment {
+  const parsed = exported.safeParse(JSON.parse(text));
+  if (!parsed.success)
+    throw new Error(`the stack's state is not as expected: ${z.prettifyError(parsed.error)}`);
+  const all = parsed.data.deployment?.resources ?? [];
+  const stack = all.find((entry) => entry.type === "pulumi:pulumi:Stack");
+  return {
+    resources: new Map(
+      all
+        .filter((entry) => entry.custom)
+        .map((entry) => [nameOf(entry.urn), { ...entry, name: nameOf(entry.urn) }]),
+    ),
+    pending: (parsed.data.deployment?.pending_operations ?? []).map(({ resource }) => nameOf(resource.urn)),
+    outputs: stack?.outputs ?? {},
+  };
+}
+
+function nameOf(urn: string): string {
+  return urn.split("::").at(-1) ?? urn;
+}

@@ -1,0 +1,76 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { utils } from "ssh2";
+
+/**
+ * A copy of a sample estate whose hosts have a pinned key and whose private key exists, so that the program can be run
+ * without a lab. Returns the copy's path.
+ */
+export function preparedEstate(sample: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "ata2mdi-golden-"));
+  const key = utils.generateKeyPairSync("ed25519");
+  const ports = ["42101", "42102", "42103", "42104", "42105", "42106", "42107", "42111", "42121"];
+  writeFileSync(join(folder, "id_ed25519"), key.private, { mode: 0o600 });
+  writeFileSync(
+    join(folder, "known_hosts"),
+    ports.map((port) => `[127.0.0.1]:${port} ${FIXED_HOST_KEY}\n`).join(""),
+  );
+  const copy = join(folder, "estate.yaml");
+  writeFileSync(copy, readFileSync(sample, "utf8").replaceAll(".ata2mdi/lab/", `${folder}/`));
+  return copy;
+}
+
+/** A public key that is nobody's, so that the dump stays the same from run to run. */
+const FIXED_HOST_KEY =
+  "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
+
+/** What the hosts and the service would answer: enough for every output the program reads. */
+export function goldenAnswers(type: string, name: string): Record<string, unknown> {
+  switch (type) {
+    case "ata2mdi:index:DefenderWorkspace":
+      return { checkedAt: NOON };
+    case "ata2mdi:index:DeploymentPackage":
+      return { version: "2.250.1", sha256: "ab".repeat(32), fetchedAt: NOON, uri: "https://package.test/x", accessKey: "key" };
+    case "ata2mdi:index:ReadyGate":
+      return { measuredAt: NOON, readyUntil: "2026-01-01T12:30:00Z", verdicts: {}, factsHash: "" };
+    case "ata2mdi:index:SensorActivation":
+      return { candidateId: `${name}-candidate`, activatedAt: NOON };
+    case "ata2mdi:index:Sensor":
+      return { sensorId: `${name}-id`, serviceStatus: "running", verifiedAt: NOON, protectionGapSeconds: 60 };
+    case "ata2mdi:index:WaveGate":
+      return { passedAt: NOON };
+    case "ata2mdi:index:CenterLock":
+      return { open: false, reasons: [], evaluatedAt: NOON, permitUntil: "" };
+    case "command:remote:Command":
+      return { stdout: answerOf(name) };
+    default:
+      return {};
+  }
+}
+
+const NOON = "2026-01-01T12:00:00Z";
+
+function answerOf(name: string): string {
+  const steps: Record<string, string> = {
+    package: "Get-SensorPackage",
+    "remove-gateway": "Remove-AtaGateway",
+    "install-sensor": "Install-Sensor",
+    remove: "Remove-AtaCenter",
+  };
+  const [host = "", ...suffix] = name.split("-");
+  const step = steps[suffix.join("-")];
+  return JSON.stringify({
+    contract: 1,
+    step,
+    work: `${host}/${step}/1`,
+    startedAt: NOON,
+    finishedAt: NOON,
+    outcome: "done",
+    reason: null,
+    exitCode: 0,
+    rebooted: false,
+    facts: step === "Remove-AtaGateway" ? { stoppedAt: NOON, keptPackage: null } : {},
+    log: [],
+  });
+}
