@@ -40,7 +40,7 @@ function readSecretFile(file: string): string {
     mode = statSync(file).mode;
     text = readFileSync(file, "utf8");
   } catch (error) {
-    const reason = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
+    const reason = (error as NodeJS.ErrnoException).code ?? "unreadable";
     throw missing(`file ${file}: ${reason}`, "Put the secret there, readable by you alone.", `ls -l ${file}`);
   }
   if (process.platform !== "win32" && (mode & 0o077) !== 0) {

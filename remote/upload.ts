@@ -18,7 +18,8 @@ export async function uploadBundle(client: Client, target: Target, signal: Abort
     const sftp = await open(client, signal);
     try {
       const missing = await findMissing(sftp, root);
-      for (const file of missing) await write(sftp, root, file);
+      for (const folder of foldersOf(missing)) await makeFolders(sftp, join(root, folder));
+      await Promise.all(missing.map((file) => write(sftp, root, file)));
       const still = missing.length > 0 ? await findMissing(sftp, root) : [];
       if (still[0]) throw new Error(`${still[0].path} is not there after it was written`);
     } finally {
@@ -53,18 +54,20 @@ function open(client: Client, signal: AbortSignal): Promise<SFTPWrapper> {
 /** Files that are absent there or have another size; the folder's name carries the hash, so the size tells enough. */
 async function findMissing(sftp: SFTPWrapper, root: string): Promise<BundleFile[]> {
   const sizes = new Map<string, number>();
-  for (const folder of foldersOf(bundleFiles())) {
-    for (const entry of await list(sftp, join(root, folder))) {
-      sizes.set(join(folder, entry.filename), entry.attrs.size);
-    }
-  }
+  const folders = [...foldersOf(bundleFiles())];
+  await Promise.all(
+    folders.map(async (folder) => {
+      for (const entry of await list(sftp, join(root, folder))) {
+        sizes.set(join(folder, entry.filename), entry.attrs.size);
+      }
+    }),
+  );
   return bundleFiles().filter((file) => sizes.get(file.path) !== file.bytes.length);
 }
 
 async function write(sftp: SFTPWrapper, root: string, file: BundleFile): Promise<void> {
   const place = join(root, file.path);
   const beside = `${place}.${randomBytes(4).toString("hex")}.part`;
-  await makeFolders(sftp, place.slice(0, place.lastIndexOf("/")));
   await call((done) => sftp.writeFile(beside, file.bytes, done));
   // SFTP's rename does not replace. Where another run was quicker, its file is as good: both come from one bundle.
   await attempt((done) => sftp.unlink(place, done));
@@ -111,6 +114,6 @@ function foldersOf(files: readonly BundleFile[]): Set<string> {
   return new Set(files.map((file) => file.path.slice(0, Math.max(0, file.path.lastIndexOf("/")))));
 }
 
-function join(folder: string, name: string): string {
-  return folder === "" ? name : `${folder}/${name}`;
+function join(...parts: string[]): string {
+  return parts.filter((part) => part !== "").join("/");
 }

@@ -64,6 +64,7 @@ export async function startHost(run: Run): Promise<TestHost> {
   const server = new ssh2.Server({ hostKeys: [own.privateKey] }, (connection) => {
     host.connections++;
     open.add(connection);
+    (connection as Connection & { setNoDelay(on: boolean): void }).setNoDelay(true);
     connection.on("close", () => open.delete(connection));
     connection.on("error", () => {});
     connection.on("authentication", (attempt) => {
