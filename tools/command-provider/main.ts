@@ -1,0 +1,35 @@
+import { fstatSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+import { main } from "@pulumi/pulumi/provider/index.js";
+import * as settings from "@pulumi/pulumi/runtime/settings.js";
+import { CommandProvider, type EngineLog } from "./provider.ts";
+
+/**
+ * Ends this process when the engine is gone, also when it was killed: then another process becomes the parent, and the
+ * pipe to standard input closes. Nobody would read the result, and a dial that goes on could change a host.
+ */
+function exitWithEngine(): void {
+  const engine = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== engine) process.exit(1);
+  }, 500).unref();
+  const stdin = fstatSync(0);
+  if (stdin.isFIFO() || stdin.isSocket()) process.stdin.on("end", () => process.exit(1)).resume();
+}
+
+/** Log lines to the engine, on the line of their resource. The engine's address is the first plain argument. */
+function engineLog(args: readonly string[]): EngineLog {
+  const tracing = args.indexOf("--tracing");
+  const address = args.find((arg, index) => !arg.startsWith("-") && (tracing < 0 || index !== tracing + 1));
+  settings.resetOptions("", "", -1, address ?? "", "", false, "");
+  const resourceOf = (urn: string) =>
+    urn === "" ? undefined : ({ urn: pulumi.output(urn) } as pulumi.Resource);
+  return {
+    status: (urn, text) => void pulumi.log.info(text, resourceOf(urn), undefined, true),
+    warn: (urn, text) => void pulumi.log.warn(text, resourceOf(urn)),
+  };
+}
+
+const args = process.argv.slice(2);
+exitWithEngine();
+await main(new CommandProvider(engineLog(args)), args);
