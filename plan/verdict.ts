@@ -12,7 +12,7 @@ export interface Verdict {
   blocking: boolean;
   measured: string;
   cure: string;
-  /** Set where a waiver lets a blocking check through: who, why, until when. */
+  /** Set where a waiver lets a blocking check through: who, why, until when. The outcome stays what it was. */
   waived?: { by: string; reason: string; expires: string };
 }
 
@@ -23,6 +23,19 @@ export interface CheckContext {
   /** Whether a lightweight gateway is expected on the host. */
   gateway: "lightweight" | "none";
   cloud: "global" | "usGovL4" | "usGovL5" | "lab";
+  /** DNS name of the domain the estate puts the host in; without it the domain is not compared. */
+  domain?: string;
+  /** Group managed service accounts the v2 sensor will use; default: those that were asked for on the host. */
+  managedAccounts?: readonly string[];
+  /** Build → lowest update revision for a v3 sensor; default: `minimumRevisions` of plan/checks/thresholds.ts. */
+  minimumRevisions?: Readonly<Record<string, number>>;
+}
+
+/** What a check says of one host, before waivers. */
+export interface Finding {
+  outcome: Outcome;
+  measured: string;
+  cure: string;
 }
 
 /** One named rule: facts in, verdict out; pure. */
@@ -31,13 +44,19 @@ export interface Check {
   title: string;
   /** What goes wrong on a domain controller where this is not seen to. */
   protectsFrom: string;
-  /** The limit it holds, in words, with the source it is taken from. */
+  /** The limit it holds, in words. */
   threshold: string;
+  /** The documents the limit is taken from; says so where nobody confirms it. */
+  source: string;
   generations: readonly SensorGeneration[];
   blocking: boolean;
-  /** The fact groups it reads. */
+  /** False where no waiver lets it through, whatever the reason given. */
+  waivable: boolean;
+  /** The fact groups it reads; one of them unread makes its verdict unread. */
   reads: readonly (keyof HostFacts)[];
-  judge(facts: HostFacts, context: CheckContext): { outcome: Outcome; measured: string; cure: string };
+  /** A command that shows the same by hand on the host. */
+  byHand: string;
+  judge(facts: HostFacts, context: CheckContext): Finding;
 }
 
 /** True when nothing blocking stands in the way: every blocking verdict passes or is waived, and there is one. */

@@ -1,0 +1,9 @@
+import type { Cause } from "./cause.ts";
+import { runningCauses } from "./runningCauses.ts";
+import { serviceCauses } from "./serviceCauses.ts";
+import { setupCauses } from "./setupCauses.ts";
+
+export type { Cause, Evidence } from "./cause.ts";
+
+/** Every known cause of a failure; where two fit equally well, the earlier one is named. */
+export const causes: readonly Cause[] = [...setupCauses, ...runningCauses, ...serviceCauses];
