@@ -1,0 +1,45 @@
+import type { CenterEntry, DomainControllerEntry, Estate, StandaloneGatewayEntry } from "./schema.ts";
+
+/**
+ * Who belongs to whom in an estate. Names are compared without regard to case, as Windows does; of a loaded estate
+ * every reference is spelt as what it names, so that `===` does as well.
+ */
+
+function same(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+/** Root domain of the forest a domain belongs to; undefined for a domain the estate does not list. */
+export function forestOf(estate: Estate, domain: string): string | undefined {
+  return estate.domains.find(({ name }) => same(name, domain))?.forest;
+}
+
+/** Every forest of the estate by its root domain, in the order of `domains`. */
+export function forestsOf(estate: Estate): string[] {
+  return estate.domains
+    .map(({ forest }) => forest)
+    .filter((forest, index, all) => all.findIndex((other) => same(other, forest)) === index);
+}
+
+/** The domain controllers of a forest, in the order of the file. */
+export function domainControllersOfForest(estate: Estate, forest: string): DomainControllerEntry[] {
+  return estate.domainControllers.filter(({ domain }) => same(forestOf(estate, domain) ?? "", forest));
+}
+
+/** The domain controller of a name; undefined where there is none. */
+export function domainControllerOf(estate: Estate, name: string): DomainControllerEntry | undefined {
+  return estate.domainControllers.find((dc) => same(dc.name, name));
+}
+
+/** Standalone gateways that watch at least one domain controller of a forest. */
+export function standaloneGatewaysOfForest(estate: Estate, forest: string): StandaloneGatewayEntry[] {
+  const members = domainControllersOfForest(estate, forest);
+  return estate.standaloneGateways.filter(({ watches }) =>
+    watches.some((watched) => members.some(({ name }) => same(name, watched))),
+  );
+}
+
+/** The Center that serves a forest; undefined where there is none. */
+export function centerOf(estate: Estate, forest: string): CenterEntry | undefined {
+  return estate.centers.find((center) => same(center.forest, forest));
+}

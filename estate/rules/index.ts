@@ -1,0 +1,36 @@
+import type { Finding } from "../problem.ts";
+import type { Estate } from "../schema.ts";
+import { approvedRemovals, attestedCenters, oneCenterPerForest, pastWords } from "./centers.ts";
+import { watchedDomainControllers } from "./gateways.ts";
+import { reachableHosts, uniqueAddresses, uniqueHosts } from "./hosts.ts";
+import { labOnly } from "./lab.ts";
+import { meaningfulWaivers, movableCanary, separatePairs } from "./policy.ts";
+import { operationsMasters } from "./roles.ts";
+import type { Rule, RuleContext } from "./rule.ts";
+import { possibleSensors } from "./sensors.ts";
+import { domainsAndSites, placedDomainControllers, populatedDomains } from "./topology.ts";
+
+const rules: readonly Rule[] = [
+  domainsAndSites,
+  populatedDomains,
+  placedDomainControllers,
+  uniqueHosts,
+  uniqueAddresses,
+  reachableHosts,
+  oneCenterPerForest,
+  approvedRemovals,
+  attestedCenters,
+  pastWords,
+  watchedDomainControllers,
+  operationsMasters,
+  possibleSensors,
+  movableCanary,
+  separatePairs,
+  meaningfulWaivers,
+  labOnly,
+];
+
+/** Everything that is wrong with an estate whose single values are right. */
+export function ruleFindings(estate: Estate, context: RuleContext): Finding[] {
+  return rules.flatMap((rule) => rule(estate, context));
+}
