@@ -23,7 +23,7 @@ export const runningCauses: readonly Cause[] = [
     id: "log-on-as-service",
     cause: "The sensor's service stays in Starting: a policy takes the right to log on as a service away.",
     evidence: [
-      { line: /Failed to communicate with configured domain controllers/i, strength: "sure" },
+      { line: /Failed to communicate with configured domain controllers?/i, strength: "sure" },
       { line: /\.NETFramework\b.*\bmscoree\.dll\b|\bWmiApRpl\b.*\bwmiaprpl\.dll\b/i, strength: "sure" },
       { line: /\b(0x80070569|0x8007042d)\b/i, strength: "sure" },
       { check: "log-on-as-service" },
@@ -35,7 +35,9 @@ export const runningCauses: readonly Cause[] = [
   {
     id: "performance-counters",
     cause: "The sensor's account may not read the performance counters' registry keys.",
-    evidence: [{ line: /\bRegistryKey\b.*'Global'|registry key 'Global'/, strength: "sure" }],
+    evidence: [
+      { line: /\bRegistryKey\b.*'Global'|registry key 'Global'|\bperformance\b.*'Global'/, strength: "sure" },
+    ],
     cure: "Add the managed account to the group Performance Log Users (S-1-5-32-559) of the host, and restart the sensor's service.",
     retryCanHelp: false,
     source: KNOWN_ISSUES,
@@ -78,7 +80,7 @@ export const runningCauses: readonly Cause[] = [
       "The gateway cannot reach its Center: the Center went first, or is cut off. Until sensors run, nothing protects.",
     evidence: [{ line: /\bIEntityReceiver\b/, strength: "sure" }],
     cure: "Bring the Center back (or its network); move every domain controller; the Center goes last.",
-    retryCanHelp: true,
+    retryCanHelp: false,
     source: "Microsoft Learn: Migrate from ATA to Defender for Identity; " + ATA_KNOWN_ISSUES,
   },
   {
@@ -97,7 +99,7 @@ export const runningCauses: readonly Cause[] = [
       { check: "clock-skew" },
     ],
     cure: "Run `w32tm /resync`; on a virtual machine switch off the hypervisor's own time synchronisation.",
-    retryCanHelp: true,
+    retryCanHelp: false,
     source: ATA_KNOWN_ISSUES,
   },
   {

@@ -21,7 +21,7 @@ export const serviceCauses: readonly Cause[] = [
       { line: /^(?!.*\bUnknownError\b)(?=.*\b(403|404)\b).*\bsecurity\/identities\b/, strength: "sure" },
     ],
     cure: "Assign a licence, open Settings > Identities in the Defender portal once as Security Administrator, wait until the workspace stands; then `pulumi up`.",
-    retryCanHelp: true,
+    retryCanHelp: false,
     source:
       "microsoft/zerotrustassessment, tests 41002 and 41018; Microsoft Learn: Defender for Identity prerequisites",
   },
@@ -61,7 +61,7 @@ export const serviceCauses: readonly Cause[] = [
       },
     ],
     cure: "Save what is there (`auditpol /backup /file:<file>`), then `Set-MDIConfiguration -Mode Domain -Configuration All`; for v3 sensors switch on automatic auditing. It is looked at once a day: the issue may stay for 24 hours.",
-    retryCanHelp: true,
+    retryCanHelp: false,
     source: HEALTH,
   },
   {
@@ -102,7 +102,7 @@ export const serviceCauses: readonly Cause[] = [
       },
     ],
     cure: "Enable and connect the adapters chosen for the sensor in the portal; choose all adapters of the domain controller.",
-    retryCanHelp: true,
+    retryCanHelp: false,
     source: HEALTH,
   },
   {

@@ -57,6 +57,15 @@ export const setupCauses: readonly Cause[] = [
     source: KNOWN_ISSUES,
   },
   {
+    id: "access-key",
+    cause:
+      "The service does not accept the setup: its access key was regenerated, or is another workspace's.",
+    evidence: [{ line: /\bStatus=FailedAuthentication\b/, strength: "likely" }],
+    cure: "Run `pulumi up`: package and key are fetched anew while a domain controller still needs them. If it stays, compare the workspace's name in the estate file with the portal (Settings > Identities > About).",
+    retryCanHelp: false,
+    source: `${ATA_KNOWN_ISSUES} (failed management authentication). UNCONFIRMED for the sensor's setup`,
+  },
+  {
     id: "cloud-unreachable",
     cause: "The setup cannot reach the sensor API to register the sensor.",
     evidence: [
@@ -104,7 +113,7 @@ export const setupCauses: readonly Cause[] = [
       { check: "pending-reboot" },
     ],
     cure: "Restart the host in its window (or wait until it is back), then `pulumi up`: the step goes on where it was.",
-    retryCanHelp: true,
+    retryCanHelp: false,
     source: "Microsoft Learn: Install the Defender for Identity sensor; Windows Installer error codes",
   },
   {
@@ -162,7 +171,7 @@ export const setupCauses: readonly Cause[] = [
     id: "disk-full",
     cause: "The drive is full.",
     evidence: [
-      { line: /\b(0x80070070|0x80070027|ERROR_DISK_FULL)\b/i, strength: "sure" },
+      { line: /\b(0x80070070|0x80070027|ERROR_DISK_FULL|Error 1711)\b/i, strength: "sure" },
       { exitCode: 112 },
       { check: "disk-space" },
     ],
