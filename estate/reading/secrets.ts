@@ -49,7 +49,7 @@ export function inClear(kind: string): string {
 export function howToKeep(path: Path): string {
   const replace = "and replace the secret with a new one: this one has been seen";
   if (path.at(-1) === "privateKey" || path.at(-2) === "privateKey") {
-    return `name where the key is: \`privateKey: { file: ~/.ssh/id_ed25519 }\`, { env: … } or { config: … }, ${replace}`;
+    return `name where the key is: \`privateKey: { file: <path of the key file> }\`, { env: … } or { config: … }, ${replace}`;
   }
   return `remove it here, keep it with \`pulumi config set --secret <name>\` or in an environment variable, ${replace}`;
 }
