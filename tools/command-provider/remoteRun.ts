@@ -23,9 +23,12 @@ export interface RemoteRun {
 export async function runRemote(run: RemoteRun, context: Context): Promise<CommandOutput> {
   const client = await dial(run.connection, context);
   try {
-    const channel = await startCommand(client, run.command, variables(run, context));
     const capture = new Capture(run.logging, context.status);
-    const reason = await ending(channel, run.stdin ?? "", capture);
+    const ended = Promise.withResolvers<string | undefined>();
+    await startCommand(client, run.command, variables(run, context), (channel) => {
+      ended.resolve(ending(channel, run.stdin ?? "", capture));
+    });
+    const reason = await ended.promise;
     const output = capture.finish();
     if (reason) throw new OperationError(commandFailure(reason, run.command, capture));
     return output;

@@ -28,13 +28,20 @@ export interface Variable {
   refused(name: string): void;
 }
 
-/** Starts a command, after the server has answered for each variable in turn. */
+/**
+ * Starts a command, after the server has answered for each variable in turn. `listen` is called in the same turn in
+ * which the server's word arrives: a fast command's exit code may be in the same packet.
+ */
 export async function startCommand(
   client: Client,
   command: string,
   variables: readonly Variable[],
-): Promise<ClientChannel> {
-  if (variables.length === 0) return execute(client, command);
+  listen: (channel: ClientChannel) => void,
+): Promise<void> {
+  if (variables.length === 0) {
+    await execute(client, command, listen);
+    return;
+  }
   const inside = client as unknown as Inside;
   const channel = await openSession(inside);
   try {
@@ -44,21 +51,25 @@ export async function startCommand(
       );
       if (!accepted) variable.refused(variable.name);
     }
-    const started = await answer(channel, (id) => inside._protocol.exec(id, command, true));
+    channel.subtype = "exec";
+    const started = await answer(
+      channel,
+      (id) => inside._protocol.exec(id, command, true),
+      () => listen(channel),
+    );
     if (!started) throw new OperationError("ssh: command could not be started");
   } catch (error) {
     channel.close();
     throw error;
   }
-  channel.subtype = "exec";
-  return channel;
 }
 
-function execute(client: Client, command: string): Promise<ClientChannel> {
+function execute(client: Client, command: string, listen: (channel: ClientChannel) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     client.exec(command, (error, channel) => {
-      if (error) reject(new OperationError(`ssh: ${error.message}`));
-      else resolve(channel);
+      if (error) return reject(new OperationError(`ssh: ${error.message}`));
+      listen(channel);
+      resolve();
     });
   });
 }
@@ -74,10 +85,18 @@ function openSession(inside: Inside): Promise<OpenSession> {
   });
 }
 
-function answer(channel: OpenSession, ask: (remoteId: number) => void): Promise<boolean> {
+function answer(
+  channel: OpenSession,
+  ask: (remoteId: number) => void,
+  whenAccepted?: () => void,
+): Promise<boolean> {
   return new Promise((resolve) => {
     // An Error comes when the channel closes before the answer; that is no acceptance either.
-    channel._callbacks.push((refused) => resolve(refused === false || refused === undefined));
+    channel._callbacks.push((refused) => {
+      const accepted = refused === false || refused === undefined;
+      if (accepted) whenAccepted?.();
+      resolve(accepted);
+    });
     ask(channel.outgoing.id);
   });
 }
