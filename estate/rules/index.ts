@@ -1,5 +1,6 @@
 import type { Finding } from "../problem.ts";
 import type { Estate } from "../schema.ts";
+import { freezesWithLength, knownPlacesAndZones, openForEverybody, windowsWithLength } from "./calendar.ts";
 import { approvedRemovals, attestedCenters, oneCenterPerForest, pastWords } from "./centers.ts";
 import { watchedDomainControllers } from "./gateways.ts";
 import { reachableHosts, uniqueAddresses, uniqueHosts } from "./hosts.ts";
@@ -27,6 +28,10 @@ const rules: readonly Rule[] = [
   movableCanary,
   separatePairs,
   meaningfulWaivers,
+  knownPlacesAndZones,
+  windowsWithLength,
+  freezesWithLength,
+  openForEverybody,
   labOnly,
 ];
 
