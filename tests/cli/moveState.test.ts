@@ -1,0 +1,128 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { type Deployment, readDeployment } from "../../cli/state/deployment.ts";
+import { moveState } from "../../cli/state/moveState.ts";
+import { outcomeWords, seconds, summarize } from "../../cli/summary.ts";
+import { parseEstate } from "../../estate/load.ts";
+import { planMove } from "../../plan/planner/planner.ts";
+
+const file = join(__dirname, "..", "..", "estates", "dev.yaml");
+const loaded = parseEstate(readFileSync(file, "utf8"), file);
+if (!loaded.ok) throw new Error("estates/dev.yaml has problems");
+const { estate } = loaded;
+const plan = planMove(estate);
+
+/** A stack's export that holds the named resources with these outputs. */
+function exported(resources: Record<string, object>, pending: string[] = []): Deployment {
+  const urn = (name: string) => `urn:pulumi:dev::ata2mdi::some:type::${name}`;
+  return readDeployment(
+    JSON.stringify({
+      version: 3,
+      deployment: {
+        resources: Object.entries(resources).map(([name, rest]) => ({
+          urn: urn(name),
+          custom: true,
+          type: "t",
+          ...rest,
+        })),
+        pending_operations: pending.map((name) => ({
+          type: "creating",
+          resource: { urn: urn(name), type: "t" },
+        })),
+      },
+    }),
+  );
+}
+
+function dc(name: string, deployment: Deployment) {
+  const found = moveState(estate, plan, deployment).domainControllers.find((entry) => entry.name === name);
+  if (!found) throw new Error(`no ${name}`);
+  return found;
+}
+
+describe("where a domain controller stands", () => {
+  test("nothing done: waiting", () => {
+    expect(dc("dc01", exported({})).progress).toEqual({ kind: "waiting" });
+  });
+
+  test("measured ready, gateway still there: protected, and the removal is next", () => {
+    const state = exported({ "dc04-tools": {}, "dc04-package": {}, "dc04-ready": {} });
+    expect(dc("dc04", state).progress).toEqual({
+      kind: "underWay",
+      next: "dc04-remove-gateway",
+      protected: true,
+    });
+  });
+
+  test("gateway gone, no sensor yet: without protection, and said so in capitals", () => {
+    const state = exported({
+      "dc04-tools": {},
+      "dc04-package": {},
+      "dc04-ready": {},
+      "dc04-remove-gateway": {},
+    });
+    const { progress } = dc("dc04", state);
+    expect(progress).toEqual({ kind: "underWay", next: "dc04-install-sensor", protected: false });
+    expect(outcomeWords(progress)).toContain("WITHOUT PROTECTION");
+  });
+
+  test("a sensor that was only partly created has not moved", () => {
+    const state = exported({
+      "dc01-tools": {},
+      "dc01-ready": {},
+      "dc01-remove-gateway": {},
+      "dc01-activate-sensor": {},
+      "dc01-sensor": { initErrors: ["deadline"], outputs: {} },
+    });
+    expect(dc("dc01", state).progress).toMatchObject({ kind: "underWay", next: "dc01-sensor" });
+  });
+
+  test("moved, with its gap; a stopped sensor is named", () => {
+    const outputs = {
+      serviceStatus: "stopped",
+      verifiedAt: "2026-01-01T00:00:00Z",
+      protectionGapSeconds: 95,
+    };
+    const state = dc("dc01", exported({ "dc01-sensor": { outputs } }));
+    expect(state.protectionGapSeconds).toBe(95);
+    expect(outcomeWords(state.progress)).toBe("moved; its sensor is stopped");
+  });
+
+  test("held and blocked keep their reason", () => {
+    expect(outcomeWords(dc("dc06", exported({})).progress)).toContain("CHG-1042");
+    expect(dc("dc07", exported({})).progress.kind).toBe("blocked");
+  });
+});
+
+describe("the summary", () => {
+  test("names what was cut off and every domain controller", () => {
+    const text = summarize(moveState(estate, plan, exported({}, ["dc01-remove-gateway"])));
+    expect(text).toContain("Cut off: dc01-remove-gateway");
+    for (const { name } of estate.domainControllers) expect(text).toContain(name);
+  });
+
+  test("shows the reasons of a lock, each with its host", () => {
+    const reasons = [
+      { rule: "gateway-gone", outcome: "unread", host: "dc06", measured: "no answer", cure: "", command: "" },
+    ];
+    const text = summarize(
+      moveState(estate, plan, exported({ "atacenter-lock": { outputs: { open: false, reasons } } })),
+    );
+    expect(text).toContain("gateway-gone (dc06): no answer");
+  });
+});
+
+test.each([
+  [0, "0s"],
+  [59.6, "1m 0s"],
+  [95, "1m 35s"],
+  [3600, "1h 0s"],
+  [null, "-"],
+])("%p seconds are written %p", (count, text) => {
+  expect(seconds(count)).toBe(text);
+});
+
+test("a state that is not one is refused with what is wrong", () => {
+  expect(() => readDeployment('{"version":"three"}')).toThrow(/version/);
+});
