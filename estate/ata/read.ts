@@ -1,0 +1,111 @@
+import type { Answers, DirectoryDomainController } from "./directory.ts";
+import { InputError, type InputProblem } from "./inputProblem.ts";
+import type { Inventory } from "./inventory.ts";
+import { Collector } from "./reader/collector.ts";
+import { documents } from "./reader/documents.ts";
+import { isObject } from "./reader/extendedJson.ts";
+import { kindNames, kindOf, unwrapPowerShellList } from "./reader/kind.ts";
+import { type Json, type JsonObject, parseDocument } from "./reader/parseDocument.ts";
+import { positionOf } from "./reader/textChunks.ts";
+
+/** One file and what was in it. */
+export interface SourceReport {
+  file: string;
+  /** Kind of document → how many. */
+  documents: Record<string, number>;
+}
+
+/** Everything that was read, and how far it can be trusted. */
+export interface AtaReading {
+  inventory: Inventory;
+  domainControllers: DirectoryDomainController[];
+  answers: Answers | null;
+  sources: SourceReport[];
+  /** What a person should know; nothing that stops the import. */
+  notes: InputProblem[];
+  /** Fields of profiles by what became of them. */
+  fields: { read: number; irrelevant: number; secret: number; unrecognised: number };
+}
+
+export type AtaReadingResult = { ok: true; reading: AtaReading } | { ok: false; problems: InputProblem[] };
+
+/**
+ * Reads exports of ATA: backups of SystemProfile, REST bodies, exports of UniqueEntity and SuspiciousActivity,
+ * directory facts, answers, surveys; what a file is, is found in it. Memory stays within a few hundred megabytes
+ * however long the files are. No secret and no value that was not understood is kept. Never throws for what a file
+ * holds: every file's problem is in the result.
+ */
+export async function readAta(files: readonly string[]): Promise<AtaReadingResult> {
+  const collector = new Collector();
+  const problems: InputProblem[] = [];
+  const sources: SourceReport[] = [];
+  for (const file of files) {
+    const source: SourceReport = { file, documents: {} };
+    sources.push(source);
+    await attempt(problems, async () => {
+      for await (const { document, index } of documentsOf(file)) {
+        const kind = kindOf(document);
+        source.documents[kindNames[kind]] = (source.documents[kindNames[kind]] ?? 0) + 1;
+        collector.add(kind, document, { file, document: index });
+      }
+      refuseForeign(source);
+    });
+  }
+  if (problems.length === 0) {
+    for (const { file } of sources.filter(({ documents }) => documents[kindNames.entity])) {
+      await attempt(problems, async () => {
+        for await (const { document } of documentsOf(file)) {
+          if (kindOf(document) === "entity") collector.addEntity(document);
+        }
+      });
+    }
+  }
+  const collected = collector.finish(sources);
+  const all = [...problems, ...collected.problems];
+  if (all.length > 0) return { ok: false, problems: all };
+  return { ok: true, reading: { ...collected.reading, sources } };
+}
+
+async function attempt(problems: InputProblem[], work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    problems.push(error.problem);
+  }
+}
+
+/** Every document of a file as an object, lists of PowerShell unpacked. */
+async function* documentsOf(file: string): AsyncGenerator<{ document: JsonObject; index: number }> {
+  for await (const { text, index, offset } of documents(file)) {
+    const parsed = parseDocument(text);
+    if (!parsed.ok) {
+      throw new InputError({
+        id: "ATA-NOT-JSON",
+        place: { file, document: index, ...(await positionOf(file, offset + parsed.offset)) },
+        cause: "the text is not JSON from here on",
+        fix: "Export it again; a file edited by hand often lacks a comma or a quote here.",
+      });
+    }
+    for (const value of unpacked(parsed.value)) {
+      if (isObject(value)) yield { document: value, index };
+    }
+  }
+}
+
+function unpacked(value: Json): Json[] {
+  return isObject(value) ? (unwrapPowerShellList(value) ?? [value]) : [value];
+}
+
+/** A file none of whose documents is known was exported from another collection, or is no export of ATA. */
+function refuseForeign(source: SourceReport): void {
+  const kinds = Object.keys(source.documents);
+  if (kinds.length === 1 && kinds[0] === kindNames.unknown) {
+    throw new InputError({
+      id: "ATA-WRONG-COLLECTION",
+      place: { file: source.file },
+      cause: "none of its documents is a profile, an entity or an alert of ATA",
+      fix: "Export the collection SystemProfile: mongoexport -d ATA -c SystemProfile -o SystemProfile.json",
+    });
+  }
+}

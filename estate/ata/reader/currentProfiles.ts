@@ -1,0 +1,72 @@
+import type { InputProblem, Place } from "../inputProblem.ts";
+import type { CenterInventory, GatewayInventory } from "../inventory.ts";
+
+/** A profile and where it was found. */
+export interface FoundProfile<T> {
+  profile: T;
+  place: Place;
+  /** ISO 8601; null where the profile does not say. */
+  updatedAt?: string | null;
+}
+
+/** The newest state of each Center and gateway. */
+export interface CurrentProfiles {
+  centers: CenterInventory[];
+  gateways: GatewayInventory[];
+  /** Where each Center was found, by id. */
+  places: Map<string, Place>;
+  notes: InputProblem[];
+}
+
+/**
+ * Of several backups of one Center the newest counts, with its gateways: one that only an older backup has was removed
+ * since. Gateways that stand apart, as in REST bodies, belong to the Center of the same file, else to the only Center.
+ */
+export function currentProfiles(
+  centers: readonly FoundProfile<CenterInventory>[],
+  gateways: readonly FoundProfile<GatewayInventory>[],
+): CurrentProfiles {
+  const newest = new Map<string, FoundProfile<CenterInventory>>();
+  for (const found of centers) {
+    const known = newest.get(found.profile.id);
+    if (known === undefined || (found.profile.updatedAt ?? "") >= (known.profile.updatedAt ?? "")) {
+      newest.set(found.profile.id, found);
+    }
+  }
+  const outdated = centers.filter((found) => newest.get(found.profile.id) !== found);
+  const currentFiles = new Set([...newest.values()].map(({ place }) => place.file));
+  const outdatedFiles = new Set(
+    outdated.map(({ place }) => place.file).filter((file) => !currentFiles.has(file)),
+  );
+
+  const current = new Map<string, { profile: GatewayInventory; updatedAt: string }>();
+  for (const { profile, place, updatedAt } of gateways) {
+    if (outdatedFiles.has(place.file)) continue;
+    const known = current.get(profile.id);
+    if (known !== undefined && known.updatedAt > (updatedAt ?? "")) continue;
+    const center = centerOf(place, [...newest.values()]);
+    current.set(profile.id, { profile: { ...profile, center }, updatedAt: updatedAt ?? "" });
+  }
+  return {
+    centers: [...newest.values()].map(({ profile }) => profile).sort(byName),
+    gateways: [...current.values()].map(({ profile }) => profile).sort(byName),
+    places: new Map([...newest].map(([id, { place }]) => [id, place])),
+    notes: outdated.map(({ profile, place }) => ({
+      id: "ATA-OLDER-BACKUP",
+      place,
+      cause: `an older state of the Center ${profile.name || profile.id}; another file has a newer one`,
+      fix: "Nothing to do: the newer one is used.",
+    })),
+  };
+}
+
+function centerOf(place: Place, centers: readonly FoundProfile<CenterInventory>[]): string | null {
+  const sameFile = centers.filter((center) => center.place.file === place.file);
+  const candidates = sameFile.length > 0 ? sameFile : centers;
+  return candidates.length === 1 ? (candidates[0]?.profile.id ?? null) : null;
+}
+
+function byName(a: { name: string; id: string }, b: { name: string; id: string }): number {
+  const [left, right] = [`${a.name} ${a.id}`.toLowerCase(), `${b.name} ${b.id}`.toLowerCase()];
+  return left < right ? -1 : left > right ? 1 : 0;
+}

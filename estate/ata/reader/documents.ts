@@ -1,0 +1,191 @@
+import { InputError } from "../inputProblem.ts";
+import { positionOf, textChunks } from "./textChunks.ts";
+
+/** One document of a file as it stands there. */
+export interface DocumentText {
+  text: string;
+  /** Counts from 1. */
+  index: number;
+  /** Offset of its first character in the file's text. */
+  offset: number;
+}
+
+/** Longest document, in characters. A Center with 100,000 exclusions has about 5 million. */
+export const longestDocument = 64 << 20;
+/** Deepest nesting of a document. A profile has 7 levels. */
+export const deepestDocument = 100;
+
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+const doubleQuote = 0x22;
+const singleQuote = 0x27;
+const backslash = 0x5c;
+const comma = 0x2c;
+
+/**
+ * The documents of a file, one after the other, in memory one at a time: one a line, pretty printed, concatenated or
+ * in an array. What is not JSON, is cut, too long or too deep ends in an InputError with its place.
+ */
+export async function* documents(file: string): AsyncGenerator<DocumentText> {
+  const state = new Splitter(file);
+  for await (const text of textChunks(file)) yield* state.push(text);
+  await state.end();
+}
+
+/** Finds where documents begin and end; knows strings, nesting and the one array around them all, nothing else. */
+class Splitter {
+  readonly #file: string;
+  /** Nesting inside the present document; 0: between documents. */
+  #depth = 0;
+  /** Quote that closes the present string; 0: outside strings. */
+  #quote = 0;
+  #escaped = false;
+  #wrapper: "none" | "open" | "closed" = "none";
+  #parts: string[] = [];
+  #length = 0;
+  #start = 0;
+  #read = 0;
+  #count = 0;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  async *push(chunk: string): AsyncGenerator<DocumentText> {
+    let from = 0;
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#quote !== 0) {
+        at = this.#skipString(chunk, at);
+        continue;
+      }
+      const code = chunk.charCodeAt(at);
+      if (this.#depth === 0) {
+        if (code === openBrace) {
+          this.#depth = 1;
+          this.#start = this.#read + at;
+          from = at;
+        } else if (code > 0x20 && code !== comma) {
+          await this.#between(code, this.#read + at);
+        }
+      } else if (code === doubleQuote || code === singleQuote) {
+        this.#quote = code;
+      } else if (code === openBrace || code === openBracket) {
+        this.#depth += 1;
+        if (this.#depth > deepestDocument) await this.#refuseDepth(this.#read + at);
+      } else if (code === closeBrace || code === closeBracket) {
+        this.#depth -= 1;
+        if (this.#depth === 0) {
+          yield this.#finish(chunk.slice(from, at + 1));
+          from = at + 1;
+        }
+      }
+      at += 1;
+    }
+    if (this.#depth > 0) await this.#keep(from === 0 ? chunk : chunk.slice(from));
+    this.#read += chunk.length;
+  }
+
+  async end(): Promise<void> {
+    if (this.#depth > 0 || this.#wrapper === "open") {
+      const cut = this.#depth > 0 ? `document ${this.#count + 1}` : "the array of documents";
+      const place = await positionOf(this.#file, this.#depth > 0 ? this.#start : this.#read);
+      throw new InputError({
+        id: "ATA-CUT-FILE",
+        place: { file: this.#file, ...(this.#depth > 0 && { document: this.#count + 1 }), ...place },
+        cause: `the file ends in the middle of ${cut}, which begins here`,
+        fix: "Copy or export the file again; it is not whole.",
+      });
+    }
+    if (this.#count === 0 && this.#wrapper === "none") {
+      throw new InputError({
+        id: "ATA-EMPTY",
+        place: { file: this.#file },
+        cause: "the file holds no document",
+        fix: "Export again; a backup of the Center holds one Center and its gateways.",
+      });
+    }
+  }
+
+  /** Position after the string's end, or the chunk's end. */
+  #skipString(chunk: string, from: number): number {
+    let at = from;
+    if (this.#escaped) {
+      this.#escaped = false;
+      at += 1;
+    }
+    const quote = this.#quote === doubleQuote ? '"' : "'";
+    for (;;) {
+      const close = chunk.indexOf(quote, at);
+      const end = close === -1 ? chunk.length : close;
+      let slashes = 0;
+      while (end - slashes > at && chunk.charCodeAt(end - slashes - 1) === backslash) slashes += 1;
+      if (close === -1) {
+        this.#escaped = slashes % 2 === 1;
+        return chunk.length;
+      }
+      at = close + 1;
+      if (slashes % 2 === 0) {
+        this.#quote = 0;
+        return at;
+      }
+    }
+  }
+
+  /** What may stand between documents besides white space and commas: the brackets of one array. */
+  async #between(code: number, offset: number): Promise<void> {
+    if (code === openBracket && this.#wrapper === "none" && this.#count === 0) {
+      this.#wrapper = "open";
+    } else if (code === closeBracket && this.#wrapper === "open") {
+      this.#wrapper = "closed";
+    } else {
+      const page = code === 0x3c && this.#count === 0;
+      throw new InputError({
+        id: "ATA-NOT-JSON",
+        place: { file: this.#file, ...(await positionOf(this.#file, offset)) },
+        cause: page
+          ? "this is a web page, not JSON; a sign-in page is saved so"
+          : "what stands here is neither a JSON document nor white space",
+        fix: page
+          ? "Fetch it again as a person the Center knows: Invoke-RestMethod -UseDefaultCredentials."
+          : "Give the export as mongoexport or the Center's REST interface wrote it, without other lines.",
+      });
+    }
+  }
+
+  async #keep(text: string): Promise<void> {
+    this.#parts.push(text);
+    this.#length += text.length;
+    if (this.#length > longestDocument) {
+      throw new InputError({
+        id: "ATA-DOCUMENT-TOO-LONG",
+        place: {
+          file: this.#file,
+          document: this.#count + 1,
+          ...(await positionOf(this.#file, this.#start)),
+        },
+        cause: `the document that begins here is longer than ${longestDocument >> 20} MB`,
+        fix: "No profile is that long: give an export of one collection, one document a line.",
+      });
+    }
+  }
+
+  #finish(last: string): DocumentText {
+    this.#count += 1;
+    const text = this.#parts.length === 0 ? last : this.#parts.join("") + last;
+    this.#parts = [];
+    this.#length = 0;
+    return { text, index: this.#count, offset: this.#start };
+  }
+
+  async #refuseDepth(offset: number): Promise<void> {
+    throw new InputError({
+      id: "ATA-TOO-DEEP",
+      place: { file: this.#file, document: this.#count + 1, ...(await positionOf(this.#file, offset)) },
+      cause: `the document is nested deeper than ${deepestDocument} levels`,
+      fix: "No document of ATA is: export the collection again.",
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import { createReadStream } from "node:fs";
+import { InputError } from "../inputProblem.ts";
+
+const chunkBytes = 1 << 20;
+
+/**
+ * The text of a file in pieces of about a megabyte, without its byte order mark. UTF-8 and UTF-16 (what Windows
+ * PowerShell 5.1 writes by default) are understood; anything else ends in an InputError that says what it is.
+ */
+export async function* textChunks(file: string): AsyncGenerator<string> {
+  let decoder: TextDecoder | undefined;
+  try {
+    for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes })) {
+      const bytes = chunk as Buffer;
+      if (decoder === undefined) {
+        refuseBinary(file, bytes);
+        decoder = new TextDecoder(encodingOf(bytes), { fatal: true });
+      }
+      const text = decoder.decode(bytes, { stream: true });
+      if (text.length > 0) yield text;
+    }
+    decoder?.decode();
+  } catch (error) {
+    throw asInputError(file, error);
+  }
+}
+
+function encodingOf(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  if (first === 0xfe && second === 0xff) return "utf-16be";
+  if (first === 0x7b && second === 0) return "utf-16le";
+  return "utf-8";
+}
+
+/** Files people hand over by mistake, told by their first bytes. */
+function refuseBinary(file: string, bytes: Buffer): void {
+  const is = (...magic: number[]) => magic.every((byte, index) => bytes[index] === byte);
+  const refuse = (cause: string, fix: string): never => {
+    throw new InputError({ id: "ATA-NOT-JSON", place: { file }, cause, fix });
+  };
+  if (is(0x1f, 0x8b) || is(0x50, 0x4b, 0x03, 0x04) || is(0x37, 0x7a, 0xbc, 0xaf)) {
+    refuse("the file is compressed", "Unpack it and give the JSON file inside.");
+  }
+  if (bytes.length >= 5 && looksLikeBson(bytes)) {
+    refuse(
+      "the file is BSON, as mongodump writes it",
+      "Export the collection as JSON: mongoexport -d ATA -c SystemProfile -o SystemProfile.json",
+    );
+  }
+}
+
+/** A BSON document starts with its length, then a field's type byte and its name. */
+function looksLikeBson(bytes: Buffer): boolean {
+  const length = bytes.readInt32LE(0);
+  const type = bytes[4] ?? 0;
+  return bytes[3] === 0 && length >= 5 && length < 1 << 24 && type >= 1 && type <= 0x13 && bytes[0] !== 0x7b;
+}
+
+function asInputError(file: string, error: unknown): unknown {
+  if (error instanceof InputError) return error;
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") {
+    return new InputError({
+      id: "ATA-ENCODING",
+      place: { file },
+      cause: "the text is neither UTF-8 nor UTF-16, so names in it would be read wrongly",
+      fix: "Save it as UTF-8; in PowerShell: Get-Content old.json | Set-Content -Encoding UTF8 new.json",
+    });
+  }
+  if (code === undefined) return error;
+  const cause =
+    code === "ENOENT"
+      ? "there is no such file"
+      : code === "EISDIR"
+        ? "this is a folder"
+        : `the file cannot be read (${code})`;
+  return new InputError({
+    id: "ATA-UNREADABLE",
+    place: { file },
+    cause,
+    fix: "Give the path of an export that you may read.",
+  });
+}
+
+/** Line and column, counted from 1, of a character's offset in the file's text. Reads the file again: for errors only. */
+export async function positionOf(file: string, offset: number): Promise<{ line: number; column: number }> {
+  let before = 0;
+  let line = 1;
+  let lineStart = 0;
+  for await (const text of textChunks(file)) {
+    for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) {
+      if (before + at >= offset) return { line, column: offset - lineStart + 1 };
+      line += 1;
+      lineStart = before + at + 1;
+    }
+    before += text.length;
+  }
+  return { line, column: Math.max(1, Math.min(offset, before) - lineStart + 1) };
+}

@@ -1,0 +1,243 @@
+import type { HeaderField } from "../rules/header.ts";
+import type { KnownSetting, RuleNode } from "../rules/ruleTree.ts";
+import { isSecretName } from "../rules/secrets.ts";
+import type { SettingId } from "../rules/settings.ts";
+import type { Accounting } from "./accounting.ts";
+import { binary, dictionary, isObject, plain } from "./extendedJson.ts";
+import { asEndpoint, describeValue, isFlattened, readForm, type SettingValue } from "./forms.ts";
+import type { Json, JsonObject } from "./parseDocument.ts";
+
+/** One setting found in a profile. */
+export interface FoundSetting {
+  setting: SettingId;
+  /** Where it stood, such as `Configuration.MailClientConfiguration.From`. */
+  path: string;
+  value: SettingValue;
+}
+
+/** What a profile was read as. */
+export interface WalkedProfile {
+  header: Partial<Record<HeaderField, string[]>>;
+  settings: FoundSetting[];
+  /** Path of an object that PowerShell flattened into text; undefined: none. */
+  flattened: string | undefined;
+}
+
+/**
+ * Goes through every field of a profile. Each one ends in exactly one account: read, irrelevant with a reason, dropped
+ * as a secret, or unrecognised.
+ */
+export function walkProfile(
+  document: JsonObject,
+  kind: string,
+  rules: RuleNode,
+  account: Accounting,
+): WalkedProfile {
+  const walker = new Walker(kind, account);
+  walker.branch(document, rules, "");
+  return { header: walker.header, settings: walker.settings, flattened: walker.flattened };
+}
+
+class Walker {
+  readonly header: Partial<Record<HeaderField, string[]>> = {};
+  readonly settings: FoundSetting[] = [];
+  flattened: string | undefined;
+  readonly #kind: string;
+  readonly #account: Accounting;
+
+  constructor(kind: string, account: Accounting) {
+    this.#kind = kind;
+    this.#account = account;
+  }
+
+  branch(object: JsonObject, rules: RuleNode, path: string): void {
+    for (const name of Object.keys(object)) {
+      this.#field(name, object[name] as Json, rules.child(name), path === "" ? name : `${path}.${name}`);
+    }
+  }
+
+  #field(name: string, value: Json, rules: RuleNode | undefined, path: string): void {
+    if (isFlattened(value)) this.flattened ??= path;
+    if (this.#isSecret(name, value)) this.#secret(value, path);
+    else if (rules?.setting) this.#setting(rules.setting, value, path);
+    else if (rules?.header) this.#header(rules.header, value, path);
+    else if (rules?.irrelevant !== undefined) this.#irrelevant(rules.irrelevant, value, path);
+    else if (rules?.hasChildren) this.#section(value, rules, path);
+    else this.#unrecognised(value, path);
+  }
+
+  /** An object whose fields the rules know. */
+  #section(value: Json, rules: RuleNode, path: string): void {
+    const inner = plain(value);
+    if (inner === null || (isObject(inner) && isEmpty(inner))) {
+      this.#account.addIrrelevant(this.#kind, path, "holds nothing", 1);
+    } else if (isObject(inner)) {
+      this.branch(inner, rules, path);
+    } else {
+      this.#unrecognised(value, path);
+    }
+  }
+
+  #isSecret(name: string, value: Json): boolean {
+    return isSecretName(name) || (typeof value === "object" && (isBinary(value) || isEncrypted(value)));
+  }
+
+  #secret(value: Json, path: string): void {
+    if (plain(value) === null || value === "") {
+      this.#account.addIrrelevant(this.#kind, path, "a secret that is not set", 1);
+    } else {
+      this.#account.addSecret(this.#kind, path);
+    }
+  }
+
+  #setting(rule: KnownSetting, value: Json, path: string): void {
+    if (rule.form === "switches" || rule.form === "trees") {
+      this.#dictionary(rule, value, path);
+      return;
+    }
+    const read = readForm(rule.form, value);
+    for (const odd of read.odd) this.#odd(value, odd, path);
+    if (read.odd.includes("")) return;
+    this.#account.read += 1;
+    this.settings.push({ setting: rule.id, path, value: read.value });
+  }
+
+  /** The part of a list that was not understood, or the whole value. */
+  #odd(value: Json, odd: string, path: string): void {
+    const index = /^\[(\d+)\]$/.exec(odd);
+    const inner = plain(value);
+    const part = index && Array.isArray(inner) ? (inner[Number(index[1])] as Json) : value;
+    if (typeof part === "object" && (isBinary(part) || isEncrypted(part))) {
+      this.#account.addSecret(this.#kind, `${path}${odd}`);
+    } else if (isObject(plain(part))) {
+      this.#unrecognised(part, `${path}${odd}`);
+    } else {
+      this.#account.addUnrecognised(this.#kind, `${path}${odd}`, describeValue(part));
+    }
+  }
+
+  #dictionary(rule: KnownSetting, value: Json, path: string): void {
+    const inner = plain(value);
+    const entries = inner === null ? [] : dictionary(inner);
+    if (entries === undefined) this.#unrecognised(value, path);
+    else if (entries.length === 0) this.#account.read += 1;
+    for (const [name, entry] of entries ?? []) {
+      const at = `${path}.${name}`;
+      if (this.#isSecret(name, entry)) {
+        this.#secret(entry, at);
+      } else if (rule.form === "trees") {
+        this.#account.read += 1;
+        this.settings.push({ setting: rule.id, path: at, value: this.#leaves(entry, at, "") });
+      } else {
+        const read = readForm("switch", entry);
+        if (read.odd.length > 0) this.#unrecognised(entry, at);
+        else {
+          this.#account.read += 1;
+          this.settings.push({ setting: rule.id, path: at, value: read.value });
+        }
+      }
+    }
+  }
+
+  /** `Frequency: Daily` for every field inside, secrets left out. */
+  #leaves(value: Json, path: string, name: string): string[] {
+    const inner = plain(value);
+    if (inner === null || inner === "") return [];
+    if (inner === binary) {
+      this.#account.addSecret(this.#kind, path);
+      return [];
+    }
+    if (Array.isArray(inner)) return inner.flatMap((element) => this.#leaves(element, path, name));
+    if (typeof inner !== "object") return [name === "" ? String(inner) : `${name}: ${inner}`];
+    return Object.entries(inner).flatMap(([key, field]) => {
+      if (key === "_t") return [];
+      if (this.#isSecret(key, field)) {
+        this.#secret(field, `${path}.${key}`);
+        return [];
+      }
+      return this.#leaves(field, `${path}.${key}`, name === "" ? key : `${name}.${key}`);
+    });
+  }
+
+  #header(field: HeaderField, value: Json, path: string): void {
+    const texts = headerTexts(value);
+    if (texts === undefined) {
+      this.#unrecognised(value, path);
+      return;
+    }
+    this.#account.read += 1;
+    this.header[field] = [...(this.header[field] ?? []), ...texts];
+  }
+
+  #irrelevant(reason: string, value: Json, path: string): void {
+    this.#account.addIrrelevant(this.#kind, path, reason, this.#countFields(value, path));
+  }
+
+  /** Counts the fields of what is left out; a secret in it is accounted for as a secret. */
+  #countFields(value: Json, path: string): number {
+    if (typeof value !== "object" || value === null) {
+      if (isFlattened(value)) this.flattened ??= path;
+      return 1;
+    }
+    if (Array.isArray(value)) {
+      if (value.length === 0) return 1;
+      let fields = 0;
+      for (const element of value) fields += this.#countFields(element, path);
+      return fields;
+    }
+    if (!isObject(plain(value)) || isEmpty(value)) return 1;
+    let fields = 0;
+    for (const name of Object.keys(value)) {
+      const field = value[name] as Json;
+      if (this.#isSecret(name, field)) this.#secret(field, `${path}.${name}`);
+      else fields += this.#countFields(field, `${path}.${name}`);
+    }
+    return fields;
+  }
+
+  #unrecognised(value: Json, path: string): void {
+    const inner = plain(value);
+    if (inner === binary) {
+      this.#account.addSecret(this.#kind, path);
+    } else if (Array.isArray(inner) && inner.some((element) => typeof element === "object")) {
+      for (const element of inner) this.#unrecognised(element, `${path}[]`);
+    } else if (isObject(inner) && !isEmpty(inner)) {
+      for (const name of Object.keys(inner)) {
+        const field = inner[name] as Json;
+        if (this.#isSecret(name, field)) this.#secret(field, `${path}.${name}`);
+        else this.#unrecognised(field, `${path}.${name}`);
+      }
+    } else {
+      if (isFlattened(value)) this.flattened ??= path;
+      this.#account.addUnrecognised(this.#kind, path, describeValue(value));
+    }
+  }
+}
+
+function isBinary(value: Json): boolean {
+  return isObject(value) && "$binary" in value && plain(value) === binary;
+}
+
+/** ATA keeps an encrypted value as `{ CertificateThumbprint, EncryptedBytes }`. */
+function isEncrypted(value: Json): boolean {
+  return isObject(value) && "EncryptedBytes" in value;
+}
+
+function isEmpty(value: JsonObject): boolean {
+  for (const _ in value) return false;
+  return true;
+}
+
+function headerTexts(value: Json): string[] | undefined {
+  const inner = plain(value);
+  const elements = inner === null ? [] : Array.isArray(inner) ? inner : [value];
+  const texts: string[] = [];
+  for (const element of elements) {
+    const unwrapped = plain(element);
+    const text = isObject(unwrapped) ? asEndpoint(unwrapped) : unwrapped;
+    if (text === null || text === "") continue;
+    if (typeof text !== "string" && typeof text !== "number") return undefined;
+    texts.push(String(text));
+  }
+  return texts;
+}
