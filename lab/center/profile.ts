@@ -1,0 +1,140 @@
+import type { Host } from "../hosts/host.ts";
+import { ataVersion } from "../hosts/software.ts";
+import type { ScenarioCenter } from "../scenario.ts";
+
+const block = {
+  BlockConfiguration: { Parallelism: 1 },
+  IsEnabled: true,
+  UpsertProfileConfiguration: { Interval: "00:10:00", IsEnabled: true },
+};
+const sourceExclusions = { ExcludedSourceComputerIds: [], ExcludedSubnets: [] };
+
+const detectors: Record<string, object> = {
+  AbnormalKerberos: sourceExclusions,
+  AbnormalSmb: sourceExclusions,
+  AccountEnumeration: sourceExclusions,
+  DirectoryServicesReplication: sourceExclusions,
+  DnsReconnaissance: sourceExclusions,
+  EnumerateSessions: sourceExclusions,
+  MaliciousServiceCreation: sourceExclusions,
+  PassTheTicket: sourceExclusions,
+  RemoteExecution: sourceExclusions,
+  RetrieveDataProtectionBackupKey: sourceExclusions,
+  SamrReconnaissance: sourceExclusions,
+  AbnormalBehavior: { ExcludedSourceAccountIds: [] },
+  AbnormalSensitiveGroupMembershipChange: { ExcludedSourceAccountIds: [] },
+  GoldenTicket: { ExcludedSourceAccountIds: [] },
+  HoneytokenActivity: {},
+  PassTheHash: {},
+};
+
+/** The Center's own profile, with the sections a move looks at. */
+export function centerProfile(center: ScenarioCenter, consolePort: number): Record<string, unknown> {
+  return {
+    Configuration: {
+      ...Object.fromEntries(
+        Object.entries(detectors).map(([name, own]) => [
+          `${name}DetectorConfiguration`,
+          { ...block, ...own },
+        ]),
+      ),
+      UniqueEntityProcessorConfiguration: {
+        HoneytokenAccountIds: center.honeytokenAccountIds,
+        SensitiveAccountIds: center.sensitiveAccountIds,
+        SensitiveGroupIds: [],
+        UniqueEntityBlockParallelismDegree: 100,
+      },
+      MailClientConfiguration: {
+        IsEnabled: false,
+        From: null,
+        ServerEndpoint: null,
+        ServerSslEnabled: false,
+        ServerSslAcceptAnyServerCertificate: false,
+        AuthenticationEnabled: false,
+        AuthenticationAccountName: null,
+        AuthenticationAccountPasswordEncrypted: null,
+      },
+      SyslogClientConfiguration: {
+        IsEnabled: false,
+        ServerEndpoint: null,
+        ServerTransport: "Udp",
+        ServerTransportTimeout: "00:00:10",
+        Serializer: "Rfc5424",
+      },
+      DetectionConfiguration: {
+        AlertConfiguration: { IsMailEnabled: false, IsSyslogEnabled: false, To: [] },
+        NotificationVerbosity: "Low",
+      },
+      MonitoringClientConfiguration: {
+        AlertConfiguration: { IsMailEnabled: false, IsSyslogEnabled: false, To: [] },
+        RenotificationInterval: "7.00:00:00",
+      },
+      ReporterConfiguration: {
+        ReportTypeToConfigurationMapping: {},
+        SendPeriodicReportsConfiguration: { Interval: "01:00:00", IsEnabled: true },
+      },
+      SoftwareUpdaterConfiguration: {
+        IsEnabled: false,
+        IsGatewayAutomaticSoftwareUpdateEnabled: true,
+        IsLightweightGatewayAutomaticRestartEnabled: false,
+      },
+      CenterWebClientConfiguration: {
+        ServiceEndpoints: [{ Address: "127.0.0.1", Port: consolePort }],
+        ServiceCertificateThumbprints: [],
+        RetryDelay: "00:00:15",
+      },
+      DatabaseConfiguration: {
+        ServerEndpoint: { Address: "localhost", Port: 27017 },
+        BackupSystemProfileMaxCount: 300,
+        BackupSystemProfileConfiguration: { Interval: "04:00:00", IsEnabled: true },
+      },
+    },
+    GatewayCommonConfiguration: {
+      DirectoryServicesClientAccountDomainName: center.forest,
+      DirectoryServicesClientAccountName: "svc-ata",
+      DirectoryServicesClientAccountPasswordEncrypted: null,
+      IsRadiusEventListenerEnabled: false,
+      RadiusEventListenerSharedSecretEncrypted: null,
+      IsSyslogEventListenerEnabled: false,
+      IsWindowsEventLogReaderEnabled: true,
+    },
+    SoftwareUpdates: [],
+    NetbiosName: center.host.toUpperCase(),
+    Version: ataVersion(),
+    VersionUpdateTime: "2021-01-14T08:00:00.0000000Z",
+    Id: objectId(center.host, 0),
+    UpdateTime: "2026-10-01T08:00:00.0000000Z",
+    Type: "CenterSystemProfile",
+  };
+}
+
+/** A gateway as the Center lists it. */
+export function gatewayProfile(host: Host): Record<string, unknown> {
+  const service = host.service("ATAGateway");
+  const running = service?.state === "Running" && !host.away;
+  return {
+    Id: objectId(host.name, 1),
+    Type: "GatewaySystemProfile",
+    NetbiosName: host.name.toUpperCase(),
+    Version: service?.version ?? ataVersion(),
+    Status: running ? "Connected" : "Disconnected",
+    ServiceStatus: service?.state ?? "Stopped",
+    UpdateTime: service?.since ?? "2026-10-01T08:00:00.0000000Z",
+    Configuration: {
+      DirectoryServicesResolverConfiguration: {
+        UpdateDirectoryEntityChangesConfiguration: {
+          Interval: "00:15:00",
+          IsEnabled:
+            host.state.kind === "gatewayServer" ||
+            host.state.measured.directory.operationsMasters.includes("pdcEmulator"),
+        },
+      },
+    },
+  };
+}
+
+/** 24 hexadecimal digits that are the same for the same name. */
+export function objectId(name: string, kind: number): string {
+  const text = Buffer.from(`${kind}${name}`).toString("hex");
+  return text.padEnd(24, "0").slice(0, 24);
+}

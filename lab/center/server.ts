@@ -1,0 +1,138 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type Server } from "node:https";
+import type { Certificate } from "../graph/certificate.ts";
+import type { Host } from "../hosts/host.ts";
+import { isAbsent } from "../hosts/software.ts";
+import type { ScenarioCenter } from "../scenario.ts";
+import { monitoringAlerts, type SuspiciousActivity } from "./alerts.ts";
+import { centerProfile, gatewayProfile } from "./profile.ts";
+
+export interface CenterState {
+  alerts: SuspiciousActivity[];
+}
+
+/**
+ * The REST interface of one ATA Center, over TLS with its own certificate. A real Center asks for Windows integrated
+ * authentication; the lab asks for none. While the Center's service does not run, connections are cut.
+ */
+export class CenterServer {
+  readonly #center: ScenarioCenter;
+  readonly #hosts: ReadonlyMap<string, Host>;
+  readonly #state: CenterState;
+  readonly #changed: () => void;
+  readonly #server: Server;
+
+  constructor(
+    center: ScenarioCenter,
+    hosts: ReadonlyMap<string, Host>,
+    state: CenterState,
+    certificate: Certificate,
+    changed: () => void,
+  ) {
+    this.#center = center;
+    this.#hosts = hosts;
+    this.#state = state;
+    this.#changed = changed;
+    this.#server = createServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
+      this.#handle(request, response).catch(() => response.destroy());
+    });
+  }
+
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(this.#center.consolePort, "127.0.0.1", resolve);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const own = this.#hosts.get(this.#center.host);
+    if (!own || own.away || own.has("center-down") || own.service("ATACenter")?.state !== "Running") {
+      return void request.socket.destroy();
+    }
+    let text = "";
+    for await (const part of request) text += String(part);
+    const path = new URL(request.url ?? "/", "https://127.0.0.1").pathname.replace(/\/$/, "");
+    const [status, body] = this.#answer(own, request.method ?? "GET", path, text);
+    response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
+    response.end(body === undefined ? "" : JSON.stringify(body));
+  }
+
+  #answer(own: Host, method: string, path: string, text: string): [number, unknown?] {
+    const rest = /^\/api\/management(\/.*)$/i.exec(path)?.[1];
+    if (!rest) return [404];
+    if (own.has("center-denies")) return [403];
+    const alert = /^\/suspiciousActivities\/([0-9a-f]{24})(\/details)?$/i.exec(rest);
+    if (alert) return this.#alert(method, alert[1] ?? "", alert[2] !== undefined, text);
+    const entity = /^\/uniqueEntities\/(.+)$/i.exec(rest)?.[1];
+    if (method !== "GET") return [405];
+    if (entity) return this.#entity(decodeURIComponent(entity));
+    switch (rest.toLowerCase()) {
+      case "/systemprofiles/center":
+        return [200, centerProfile(this.#center, this.#center.consolePort)];
+      case "/systemprofiles/gateways":
+        return [200, this.#gateways(own)];
+      case "/systemprofiles/license":
+        return [200, { Id: "000000000000000000000001", Type: "LicenseSystemProfile" }];
+      case "/suspiciousactivities":
+        return [200, this.#state.alerts];
+      case "/monitoringalerts":
+        return [200, monitoringAlerts(this.#center)];
+      default:
+        return [404];
+    }
+  }
+
+  /** Gateways of the Center's forest that are still registered: gone from the list once their setup took them away. */
+  #gateways(own: Host): unknown[] {
+    if (own.has("center-half-list")) return [];
+    return [...this.#hosts.values()]
+      .filter((host) => host.state.forest === this.#center.forest && !isAbsent(host, "gateway"))
+      .map(gatewayProfile);
+  }
+
+  #alert(method: string, id: string, details: boolean, text: string): [number, unknown?] {
+    const found = this.#state.alerts.find((alert) => alert.Id === id);
+    if (!found) return [404];
+    if (details) return [200, { DetailsRecords: [], TotalCount: 0 }];
+    if (method === "GET") return [200, found];
+    if (method !== "POST") return [405];
+    const status = (JSON.parse(text || "{}") as { Status?: unknown }).Status;
+    if (status !== "Open" && status !== "Closed" && status !== "Suppressed") return [400];
+    found.Status = status;
+    found.StatusUpdateTime = new Date().toISOString();
+    this.#changed();
+    return [204];
+  }
+
+  #entity(id: string): [number, unknown?] {
+    const { honeytokenAccountIds, sensitiveAccountIds, forest } = this.#center;
+    const honeytoken = honeytokenAccountIds.includes(id);
+    if (!honeytoken && !sensitiveAccountIds.includes(id)) return [404];
+    const name = honeytoken ? "honey" : "vip";
+    return [
+      200,
+      {
+        Id: id,
+        Type: "User",
+        SystemDisplayName: `${name} ${id.slice(0, 4)}`,
+        SamName: `${name}-${id.slice(0, 4)}`,
+        UpnName: `${name}-${id.slice(0, 4)}@${forest}`,
+        Sid: "S-1-5-21-1004336348-1177238915-682003330-1104",
+        DistinguishedName: `CN=${name}-${id.slice(0, 4)},OU=Accounts,DC=${forest.replaceAll(".", ",DC=")}`,
+        IsSensitive: !honeytoken,
+        IsTaggedAsSensitive: !honeytoken,
+        IsHoneytoken: honeytoken,
+        SensitiveRootParentGroupIds: [],
+        SensitivityReasonFormatKeys: [],
+        IsDeleted: false,
+        IsDisabled: false,
+      },
+    ];
+  }
+}

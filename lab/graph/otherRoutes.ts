@@ -1,0 +1,191 @@
+import type { Host } from "../hosts/host.ts";
+import { issueRow } from "./issues.ts";
+import { answerCollection } from "./odata/collection.ts";
+import { badRequest, graphError, notFound, type Reply } from "./reply.ts";
+import {
+  type Call,
+  functionPath,
+  isObject,
+  type Route,
+  readsSensors,
+  single,
+  writesSensors,
+} from "./routes.ts";
+
+const HEALTH = ["SecurityIdentitiesHealth.Read.All", "SecurityIdentitiesHealth.ReadWrite.All"];
+const HEALTH_WRITE = ["SecurityIdentitiesHealth.ReadWrite.All"];
+const AUDITING = ["SecurityIdentitiesAutoConfig.Read.All", "SecurityIdentitiesAutoConfig.ReadWrite.All"];
+const AUDITING_WRITE = ["SecurityIdentitiesAutoConfig.ReadWrite.All"];
+const STATUSES = ["open", "closed", "suppressed"] as const;
+
+const healthRoutes: readonly Route[] = [
+  {
+    name: "list health issues",
+    method: "GET",
+    path: /^\/healthIssues$/i,
+    permissions: HEALTH,
+    answer: ({ service, query, address, context }) =>
+      answerCollection(service.issues().map(issueRow), query, {
+        options: ["$count", "$filter", "$skip", "$top", "$select"],
+        filterable: [
+          "id",
+          "displayName",
+          "status",
+          "severity",
+          "healthIssueType",
+          "issueTypeId",
+          "domainNames",
+          "sensorDNSNames",
+        ],
+        pageSize: service.scenario.graph.pageSize,
+        address,
+        context,
+        strict: service.scenario.graph.strict,
+      }),
+  },
+  {
+    name: "get health issue",
+    method: "GET",
+    path: /^\/healthIssues\/([^/]+)$/i,
+    permissions: HEALTH,
+    answer: (call) => issueReply(call),
+  },
+  {
+    name: "update health issue",
+    method: "PATCH",
+    path: /^\/healthIssues\/([^/]+)$/i,
+    permissions: HEALTH_WRITE,
+    answer(call) {
+      const id = call.parts[0] ?? "";
+      const wanted = isObject(call.body) ? call.body.status : undefined;
+      const status = STATUSES.find((one) => one === wanted);
+      const other = isObject(call.body)
+        ? Object.keys(call.body).find((key) => key !== "status" && !key.startsWith("@odata."))
+        : undefined;
+      if (!status || other) return badRequest("Only 'status' can be updated: open, closed or suppressed.");
+      const raised = call.service.state.healthIssues.find((issue) => issue.id === id);
+      if (raised) raised.status = status;
+      else if (call.service.issues().some((issue) => issue.id === id))
+        call.service.state.issueStatus[id] = status;
+      call.service.changed();
+      return issueReply(call);
+    },
+  },
+];
+
+function issueReply(call: Call): Reply {
+  const issue = call.service.issues().find(({ id }) => id === call.parts[0]);
+  if (!issue) return notFound(call.parts[0] ?? "");
+  return { status: 200, body: { "@odata.context": call.context, ...issueRow(issue) } };
+}
+
+const candidateRoutes: readonly Route[] = [
+  {
+    name: "list sensor candidates",
+    method: "GET",
+    path: /^\/sensorCandidates$/i,
+    permissions: readsSensors,
+    answer: ({ service, query, address, context }) =>
+      answerCollection(
+        service.candidates().map(({ row }) => row),
+        query,
+        {
+          options: ["$count", "$filter"],
+          filterable: ["senseClientVersion"],
+          pageSize: service.scenario.graph.pageSize,
+          address,
+          context,
+          strict: service.scenario.graph.strict,
+        },
+      ),
+  },
+  {
+    name: "activate sensor candidates",
+    method: "POST",
+    path: functionPath("/sensorCandidates", "activate"),
+    permissions: writesSensors,
+    answer(call) {
+      const ids = isObject(call.body) ? call.body.serverIds : undefined;
+      if (!Array.isArray(ids) || ids.length === 0) return badRequest("'serverIds' is a list of strings.");
+      const candidates = call.service.candidates();
+      const hosts: Host[] = [];
+      for (const id of ids) {
+        const candidate = candidates.find((one) => one.id === id);
+        if (!candidate) return notFound(String(id));
+        hosts.push(candidate.host);
+      }
+      call.service.activate(hosts);
+      return { status: 200 };
+    },
+  },
+];
+
+const singletonRoutes: readonly Route[] = [
+  {
+    name: "get activation configuration",
+    method: "GET",
+    path: /^\/sensorCandidateActivationConfiguration$/i,
+    permissions: readsSensors,
+    answer: (call) => single(call, { activationMode: call.service.state.activationMode }),
+  },
+  ...writes(
+    "activation configuration",
+    /^\/sensorCandidateActivationConfigurations?$/i,
+    writesSensors,
+    (call, body) => {
+      const mode = body.activationMode;
+      if (mode !== "manual" && mode !== "automated")
+        return badRequest("'activationMode' is manual or automated.");
+      call.service.state.activationMode = mode;
+      return single(call, { activationMode: mode });
+    },
+  ),
+  {
+    name: "get auto-auditing configuration",
+    method: "GET",
+    path: /^\/settings\/autoAuditingConfiguration$/i,
+    permissions: AUDITING,
+    answer: (call) => single(call, { isAutomatic: call.service.state.automaticAuditing }),
+  },
+  ...writes(
+    "auto-auditing configuration",
+    /^\/settings\/autoAuditingConfiguration$/i,
+    AUDITING_WRITE,
+    (call, body) => {
+      const automatic = body.isAutomatic;
+      if (typeof automatic !== "boolean") return badRequest("'isAutomatic' is a boolean.");
+      call.service.state.automaticAuditing = automatic;
+      return single(call, { isAutomatic: automatic });
+    },
+  ),
+];
+
+/** The sources disagree on the method of these two: the scenario says which one the service takes, the other is 405. */
+function writes(
+  what: string,
+  path: RegExp,
+  permissions: readonly string[],
+  write: (call: Call, body: Record<string, unknown>) => Reply,
+): Route[] {
+  return (["PATCH", "POST"] as const).map((method) => ({
+    name: `update ${what}`,
+    method,
+    path,
+    permissions,
+    answer(call) {
+      if (call.service.scenario.graph.settingsWrite !== method) {
+        return graphError(
+          405,
+          "Request_BadRequest",
+          `Specified HTTP method is not allowed for the request target.`,
+        );
+      }
+      if (!isObject(call.body)) return badRequest("A JSON object is expected.");
+      const reply = write(call, call.body);
+      call.service.changed();
+      return reply;
+    },
+  }));
+}
+
+export const otherRoutes: readonly Route[] = [...healthRoutes, ...candidateRoutes, ...singletonRoutes];

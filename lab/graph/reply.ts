@@ -1,0 +1,42 @@
+import { randomUUID } from "node:crypto";
+import { now } from "../clock.ts";
+
+/** An HTTP answer: `body` is sent as JSON, or as it is when it is a string or bytes. */
+export interface Reply {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** An error body as Microsoft Graph writes it. */
+export function graphError(
+  status: number,
+  code: string,
+  message: string,
+  headers?: Record<string, string>,
+): Reply {
+  const id = randomUUID();
+  return {
+    status,
+    headers: headers ?? {},
+    body: {
+      error: {
+        code,
+        message,
+        innerError: { date: now().slice(0, 19), "request-id": id, "client-request-id": id },
+      },
+    },
+  };
+}
+
+export function badRequest(message: string): Reply {
+  return graphError(400, "BadRequest", message);
+}
+
+export function notFound(what: string): Reply {
+  return graphError(
+    404,
+    "NotFound",
+    `Resource '${what}' does not exist or one of its queried reference-property objects are not present.`,
+  );
+}

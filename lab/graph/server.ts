@@ -1,0 +1,152 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type Server } from "node:https";
+import type { Certificate } from "./certificate.ts";
+import { DROP, faultAfter, faultBefore } from "./faultyReply.ts";
+import { otherRoutes } from "./otherRoutes.ts";
+import { badRequest, graphError, type Reply } from "./reply.ts";
+import type { Call, Route } from "./routes.ts";
+import { sensorRoutes } from "./sensorRoutes.ts";
+import type { DefenderService } from "./service.ts";
+import type { Tokens } from "./token.ts";
+
+const routes: readonly Route[] = [...sensorRoutes, ...otherRoutes];
+const PREFIX = /^\/(v1\.0|beta)\/security\/identities(\/.*)$/i;
+
+/** Microsoft Graph for Defender for Identity, its token endpoint and its package store, over TLS on 127.0.0.1. */
+export class GraphServer {
+  readonly #service: DefenderService;
+  readonly #tokens: Tokens;
+  readonly #server: Server;
+
+  constructor(service: DefenderService, tokens: Tokens, certificate: Certificate) {
+    this.#service = service;
+    this.#tokens = tokens;
+    this.#server = createServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
+      this.#handle(request, response).catch((error: unknown) => {
+        process.stderr.write(`graph: ${String(error)}\n`);
+        send(response, graphError(500, "InternalServerError", "The lab's Graph failed."));
+      });
+    });
+  }
+
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(this.#service.scenario.graph.port, "127.0.0.1", resolve);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", `https://${request.headers.host ?? "127.0.0.1"}`);
+    const text = await readAll(request);
+    const token = /^(?:\/([0-9a-f-]{36}))?(?:\/oauth2\/v2\.0)?\/token$/i.exec(url.pathname);
+    if (token) {
+      if (this.#service.has("graph-unreachable")) return void request.socket.destroy();
+      const reply =
+        request.method === "POST"
+          ? this.#tokens.issue(new URLSearchParams(text), token[1] ?? null, request.headers.authorization)
+          : { status: 405 };
+      return send(response, reply);
+    }
+    if (url.pathname.startsWith("/package/")) return send(response, this.#package(url));
+    const reply = this.#graph(request, url, text);
+    if (reply === DROP) return void request.socket.destroy();
+    if (this.#service.has("graph-slow")) await new Promise((resolve) => setTimeout(resolve, 2_000));
+    send(response, reply);
+  }
+
+  #package(url: URL): Reply {
+    const { status, version } = this.#service.download(url.href);
+    const bytes = version === null ? undefined : this.#service.sensorPackage(version);
+    if (status === 200 && bytes) {
+      const cut = this.#service.has("package-cut") ? bytes.subarray(0, bytes.length / 2) : bytes;
+      return { status: 200, body: cut, headers: { "content-type": "application/zip" } };
+    }
+    return {
+      status: status === 200 ? 404 : status,
+      headers: { "content-type": "application/xml" },
+      body: `<?xml version="1.0" encoding="utf-8"?><Error><Code>AuthenticationFailed</Code></Error>`,
+    };
+  }
+
+  #graph(request: IncomingMessage, url: URL, text: string): Reply | typeof DROP {
+    const has = (fault: string) => this.#service.has(fault);
+    const counters = this.#service.state.counters;
+    counters.requests += 1;
+    const fault = faultBefore(has, counters.requests);
+    if (fault) return fault;
+    const complaint = this.#tokens.complaint(request.headers.authorization);
+    if (complaint || has("token-refused")) {
+      return graphError(401, "InvalidAuthenticationToken", complaint ?? "Access token validation failure.");
+    }
+    const [, version, rest] = PREFIX.exec(decodeURIComponent(url.pathname)) ?? [];
+    if (!version || !rest)
+      return badRequest(`Resource not found for the segment '${url.pathname.split("/")[2]}'.`);
+    const onPath = routes.filter((route) => route.path.test(rest) && (!route.betaOnly || version === "beta"));
+    const route = onPath.find(({ method }) => method === request.method);
+    if (!route) {
+      return onPath.length > 0
+        ? graphError(
+            405,
+            "Request_BadRequest",
+            "Specified HTTP method is not allowed for the request target.",
+          )
+        : badRequest(`Resource not found for the segment '${rest.split("/")[1]}'.`);
+    }
+    counters.byOperation[route.name] = (counters.byOperation[route.name] ?? 0) + 1;
+    if (!route.permissions.some((permission) => consented(has, permission))) {
+      return graphError(403, "UnknownError", "");
+    }
+    let body: unknown;
+    if (text !== "") {
+      if (!/^application\/json/i.test(request.headers["content-type"] ?? "")) {
+        return graphError(415, "BadRequest", "A Content-Type of application/json is expected.");
+      }
+      try {
+        body = JSON.parse(text);
+      } catch {
+        return badRequest("Unable to read JSON request payload.");
+      }
+    }
+    const call: Call = {
+      service: this.#service,
+      version: version.toLowerCase() as Call["version"],
+      parts: (route.path.exec(rest) ?? []).slice(1),
+      query: url.searchParams,
+      body,
+      address: `${url.origin}${url.pathname}`,
+      context: `https://graph.microsoft.com/${version}/$metadata#security/identities${rest}`,
+    };
+    return faultAfter(has, route.answer(call), url.searchParams.has("$skiptoken") ? 1 : 0);
+  }
+}
+
+/** A fault names one permission, or a family such as `SecurityIdentitiesSensors` for reading and writing alike. */
+function consented(has: (fault: string) => boolean, permission: string): boolean {
+  const family = permission.split(".")[0];
+  return !has(`consent-missing:${permission}`) && !has(`consent-missing:${family}`);
+}
+
+async function readAll(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString("utf8");
+}
+
+/** Sends a reply: JSON unless it is text or bytes already. */
+export function send(response: ServerResponse, reply: Reply): void {
+  const { body } = reply;
+  const plain = typeof body === "string" || Buffer.isBuffer(body);
+  const content = body === undefined ? "" : plain ? body : JSON.stringify(body);
+  response.writeHead(reply.status, {
+    "content-type":
+      "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
+    ...reply.headers,
+  });
+  response.end(content);
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { ControlServer } from "./control/server.ts";
+import { Lab } from "./lab.ts";
+import { readScenario } from "./scenario.ts";
+
+/** What `lab.json` tells a client of the lab; readable by its owner alone. */
+export interface LabInfo {
+  ready: true;
+  pid: number;
+  control: string;
+  token: string;
+  graph: string;
+  clientSecret: string;
+  scenario: string;
+  folder: string;
+  basePort: number;
+  timeFactor: number;
+}
+
+const DEFAULT_TIME_FACTOR = 60;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      scenario: { type: "string" },
+      dir: { type: "string" },
+      "base-port": { type: "string" },
+      "time-factor": { type: "string" },
+    },
+  });
+  if (!values.scenario || !values.dir) {
+    throw new Error(
+      "usage: node lab/main.ts --scenario <file> --dir <folder> [--base-port N] [--time-factor N]",
+    );
+  }
+  const folder = resolve(values.dir);
+  const infoFile = join(folder, "lab.json");
+  refuseSecond(infoFile);
+  const basePort = values["base-port"] === undefined ? undefined : number(values["base-port"], "--base-port");
+  const timeFactor = number(values["time-factor"] ?? String(DEFAULT_TIME_FACTOR), "--time-factor");
+  const scenario = readScenario(values.scenario, basePort);
+  const lab = new Lab({ scenario, folder, timeFactor });
+  const token = randomBytes(24).toString("base64url");
+  const control = new ControlServer(lab, token, () => void stop());
+  let stopping = false;
+  async function stop(): Promise<void> {
+    if (stopping) return;
+    stopping = true;
+    await control.close();
+    await lab.down();
+    rmSync(infoFile, { force: true });
+    process.exit(0);
+  }
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void stop());
+  await control.listen();
+  await lab.up();
+  const info: LabInfo = {
+    ready: true,
+    pid: process.pid,
+    control: `http://127.0.0.1:${scenario.controlPort}`,
+    token,
+    graph: `https://127.0.0.1:${scenario.graph.port}`,
+    clientSecret: scenario.graph.clientSecret,
+    scenario: scenario.name,
+    folder,
+    basePort: scenario.basePort,
+    timeFactor,
+  };
+  writeFileSync(`${infoFile}.new`, JSON.stringify(info), { mode: 0o600 });
+  renameSync(`${infoFile}.new`, infoFile);
+  process.stdout.write(`${JSON.stringify({ ...info, token: undefined, clientSecret: undefined })}\n`);
+}
+
+/** Two labs must not share one folder. */
+function refuseSecond(infoFile: string): void {
+  if (!existsSync(infoFile)) return;
+  const { pid } = JSON.parse(readFileSync(infoFile, "utf8")) as { pid: number };
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return; // left behind by a lab that was killed
+  }
+  throw new Error(`a lab runs in this folder already (process ${pid}); stop it with: ata2mdi lab down`);
+}
+
+function number(text: string, option: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new Error(`${option} takes a number above 0, not ${text}`);
+  return value;
+}
+
+function explained(error: unknown): string {
+  const { code, port, message } = error as { code?: string; port?: number; message?: string };
+  if (code === "EADDRINUSE") {
+    return `port ${port} of 127.0.0.1 is in use: stop what listens there, or choose others with --base-port`;
+  }
+  return message ?? String(error);
+}
+
+process.on("uncaughtException", (error) => {
+  process.stderr.write(`lab: ${error.stack ?? error.message}\n`);
+});
+
+main().catch((error: unknown) => {
+  process.stderr.write(`lab: ${explained(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,36 @@
+/** What a command line asks of a host. */
+export type Command =
+  | { kind: "step"; script: string; step: string }
+  | { kind: "text"; output: string }
+  | { kind: "nothing" }
+  | { kind: "unknown"; name: string };
+
+/** Understands the one command line of a step and a few harmless commands; nothing else exists on a host of the lab. */
+export function understand(line: string, host: { name: string; version: string }): Command {
+  const words = split(line);
+  const first = words[0]?.toLowerCase();
+  if (first === undefined) return { kind: "nothing" };
+  const program = first.replace(/^.*[\\/]/, "").replace(/\.exe$/, "");
+  if (program === "cmd" && words[1]?.toLowerCase() === "/c")
+    return understand(words.slice(2).join(" "), host);
+  if (program === "hostname") return { kind: "text", output: host.name };
+  if (program === "ver") return { kind: "text", output: `\r\nMicrosoft Windows [Version ${host.version}]` };
+  if (program === "whoami") return { kind: "text", output: "contoso\\svc-ata2mdi" };
+  if (program === "echo") return { kind: "text", output: words.slice(1).join(" ") };
+  if (program === "powershell") {
+    const script = argument(words, "-file");
+    const step = argument(words, "-step");
+    if (script !== undefined && step !== undefined) return { kind: "step", script, step };
+  }
+  return { kind: "unknown", name: words[0] ?? "" };
+}
+
+function argument(words: readonly string[], name: string): string | undefined {
+  const at = words.findIndex((word) => word.toLowerCase() === name);
+  return at < 0 ? undefined : words[at + 1];
+}
+
+/** Splits as Windows programs do: spaces part words, double quotes keep them together. */
+function split(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|([^\s"]+)/g)].map((match) => match[1] ?? match[2] ?? "");
+}

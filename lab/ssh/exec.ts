@@ -1,0 +1,104 @@
+import type { ServerChannel } from "ssh2";
+import { ZodError, z } from "zod";
+import { setupFaults } from "../faults/setup.ts";
+import type { Host } from "../hosts/host.ts";
+import { answerLine, isChanging, isMeasuring, type StepAnswer, stepRequest } from "../steps/contract.ts";
+import type { StepRunner } from "../steps/runner.ts";
+import { understand } from "./commandLine.ts";
+
+/** Windows PowerShell's exit code where the file of `-File` is missing. */
+const NO_SUCH_FILE = -196608;
+
+/** Runs one command line for one channel: reads standard input to its end, writes the output, closes with the exit code. */
+export async function execute(
+  host: Host,
+  runner: StepRunner,
+  line: string,
+  channel: ServerChannel,
+): Promise<void> {
+  const { version, revision } = host.state.measured.operatingSystem;
+  const command = understand(line, { name: host.name.toUpperCase(), version: `${version}.${revision}` });
+  host.state.counters.execs += 1;
+  host.changed();
+  switch (command.kind) {
+    case "nothing":
+      return finish(channel, 0);
+    case "text":
+      channel.write(`${command.output}\r\n`);
+      return finish(channel, 0);
+    case "unknown":
+      channel.stderr.write(
+        `'${command.name}' is not recognized as an internal or external command,\r\noperable program or batch file.\r\n`,
+      );
+      return finish(channel, 1);
+    case "step":
+      return runStep(host, runner, command, channel);
+  }
+}
+
+async function runStep(
+  host: Host,
+  runner: StepRunner,
+  { script, step }: { script: string; step: string },
+  channel: ServerChannel,
+): Promise<void> {
+  if (host.files.find(script)?.folder !== false) {
+    channel.stderr.write(
+      `The argument '${script}' to the -File parameter does not exist. ` +
+        "Provide the path to an existing '.ps1' file as an argument to the -File parameter.\r\n",
+    );
+    return finish(channel, NO_SUCH_FILE);
+  }
+  const input = await readAll(channel);
+  try {
+    const answer = await call(runner, step, input);
+    if (host.has("chatty"))
+      channel.write("WARNING: The names of some imported commands include unapproved verbs.\r\n");
+    channel.write(spoiled(host, answer));
+    finish(channel, answer.outcome === "done" || answer.outcome === "already" ? 0 : 1);
+  } catch (error) {
+    const text = error instanceof ZodError ? z.prettifyError(error) : String(error);
+    channel.stderr.write(
+      `Invoke-Step.ps1 : the request is not understood: ${text.replaceAll("\n", "\r\n")}\r\n`,
+    );
+    finish(channel, 1);
+  }
+}
+
+async function call(runner: StepRunner, step: string, input: string): Promise<StepAnswer> {
+  if (/[^\x20-\x7e\r\n\t]/.test(input)) throw new Error("standard input holds something outside ASCII");
+  const request = stepRequest.parse(JSON.parse(input));
+  if (request.step !== step) throw new Error(`-Step is ${step}, the request says ${request.step}`);
+  if (isMeasuring(step)) return runner.measure({ ...request, step });
+  if (isChanging(step)) return runner.change({ ...request, step });
+  throw new Error(`there is no step ${step}`);
+}
+
+/** The answer's line, as the faults of the connection let it through. */
+function spoiled(host: Host, answer: StepAnswer): string {
+  const line = `${answerLine(answer)}\r\n`;
+  if (host.has("garbage-answer", answer.step))
+    return `${line.slice(0, Math.floor(line.length / 2))}\u0000\u00ff\r\n`;
+  if (host.has("html-step-answer", answer.step)) return "<html><body>502 Bad Gateway</body></html>\r\n";
+  if (host.has("two-answers", answer.step)) return line + line;
+  if (host.has("huge-answer", answer.step)) return `${"x".repeat(200_000)}\r\n${line}`;
+  if (host.has("no-answer", answer.step)) return "";
+  return line;
+}
+
+function readAll(channel: ServerChannel): Promise<string> {
+  return new Promise((resolve) => {
+    const parts: Buffer[] = [];
+    channel.on("data", (part: Buffer) => parts.push(part));
+    channel.on("end", () => resolve(Buffer.concat(parts).toString("utf8")));
+  });
+}
+
+function finish(channel: ServerChannel, code: number): void {
+  if (channel.destroyed) return;
+  channel.exit(code >>> 0);
+  channel.end();
+}
+
+/** Names of the setup faults: for the list of all faults. */
+export const setupFaultNames = Object.keys(setupFaults);

@@ -1,0 +1,83 @@
+import { z } from "zod";
+
+/** The contract of a step, in the lab's own words: one JSON request on standard input, one JSON line as the answer. */
+export const CONTRACT = 1;
+
+export const measuringSteps = ["Get-HostFacts", "Get-SensorStatus", "Get-GatewayStatus"] as const;
+export const changingSteps = [
+  "Get-SensorPackage",
+  "Remove-AtaGateway",
+  "Install-Sensor",
+  "Remove-AtaCenter",
+] as const;
+export type MeasuringStep = (typeof measuringSteps)[number];
+export type ChangingStep = (typeof changingSteps)[number];
+export type StepName = MeasuringStep | ChangingStep;
+
+const moment = z.iso.datetime({ offset: true });
+const hash = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in lower-case hex");
+
+/** What each step takes. Strict: a host has no use for a field it does not know. */
+export const stepInputs = {
+  "Get-HostFacts": z.strictObject({
+    sensorApi: z.string(),
+    rootCertificates: z.array(z.string()),
+    managedAccounts: z.array(z.string()),
+  }),
+  "Get-SensorStatus": z.strictObject({ since: moment.nullable() }),
+  "Get-GatewayStatus": z.strictObject({}),
+  "Get-SensorPackage": z.strictObject({
+    uri: z.string(),
+    version: z.string(),
+    sha256: hash,
+    signer: z.string(),
+  }),
+  "Remove-AtaGateway": z.strictObject({ readyUntil: moment, keepPackage: z.boolean() }),
+  "Install-Sensor": z.strictObject({
+    version: z.string(),
+    sha256: hash,
+    accessKey: z.string().min(1),
+    delayedUpdate: z.boolean(),
+    proxy: z.string().nullable(),
+  }),
+  "Remove-AtaCenter": z.strictObject({ permitUntil: moment }),
+} as const;
+export type StepInput<S extends StepName> = z.output<(typeof stepInputs)[S]>;
+
+export const stepRequest = z.strictObject({
+  contract: z.literal(CONTRACT),
+  step: z.string(),
+  work: z.string().min(1),
+  deadlineSeconds: z.number().positive(),
+  input: z.unknown(),
+});
+
+export interface StepAnswer {
+  contract: typeof CONTRACT;
+  step: string;
+  work: string;
+  startedAt: string;
+  finishedAt: string;
+  outcome: "done" | "already" | "failed" | "timeout" | "refused" | "running";
+  reason: string | null;
+  exitCode: number | null;
+  rebooted: boolean;
+  facts: Record<string, unknown>;
+  log: string[];
+}
+
+/** One line, nothing outside printable ASCII, as the host writes it. */
+export function answerLine(answer: StepAnswer): string {
+  return JSON.stringify(answer).replace(
+    /[^\x20-\x7e]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+export function isMeasuring(step: string): step is MeasuringStep {
+  return (measuringSteps as readonly string[]).includes(step);
+}
+
+export function isChanging(step: string): step is ChangingStep {
+  return (changingSteps as readonly string[]).includes(step);
+}

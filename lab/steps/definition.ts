@@ -1,0 +1,59 @@
+import type { Host } from "../hosts/host.ts";
+import type { ChangingStep, StepAnswer, StepInput } from "./contract.ts";
+
+/** What a step meets outside its host: the service it downloads from and registers with. */
+export interface World {
+  /** Checks a download address and says what came back. */
+  download(uri: string): { status: number; version: string | null };
+  /** The installer of that version, a zip; undefined: there is none. */
+  sensorPackage(version: string): Buffer | undefined;
+  acceptsAccessKey(key: string): boolean;
+  /** A sensor of generation 2 was installed and registered itself. */
+  sensorInstalled(host: Host, version: string, options: { delayedUpdate: boolean }): void;
+}
+
+/** How a step or one of its phases ended, where it is not simply done. */
+export interface Ending {
+  outcome: "done" | "already" | "failed" | "refused";
+  reason: string | null;
+  exitCode?: number | null;
+  log?: string[];
+}
+
+/** One part of a step. Its effect comes at its end, and a restart in between repeats at most this part. */
+export interface Phase {
+  name: string;
+  /** Lab seconds; Infinity hangs until the deadline. */
+  seconds: number;
+  /** The part in whose middle a restart or a cut falls. */
+  main?: true;
+  /** An ending stops the step here. */
+  run(): Ending | undefined | Promise<Ending | undefined>;
+}
+
+/** A step that changes the host. `data` is what the journal keeps: never a secret. `previous` is that of the last attempt. */
+export interface Definition<S extends ChangingStep> {
+  prepare(
+    host: Host,
+    world: World,
+    input: StepInput<S>,
+    previous: Record<string, unknown> | undefined,
+  ): Record<string, unknown>;
+  /** An ending without a start: it is so already, or the step will not. */
+  before(host: Host, data: Record<string, unknown>): Ending | undefined;
+  phases(host: Host, world: World, data: Record<string, unknown>): Phase[];
+  facts(host: Host, data: Record<string, unknown>): StepAnswer["facts"];
+}
+
+/** The folder on a host that is the program's. */
+export const HOST_FOLDER = "C:/ProgramData/ata2mdi";
+
+export function packagePath(version: string): string {
+  return `${HOST_FOLDER}/packages/${version}/Azure ATP Sensor Setup.zip`;
+}
+
+/** A refusal when the moment an input names has passed by the host's clock. */
+export function expired(moment: string, what: string): Ending | undefined {
+  if (Date.parse(moment) > Date.now()) return undefined;
+  return { outcome: "refused", reason: `${what} (${moment}) has passed: measure again` };
+}

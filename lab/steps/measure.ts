@@ -1,0 +1,119 @@
+import { factFaults, measuredWith } from "../faults/facts.ts";
+import type { Host } from "../hosts/host.ts";
+import { type ComponentName, describeService, findSoftware, productFolder } from "../hosts/software.ts";
+import type { StepInput } from "./contract.ts";
+
+type Fact = { value: unknown } | { unread: string };
+const value = (of: unknown): Fact => ({ value: of });
+const unread = (reason: string): Fact => ({ unread: reason });
+
+const DENIED = "Access is denied.";
+
+/** Everything `Get-HostFacts` tells, each `{ value }` or `{ unread }`. */
+export function hostFacts(host: Host, input: StepInput<"Get-HostFacts">): Record<string, unknown> {
+  const m = measuredWith(host.state.measured, host.state.faults);
+  const asked = input.rootCertificates.map((thumbprint) => thumbprint.toUpperCase());
+  const missing = (list: string[], one: string) => list.includes("*") || list.includes(one);
+  const facts: Record<string, Fact | unknown> = {
+    measuredAt: new Date(Date.now() + m.clockSkewSeconds * 1000).toISOString(),
+    computerName: value(
+      host.has("host-renamed") ? `${host.name.toUpperCase()}-NEW` : host.name.toUpperCase(),
+    ),
+    operatingSystem: value(m.operatingSystem),
+    directory: value(m.directory),
+    hardware: value(m.hardware),
+    largeSendOffload: value(m.largeSendOffload),
+    powerScheme: value(m.powerScheme),
+    dotNetRelease: value(m.dotNetRelease),
+    tls: value(m.tls),
+    rootCertificates: value(asked.filter((thumbprint) => !missing(m.missingRootCertificates, thumbprint))),
+    gateway: componentFacts(host, "gateway"),
+    center: componentFacts(host, "center"),
+    sensor: componentFacts(host, "sensor"),
+    sensorUpdater: value(describeService(host.service("AATPSensorUpdater"))),
+    sense: value(describeService(host.service("Sense"))),
+    endpointOnboarding: value(m.endpointOnboarding),
+    captureDriver: value(m.captureDriver),
+    pendingReboot: value(m.pendingReboot),
+    installerBusy: value(m.installerBusy || host.has("install-busy")),
+    proxy: value(m.proxy),
+    sensorApi: value(m.sensorApi),
+    loopback444: value(m.loopback444),
+    clockSkewSeconds: value(m.clockSkewSeconds),
+    auditPolicy: value(m.auditPolicy),
+    ntlmAuditing: value(m.ntlmAuditing),
+    auditFailure: value(m.auditFailure),
+    managedAccounts: value(
+      Object.fromEntries(input.managedAccounts.map((name) => [name, !missing(m.unusableAccounts, name)])),
+    ),
+    logOnAsService: value(m.logOnAsService),
+  };
+  if (host.has("facts-unreadable")) {
+    for (const name of ["pendingReboot", "auditFailure", "clockSkewSeconds", "sensorApi"])
+      facts[name] = unread(DENIED);
+  }
+  return facts;
+}
+
+/** A component in its four places. */
+export function componentFacts(
+  host: Host,
+  component: ComponentName,
+): Record<keyof ReturnType<typeof findSoftware>, Fact> {
+  if (host.has(`${component}-unread`)) {
+    return {
+      service: unread(DENIED),
+      registry: unread(DENIED),
+      file: unread(DENIED),
+      product: unread(DENIED),
+    };
+  }
+  const found = findSoftware(host, component);
+  return {
+    service: value(found.service),
+    registry: value(found.registry),
+    file: value(found.file),
+    product: value(found.product),
+  };
+}
+
+export function gatewayStatus(host: Host): Record<string, unknown> {
+  return { gateway: componentFacts(host, "gateway"), center: componentFacts(host, "center") };
+}
+
+/** Services, version and the error logs' lines since a moment, newest last, at most 20. */
+export function sensorStatus(host: Host, input: StepInput<"Get-SensorStatus">): Record<string, unknown> {
+  const sensor = host.service("AATPSensor");
+  if (host.has("sensor-unread")) {
+    return {
+      sensor: unread(DENIED),
+      updater: unread(DENIED),
+      version: unread(DENIED),
+      errors: unread(DENIED),
+    };
+  }
+  return {
+    sensor: value(sensor?.state ?? null),
+    updater: value(host.service("AATPSensorUpdater")?.state ?? null),
+    version: value(sensor?.version ?? null),
+    errors: value(sensor?.version ? errorLines(host, sensor.version, input.since) : []),
+  };
+}
+
+/** The two error logs of the sensor; each line begins with its moment, UTC. */
+export function errorLog(version: string): string {
+  return `${productFolder("sensor", version)}/Logs/Microsoft.Tri.Sensor-Errors.log`;
+}
+
+function errorLines(host: Host, version: string, since: string | null): string[] {
+  const from = since === null ? 0 : Date.parse(since);
+  return (host.files.read(errorLog(version))?.toString("utf8") ?? "")
+    .split("\n")
+    .filter((line) => line !== "" && Date.parse(`${line.slice(0, 23).replace(" ", "T")}Z`) >= from)
+    .slice(-20);
+}
+
+/** True where a fault is about facts alone. */
+export function isFactFault(name: string): boolean {
+  return name in factFaults;
+}

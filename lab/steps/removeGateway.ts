@@ -1,0 +1,107 @@
+import { now } from "../clock.ts";
+import { setupFault } from "../faults/setup.ts";
+import type { Host } from "../hosts/host.ts";
+import {
+  cachedSetup,
+  findSoftware,
+  isAbsent,
+  putSoftware,
+  takeSoftware,
+  windows,
+} from "../hosts/software.ts";
+import { type Definition, type Ending, expired, HOST_FOLDER } from "./definition.ts";
+
+interface Data extends Record<string, unknown> {
+  readyUntil: string;
+  keepPackage: boolean;
+  stoppedAt: string | null;
+  keptPackage: string | null;
+}
+
+const KEPT = `${HOST_FOLDER}/kept/Microsoft ATA Gateway Setup.exe`;
+
+export const removeAtaGateway: Definition<"Remove-AtaGateway"> = {
+  prepare: (_host, _world, input, previous): Data => ({
+    ...input,
+    stoppedAt: (previous as Data | undefined)?.stoppedAt ?? null,
+    keptPackage: null,
+  }),
+
+  before(host, data) {
+    if (host.has("gateway-unread")) {
+      return { outcome: "refused", reason: "whether a gateway is here could not be read: Access is denied." };
+    }
+    if (isAbsent(host, "gateway")) return { outcome: "already", reason: null };
+    return expired((data as Data).readyUntil, "readyUntil");
+  },
+
+  phases(host, _world, data) {
+    const own = data as Data;
+    return [
+      {
+        name: "keep the package",
+        seconds: own.keepPackage ? host.durations.keepPackage : 0,
+        run() {
+          if (!own.keepPackage) return undefined;
+          if (host.has("disk-full")) {
+            return { outcome: "failed", reason: "There is not enough space on the disk. (0x80070070)" };
+          }
+          const setup = host.files.read(cachedSetup("gateway"));
+          if (!setup) return { outcome: "failed", reason: "the gateway's cached setup is missing" };
+          host.files.place(KEPT, setup);
+          own.keptPackage = windows(KEPT);
+          return undefined;
+        },
+      },
+      {
+        name: "stop the service",
+        seconds: host.durations.stopService,
+        run() {
+          if (host.service("ATAGateway")?.state === "Running") {
+            host.switchService("ATAGateway", "Stopped");
+            own.stoppedAt = now();
+          }
+          return undefined;
+        },
+      },
+      {
+        name: "uninstall",
+        seconds: host.has("uninstall-hangs") ? Number.POSITIVE_INFINITY : host.durations.uninstall,
+        main: true,
+        run: () => uninstall(host),
+      },
+    ];
+  },
+
+  facts(_host, data) {
+    const { stoppedAt, keptPackage } = data as Data;
+    return { stoppedAt, keptPackage };
+  },
+};
+
+async function uninstall(host: Host): Promise<Ending | undefined> {
+  const fault = setupFault(host, "uninstall");
+  if (fault && !fault.works) {
+    host.switchService("ATAGateway", "Running"); // the installer rolls back
+    return { outcome: "failed", reason: fault.reason, exitCode: fault.exitCode, log: fault.log };
+  }
+  const before = findSoftware(host, "gateway");
+  takeSoftware(host, "gateway");
+  if (host.has("remnants")) return leaveRemnants(host, before.product?.version ?? "");
+  return fault
+    ? { outcome: "done", reason: null, exitCode: fault.exitCode, log: fault.log }
+    : { outcome: "done", reason: null, exitCode: 0, log: ["Uninstallation completed successfully."] };
+}
+
+/** The setup says 0 and leaves its registry key and its executable behind. */
+function leaveRemnants(host: Host, version: string): Ending {
+  putSoftware(host, "gateway", version);
+  host.removeService("ATAGateway");
+  host.state.products = host.state.products.filter((product) => !product.name.includes("Gateway"));
+  return {
+    outcome: "failed",
+    reason: "the setup ended with 0, but registry key and executable are still there",
+    exitCode: 0,
+    log: ["Uninstallation completed successfully."],
+  };
+}

@@ -1,0 +1,215 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { now } from "../clock.ts";
+import type { Host } from "../hosts/host.ts";
+import type { WorkRecord } from "../hosts/state.ts";
+import { type ChangingStep, CONTRACT, type MeasuringStep, type StepAnswer, stepInputs } from "./contract.ts";
+import type { Definition, Ending, Phase, World } from "./definition.ts";
+import { installSensor } from "./installSensor.ts";
+import { gatewayStatus, hostFacts, sensorStatus } from "./measure.ts";
+import { removeAtaCenter } from "./removeCenter.ts";
+import { removeAtaGateway } from "./removeGateway.ts";
+import { getSensorPackage } from "./sensorPackage.ts";
+
+const definitions = {
+  "Get-SensorPackage": getSensorPackage,
+  "Remove-AtaGateway": removeAtaGateway,
+  "Install-Sensor": installSensor,
+  "Remove-AtaCenter": removeAtaCenter,
+} as const;
+
+const GOES_ON: Ending = { outcome: "failed", reason: "the work goes on; call again to attach to it" };
+
+export interface Call<S> {
+  step: S;
+  work: string;
+  deadlineSeconds: number;
+  input: unknown;
+}
+
+/**
+ * Runs the steps of one host. A changing step is detached: it goes on when its caller is gone, a second call for the
+ * same work attaches, and what is done is answered from the journal. Work that failed or ran out of time is tried
+ * again under the same id, as a new attempt.
+ */
+export class StepRunner {
+  readonly #host: Host;
+  readonly #world: World;
+  readonly #running = new Map<string, Promise<StepAnswer>>();
+
+  constructor(host: Host, world: World) {
+    this.#host = host;
+    this.#world = world;
+  }
+
+  /** Goes on with what the journal holds as unfinished: after a restart of the lab. */
+  resume(): void {
+    for (const record of Object.values(this.#host.state.works)) {
+      if (record.answer === null) this.#launch(record);
+    }
+  }
+
+  /** Lab seconds a call is expected to take: where the middle of it is. */
+  expectedSeconds(step: string): number {
+    const d = this.#host.durations;
+    if (step === "Get-HostFacts") return d.facts;
+    if (step === "Get-SensorPackage") return d.package;
+    if (step === "Remove-AtaGateway") return d.keepPackage + d.stopService + d.uninstall;
+    if (step === "Install-Sensor") return d.install;
+    return step === "Remove-AtaCenter" ? d.stopService + d.removeCenter : d.status;
+  }
+
+  async measure(call: Call<MeasuringStep>): Promise<StepAnswer> {
+    const host = this.#host;
+    const startedAt = now();
+    const facts =
+      call.step === "Get-HostFacts"
+        ? (input: unknown) => hostFacts(host, stepInputs["Get-HostFacts"].parse(input))
+        : call.step === "Get-SensorStatus"
+          ? (input: unknown) => sensorStatus(host, stepInputs["Get-SensorStatus"].parse(input))
+          : (input: unknown) => gatewayStatus(stepInputs["Get-GatewayStatus"].parse(input) && host);
+    facts(call.input); // a bad input is refused at once
+    host.countStep(call.step);
+    await host.clock.sleep(this.expectedSeconds(call.step));
+    return this.#answer(call, startedAt, { outcome: "done", reason: null }, facts(call.input));
+  }
+
+  async change(call: Call<ChangingStep>): Promise<StepAnswer> {
+    const known = this.#host.state.works[call.work];
+    if (known?.answer && (known.answer.outcome === "done" || known.answer.outcome === "already"))
+      return known.answer;
+    return this.#waitFor(call, this.#running.get(call.work) ?? this.#start(call, known));
+  }
+
+  #start(call: Call<ChangingStep>, last: WorkRecord | undefined): Promise<StepAnswer> | StepAnswer {
+    const host = this.#host;
+    const definition = definitions[call.step] as Definition<ChangingStep>;
+    const data = definition.prepare(
+      host,
+      this.#world,
+      stepInputs[call.step].parse(call.input) as never,
+      last?.data,
+    );
+    const startedAt = now();
+    const other = [...this.#running.keys()][0];
+    const ending: Ending | undefined = other
+      ? { outcome: "refused", reason: `this host is at work on ${other}` }
+      : definition.before(host, data);
+    if (ending) return this.#answer(call, startedAt, ending, definition.facts(host, data));
+    const record: WorkRecord = {
+      work: call.work,
+      step: call.step,
+      attempt: (last?.attempt ?? 0) + 1,
+      startedAt,
+      deadlineAt: new Date(Date.now() + call.deadlineSeconds * 1000).toISOString(),
+      phase: 0,
+      rebooted: false,
+      data,
+      answer: null,
+    };
+    host.state.works[call.work] = record;
+    host.countStep(call.step);
+    host.countWrite();
+    return this.#launch(record);
+  }
+
+  #launch(record: WorkRecord): Promise<StepAnswer> {
+    const running = this.#carryOut(record).finally(() => this.#running.delete(record.work));
+    this.#running.set(record.work, running);
+    return running;
+  }
+
+  async #carryOut(record: WorkRecord): Promise<StepAnswer> {
+    const host = this.#host;
+    const step = record.step as ChangingStep;
+    const definition = definitions[step] as Definition<ChangingStep>;
+    const deadline = AbortSignal.timeout(Math.max(0, Date.parse(record.deadlineAt) - Date.now()));
+    let ending: Ending | "timeout" = { outcome: "done", reason: null, exitCode: null };
+    try {
+      const phases = definition.phases(host, this.#world, record.data);
+      while (record.phase < phases.length) {
+        const phase = phases[record.phase] as Phase;
+        await this.#pass(record, phase, deadline);
+        const ended = await phase.run();
+        if (host.away) await this.#sitOut(record);
+        record.phase += 1;
+        host.changed();
+        if (ended) {
+          ending = ended;
+          break;
+        }
+      }
+    } catch (error) {
+      if (!deadline.aborted) throw error;
+      ending = "timeout";
+    }
+    const told: Ending =
+      ending === "timeout"
+        ? { outcome: "failed", reason: `the deadline (${record.deadlineAt}) passed` }
+        : ending;
+    const answer = this.#answer(record, record.startedAt, told, definition.facts(host, record.data));
+    if (ending === "timeout") answer.outcome = "timeout";
+    answer.rebooted = record.rebooted;
+    record.answer = answer;
+    host.changed();
+    return answer;
+  }
+
+  /** The time a phase takes, with the restart that a fault puts in its middle. */
+  async #pass(record: WorkRecord, phase: Phase, deadline: AbortSignal): Promise<void> {
+    const host = this.#host;
+    if (!Number.isFinite(phase.seconds)) {
+      await new Promise((_, reject) => {
+        if (deadline.aborted) reject(deadline.reason);
+        deadline.addEventListener("abort", () => reject(deadline.reason), { once: true });
+      });
+    }
+    if (phase.main && host.consume("reboot-during-step", record.step)) {
+      await host.clock.sleep(phase.seconds / 2, deadline);
+      record.rebooted = true;
+      await host.restart(host.durations.reboot);
+      await host.clock.sleep(phase.seconds / 2, deadline);
+    } else await host.clock.sleep(phase.seconds, deadline);
+    if (host.away) await this.#sitOut(record);
+  }
+
+  async #sitOut(record: WorkRecord): Promise<void> {
+    record.rebooted = true;
+    await this.#host.comeBack();
+  }
+
+  /** The answer, or `running` when the caller's time is up before the work's own. */
+  async #waitFor(call: Call<ChangingStep>, work: Promise<StepAnswer> | StepAnswer): Promise<StepAnswer> {
+    const startedAt = now();
+    const patience = new AbortController();
+    const signal = patience.signal;
+    // Half a second more than the caller gave, so that a work of the same age is told as timed out.
+    const late = wait(call.deadlineSeconds * 1000 + 500, undefined, { signal }).then(
+      () => ({ ...this.#answer(call, startedAt, GOES_ON, {}), outcome: "running" as const }),
+      () => undefined,
+    );
+    const answer = await Promise.race([work, late]);
+    patience.abort();
+    return answer ?? work;
+  }
+
+  #answer(
+    call: { step: string; work: string },
+    startedAt: string,
+    ending: Ending,
+    facts: StepAnswer["facts"],
+  ): StepAnswer {
+    return {
+      contract: CONTRACT,
+      step: call.step,
+      work: call.work,
+      startedAt,
+      finishedAt: now(),
+      outcome: ending.outcome,
+      reason: ending.reason,
+      exitCode: ending.exitCode ?? null,
+      rebooted: false,
+      facts,
+      log: (ending.log ?? []).slice(-40),
+    };
+  }
+}
