@@ -24,6 +24,7 @@ export interface SchemaNode {
   items?: SchemaNode | false;
   prefixItems?: SchemaNode[];
   anyOf?: SchemaNode[];
+  "x-form"?: string;
   "x-shortest"?: string;
   "x-longest"?: string;
 }

@@ -2,7 +2,7 @@ import { domainControllerOf } from "../lookups.ts";
 import type { Finding } from "../problem.ts";
 import { nearest } from "../reading/nearest.ts";
 import type { Estate } from "../schema.ts";
-import { type RuleContext, repeated, same, unknownName } from "./rule.ts";
+import { type RuleContext, repeated, same, unknownName, type WaivableCheck } from "./rule.ts";
 
 /** The canary moves first, so it must be able to move. */
 export function movableCanary(estate: Estate): Finding[] {
@@ -44,8 +44,8 @@ export function separatePairs(estate: Estate): Finding[] {
   });
 }
 
-/** A waiver holds for domain controllers of the estate and for a check that exists. */
-export function meaningfulWaivers(estate: Estate, { checkIds }: RuleContext): Finding[] {
+/** A waiver holds for domain controllers of the estate, and for a check that there is and that can be waived. */
+export function meaningfulWaivers(estate: Estate, { checks }: RuleContext): Finding[] {
   return estate.policy.waivers.flatMap((waiver, index) => {
     const path = ["policy", "waivers", index];
     const hosts = waiver.hosts.flatMap((host, position) =>
@@ -71,16 +71,26 @@ export function meaningfulWaivers(estate: Estate, { checkIds }: RuleContext): Fi
         fix: "remove one of the two",
       }),
     );
-    if (checkIds === undefined || checkIds.includes(waiver.check)) return [...hosts, ...twice];
-    const near = nearest(waiver.check, checkIds);
-    const unknown = {
-      path: [...path, "check"],
-      value: waiver.check,
-      message: "there is no check of this id, so the waiver would let nothing through",
-      fix: near ? `did you mean \`${near}\`?` : "docs/checks.md lists them",
-    };
-    return [...hosts, ...twice, unknown];
+    const check = checks ? uselessCheck([...path, "check"], waiver.check, checks) : [];
+    return [...hosts, ...twice, ...check];
   });
+}
+
+function uselessCheck(path: Finding["path"], id: string, checks: readonly WaivableCheck[]): Finding[] {
+  const check = checks.find((one) => one.id === id);
+  const fault = (message: string, fix: string) => [{ path, value: id, message, fix }];
+  if (!check) {
+    const near = nearest(
+      id,
+      checks.map((one) => one.id),
+    );
+    const fix = near ? `did you mean \`${near}\`?` : "take an id from docs/checks.md";
+    return fault("there is no check of this id, so the waiver would let nothing through", fix);
+  }
+  if (!check.blocking)
+    return fault("this check only advises: there is nothing to waive", "remove the waiver");
+  if (check.waivable) return [];
+  return fault("this check is never waived", "remove the waiver and cure what the check finds");
 }
 
 function namesOf(estate: Estate): string[] {

@@ -5,8 +5,15 @@ import type { Estate } from "../schema.ts";
 export interface RuleContext {
   /** Date of today, `2026-12-31`. */
   today: string;
-  /** Ids of the checks a waiver may name; undefined: not asked. */
-  checkIds?: readonly string[];
+  /** The checks a waiver may name; undefined: not asked. */
+  checks?: readonly WaivableCheck[];
+}
+
+/** What a waiver's check must be. */
+export interface WaivableCheck {
+  id: string;
+  blocking: boolean;
+  waivable: boolean;
 }
 
 /** One rule that the schema cannot hold by itself, because it looks at several places. Pure. */

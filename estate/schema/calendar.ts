@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { day, dnsName, reason, siteName } from "./words.ts";
+import { day, dnsName, formed, reason, siteName } from "./words.ts";
 
 export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
@@ -15,14 +15,12 @@ const scope = {
 /** When domain controllers may move. What the hours mean on a given date is worked out in estate/calendar.ts. */
 export const maintenanceWindow = z.strictObject({
   days: z.array(z.enum(weekdays)).min(1).describe("Days on which the window opens."),
-  from: z
-    .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day from 00:00 to 23:59, in quotes")
-    .describe('When it opens, local time, in quotes: "20:00".'),
-  to: z
-    .string()
-    .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, "must be a time of day from 00:00 to 24:00, in quotes")
-    .describe('When it closes, local time; earlier than `from` means on the next day: "04:00".'),
+  from: formed(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day from 00:00 to 23:59, in quotes").describe(
+    'When it opens, local time, in quotes: "20:00".',
+  ),
+  to: formed(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, "a time of day from 00:00 to 24:00, in quotes").describe(
+    'When it closes, local time; earlier than `from` means on the next day: "04:00".',
+  ),
   timeZone,
   ...scope,
 });

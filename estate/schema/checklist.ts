@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { day, hostName, instant, person } from "./words.ts";
+import { day, formed, hostName, instant, person } from "./words.ts";
 
 /** The rows of the guide's checklist and those it lacks; what a row means is said in docs/carry-over.md. */
 export const checklistRows = [
@@ -48,9 +48,7 @@ export const attestation = z.strictObject({
     .min(3)
     .describe("What shows it: a ticket, a screenshot's place, the reason it does not apply."),
   expires: day.optional().describe("Last day on which it counts."),
-  valueHash: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in lower-case hex, as `ata2mdi attest` writes it")
+  valueHash: formed(/^[0-9a-f]{64}$/, "a SHA-256 in lower-case hex, as `ata2mdi attest` writes it")
     .optional()
     .describe(
       "Hash of the ATA value it attests; when ATA holds another value later, the attestation is void.",

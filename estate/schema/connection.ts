@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { duration } from "../duration.ts";
+import { formed } from "./words.ts";
 
 /** Where a secret is kept. The value itself never stands in the file. */
 export const secretReference = z.union([
@@ -7,10 +8,9 @@ export const secretReference = z.union([
     config: z.string().min(1).describe("Name of a stack config secret: `pulumi config set --secret <name>`."),
   }),
   z.strictObject({
-    env: z
-      .string()
-      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be the name of an environment variable")
-      .describe("Name of an environment variable."),
+    env: formed(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an environment variable").describe(
+      "Name of an environment variable.",
+    ),
   }),
   z.strictObject({
     file: z.string().min(1).describe("Path of a file that only you can read, from the project's folder."),
@@ -49,12 +49,10 @@ export const connectionDefaults = z
 export const reach = {
   address: z.string().min(1).optional().describe("Name or address to connect to; else `<name>.<domain>`."),
   port: port.optional().describe("Overrides connection.port for this host."),
-  hostKey: z
-    .string()
-    .regex(
-      /^(ssh-ed25519|ecdsa-sha2-nistp(256|384|521)|ssh-rsa) [A-Za-z0-9+/]+=*( .*)?$/,
-      "must be a public key line such as `ssh-ed25519 AAAA…`",
-    )
+  hostKey: formed(
+    /^(ssh-ed25519|ecdsa-sha2-nistp(256|384|521)|ssh-rsa) [A-Za-z0-9+/]+=*( .*)?$/,
+    "a public key line such as `ssh-ed25519 AAAA…`",
+  )
     .optional()
     .describe(
       "The host's public SSH key; else it is looked up in connection.knownHosts. There is no unpinned host.",

@@ -23,7 +23,8 @@ export const domainController = z.strictObject({
   site: siteName.describe("Active Directory site, one of `sites`."),
   ...reach,
   os: z
-    .enum(operatingSystems)
+    // Literals keep their order; the keys of an enum that look like numbers would come first.
+    .literal(operatingSystems)
     .optional()
     .describe('Windows Server release, as far as known, in quotes: "2019"; a survey measures it.'),
   readOnly: z.boolean().default(false).describe("A read-only domain controller (RODC)."),

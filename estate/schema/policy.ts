@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { duration } from "../duration.ts";
 import { changeFreeze, maintenanceWindow } from "./calendar.ts";
-import { approval, count, day, hostName, person, reason } from "./words.ts";
+import { approval, count, day, formed, hostName, person, reason } from "./words.ts";
 
 export const waiver = z.strictObject({
   check: z.string().min(1).describe("Id of the check, from docs/checks.md."),
@@ -11,7 +11,7 @@ export const waiver = z.strictObject({
   expires: day.describe("Last day on which the waiver counts."),
 });
 
-const waveName = z.string().regex(/^wave-(0|[1-9]\d*)$/, "must be a wave's name such as wave-1");
+const waveName = formed(/^wave-(0|[1-9]\d*)$/, "a wave's name such as wave-1");
 
 export const policy = z.strictObject({
   canary: hostName

@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { formed } from "./words.ts";
 
 export const workspace = z
   .strictObject({
-    name: z
-      .string()
-      .regex(/^[a-z0-9-]{1,63}$/, "must be the workspace's name as in the sensor API's address")
-      .describe("Defender for Identity workspace; portal: Settings > Identities > About."),
+    name: formed(/^[a-z0-9-]{1,63}$/, "the workspace's name as in the sensor API's address").describe(
+      "Defender for Identity workspace; portal: Settings > Identities > About.",
+    ),
     tenantId: z.guid().describe("Microsoft Entra tenant."),
     clientId: z
       .guid()
@@ -30,20 +30,15 @@ export const azure = z
   .strictObject({
     location: z.string().min(1).describe("Azure region, such as westeurope."),
     resourceGroup: z.string().min(1).max(90).describe("Resource group that holds what is declared here."),
-    logAnalyticsWorkspace: z
-      .string()
-      .regex(
-        /^[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]$/,
-        "must be 4 to 63 letters, digits or hyphens, not with a hyphen at an end",
-      )
-      .describe("Log Analytics workspace."),
+    logAnalyticsWorkspace: formed(
+      /^[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]$/,
+      "4 to 63 letters, digits or hyphens, without a hyphen at either end",
+    ).describe("Log Analytics workspace."),
     sentinel: z
       .boolean()
       .default(true)
       .describe("Onboard the workspace to Sentinel and connect Defender for Identity's alerts."),
-    evidenceStorageAccount: z
-      .string()
-      .regex(/^[a-z0-9]{3,24}$/, "must be 3 to 24 lower-case letters or digits")
+    evidenceStorageAccount: formed(/^[a-z0-9]{3,24}$/, "3 to 24 lower-case letters or digits")
       .optional()
       .describe("Storage account for the evidence archive."),
   })

@@ -2,21 +2,20 @@ import { z } from "zod";
 
 /** The words every section of the estate file is made of: names, people, moments, counts. */
 
-export const hostName = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9]([A-Za-z0-9-]{0,13}[A-Za-z0-9])?$/,
-    "must be a NetBIOS computer name: 1 to 15 letters, digits or hyphens",
-  )
-  .describe("Computer name (NetBIOS, without the domain); also the start of its resources' names.");
+/** A text of a certain form; `form` completes "must be …" in errors and stands in the docs. */
+export function formed(pattern: RegExp, form: string) {
+  return z.string().regex(pattern, `must be ${form}`).meta({ "x-form": form });
+}
 
-export const dnsName = z
-  .string()
-  .max(253)
-  .regex(
-    /^([A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$/,
-    "must be a DNS name such as contoso.com",
-  );
+export const hostName = formed(
+  /^[A-Za-z0-9]([A-Za-z0-9-]{0,13}[A-Za-z0-9])?$/,
+  "a NetBIOS computer name: 1 to 15 letters, digits or hyphens",
+).describe("Computer name (NetBIOS, without the domain); also the start of its resources' names.");
+
+export const dnsName = formed(
+  /^(?=.{1,253}$)([A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$/,
+  "a DNS name such as contoso.com",
+);
 
 export const siteName = z.string().min(1).max(64).describe("Active Directory site.");
 
@@ -33,7 +32,7 @@ export const day = z.iso.date({ error: "must be a date that exists, written 2026
 /** How many: a whole number, or a share of what it is a limit of. */
 export const count = z.union([
   z.int().min(1),
-  z.string().regex(/^(100|[1-9]\d?)%$/, "must be a whole number from 1, or a percentage from 1% to 100%"),
+  formed(/^(100|[1-9]\d?)%$/, "a whole number from 1, or a percentage from 1% to 100%"),
 ]);
 
 /** Someone with the right to say yes said yes. */

@@ -1,0 +1,80 @@
+import type { Command } from "commander";
+import { formatEstateProblems, loadEstate } from "../../estate/load.ts";
+import { forestsOf } from "../../estate/lookups.ts";
+import { resolveTargets } from "../../estate/reach.ts";
+import type { Estate } from "../../estate/schema.ts";
+import { checks } from "../../plan/checks/index.ts";
+import { FINE, PROBLEM, runVerb } from "../exit.ts";
+
+export interface CheckOptions {
+  json?: true;
+}
+
+/** `ata2mdi check <estate>`: everything wrong with an estate file, or one line of what it holds. */
+export function registerCheck(program: Command): void {
+  program
+    .command("check")
+    .description("Check an estate file: all of its problems at once, each with its place and its cure")
+    .argument("<estate>", "estate file, such as estates/prod.yaml")
+    .option("--json", "print the result as one JSON document")
+    .addHelpText("after", "\nExit codes: 0 no problem, 1 problems (they are printed), 2 used wrongly.")
+    .action((file: string, options: CheckOptions) =>
+      runVerb(`ata2mdi check ${file}`, () => check(file, options)),
+    );
+}
+
+function check(file: string, options: CheckOptions): number {
+  const loaded = loadEstate(file, { checks });
+  if (options.json) {
+    const result = loaded.ok
+      ? { ok: true, file, holds: holds(loaded.estate), problems: [] }
+      : { ok: false, file, problems: loaded.problems };
+    process.stdout.write(`${JSON.stringify(result)}\n`);
+  } else if (loaded.ok) {
+    process.stdout.write(`${file}: no problem. ${sentence(loaded.estate)}\n`);
+    process.stdout.write(hint(loaded.estate, file));
+  } else {
+    process.stderr.write(`${formatEstateProblems(loaded.problems)}\n`);
+  }
+  return loaded.ok ? FINE : PROBLEM;
+}
+
+/** What an estate holds, in numbers. */
+function holds(estate: Estate) {
+  return {
+    estate: estate.name,
+    forests: forestsOf(estate).length,
+    domains: estate.domains.length,
+    sites: estate.sites.length,
+    domainControllers: estate.domainControllers.length,
+    held: estate.domainControllers.filter(({ hold }) => hold !== undefined).length,
+    standaloneGateways: estate.standaloneGateways.length,
+    centers: estate.centers.length,
+  };
+}
+
+function sentence(estate: Estate): string {
+  const of = holds(estate);
+  const held = of.held > 0 ? ` (${of.held} held)` : "";
+  return `${[
+    count(of.domainControllers, "domain controller") + held,
+    count(of.standaloneGateways, "standalone gateway"),
+    count(of.centers, "Center"),
+    count(of.domains, "domain"),
+    count(of.forests, "forest"),
+    count(of.sites, "site"),
+  ].join(", ")}.`;
+}
+
+/** Hosts' keys are no matter of the file alone: they may be gathered later, so they are told and not failed. */
+function hint(estate: Estate, file: string): string {
+  const { problems } = resolveTargets(estate, process.cwd(), file);
+  const [first] = problems;
+  if (!first) return "";
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
+  return `Before \`pulumi preview\`: ${first.path}: ${first.message}${more}\n  fix: ${first.fix}\n`;
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}
