@@ -54,7 +54,7 @@ export interface SshServer {
 
 /** A key pair. ssh2 now and then makes an Ed25519 key that it cannot read itself: then the next one is taken. */
 export function keyPair(passphrase?: string): { private: string; public: string } {
-  const encryption = passphrase === undefined ? {} : { passphrase, cipher: "aes256-ctr", rounds: 1 };
+  const encryption = passphrase === undefined ? undefined : { passphrase, cipher: "aes256-ctr", rounds: 1 };
   for (;;) {
     const pair = ssh2.utils.generateKeyPairSync("ed25519", encryption);
     if (!(ssh2.utils.parseKey(pair.private, passphrase) instanceof Error)) return pair;
