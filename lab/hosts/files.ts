@@ -23,7 +23,8 @@ export class HostFiles {
     this.#home = home;
     this.#changed = changed;
     if (!this.#index["c:"]) this.#index["c:"] = { path: "C:", modified: unixSeconds(), folder: true };
-    for (const folder of ["C:/Windows/Temp", "C:/Program Files", "C:/ProgramData", home]) this.makeFolders(folder);
+    for (const folder of ["C:/Windows/Temp", "C:/Program Files", "C:/ProgramData", home])
+      this.makeFolders(folder);
   }
 
   /** `C:/Users/x` from anything a client may send; drives other than C: stay as they are and exist nowhere. */

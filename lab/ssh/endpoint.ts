@@ -1,5 +1,5 @@
 import { createServer, type Server as NetServer, type Socket } from "node:net";
-import ssh2, { type AuthContext, type ParsedKey, type Session } from "ssh2";
+import ssh2, { type AuthContext, type ParsedKey, type Session, type SFTPWrapper } from "ssh2";
 import type { Host } from "../hosts/host.ts";
 import type { StepRunner } from "../steps/runner.ts";
 import { execute } from "./exec.ts";
@@ -126,7 +126,9 @@ export class SshEndpoint {
       const sftp = accept();
       serveFiles(this.#host, sftp);
       sftp.on("end", () => {
-        if (!this.#host.has("sftp-never-closes")) sftp.end();
+        if (this.#host.has("sftp-never-closes")) return;
+        sendExitStatus(sftp);
+        sftp.end();
       });
     });
   }
@@ -138,4 +140,13 @@ export class SshEndpoint {
     const half = this.#runner.expectedSeconds(step) / 2;
     this.#host.clock.sleep(half).then(() => this.#sockets.get(clientPort)?.destroy());
   }
+}
+
+/** Tells the client that its SFTP session ended well; the library does so for commands only, and `scp` asks for it. */
+function sendExitStatus(sftp: SFTPWrapper): void {
+  const inner = sftp as unknown as {
+    outgoing: { id: number; state: string };
+    _protocol: { exitStatus(channel: number, status: number): void };
+  };
+  if (inner.outgoing.state === "open") inner._protocol.exitStatus(inner.outgoing.id, 0);
 }
