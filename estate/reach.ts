@@ -31,8 +31,11 @@ export function resolveTargets(estate: Estate, baseFolder: string, file = "the e
   const targets: Record<string, Target> = {};
   const { knownHosts: path } = estate.connection;
   const read = path === undefined ? { known: EMPTY } : readKnownHosts(path, baseFolder);
+  const fix = estate.workspace.cloud === "lab" ? "raise the lab: `npx ata2mdi lab up`" : GATHER_KEYS;
   const problems: EstateProblem[] =
-    "fault" in read ? [{ file, path: "connection.knownHosts", value: `"${path}"`, ...read.fault }] : [];
+    "fault" in read
+      ? [{ file, path: "connection.knownHosts", value: `"${path}"`, message: read.fault, fix }]
+      : [];
   const known = "known" in read ? read.known : undefined;
 
   for (const section of ["domainControllers", "standaloneGateways", "centers"] as const) {
@@ -111,18 +114,17 @@ function unpinned(unreadable: readonly number[]): Fault {
   };
 }
 
-function readKnownHosts(path: string, baseFolder: string): { known: KnownHosts } | { fault: Words } {
+const GATHER_KEYS =
+  "correct the path, or gather the hosts' keys with `ssh-keyscan` and compare them with those on the hosts";
+
+function readKnownHosts(path: string, baseFolder: string): { known: KnownHosts } | { fault: string } {
   const full = path.startsWith("~/") ? resolve(homedir(), path.slice(2)) : resolve(baseFolder, path);
   try {
     return { known: parseKnownHosts(readFileSync(full, "utf8")) };
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
     return {
-      fault: {
-        message:
-          code === "ENOENT" ? `there is no such file (${full})` : `it cannot be read (${full}: ${code})`,
-        fix: "correct the path, or gather the hosts' keys with `ssh-keyscan`; for the lab: `ata2mdi lab up`",
-      },
+      fault: code === "ENOENT" ? `there is no such file (${full})` : `it cannot be read (${full}: ${code})`,
     };
   }
 }
