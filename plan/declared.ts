@@ -27,7 +27,11 @@ const waits = {
 };
 
 /** `workspace`: the service answers, with this application's permissions, for this workspace. */
-export const defenderWorkspaceInputs = z.strictObject({ workspace: workspaceRef });
+export const defenderWorkspaceInputs = z.strictObject({
+  workspace: workspaceRef,
+  /** Generations the plan will install: what only another one needs is not asked for. Default: both. */
+  generations: z.array(z.enum(["v2", "v3"])).optional(),
+});
 export interface DefenderWorkspaceOutputs {
   checkedAt: string;
 }
@@ -68,6 +72,8 @@ export interface ReadyGateOutputs {
   measuredAt: string;
   /** The gateway must not be removed on this measurement after this moment. */
   readyUntil: string;
+  /** Whether the service listed a sensor for this host already when it was measured. */
+  sensorListed: boolean;
   /** Check id → pass, fail, unread or waived; blocking and advisory alike. */
   verdicts: Record<string, "pass" | "fail" | "unread" | "waived">;
   factsHash: string;
@@ -151,6 +157,7 @@ export const centerLockInputs = z.strictObject({
   standaloneGateways: z.array(
     z.strictObject({ name: z.string(), removed: z.boolean(), why: z.string(), target }),
   ),
+  /** Row → state, this Center's own rows under their plain names. A row that is missing counts as open. */
   checklist: z.record(z.string(), z.enum(["open", "done", "notApplicable"])),
   initialSyncSeconds: z.number().min(0),
   freshForSeconds: z.number().positive(),
@@ -171,6 +178,8 @@ export interface CenterLockOutputs {
   evaluatedAt: string;
   /** The Center must not be removed on this evaluation after this moment; empty while closed. */
   permitUntil: string;
+  /** The Center was measured gone from its host: nothing is left to lock. */
+  gone: boolean;
 }
 
 export type DefenderWorkspaceInputs = z.output<typeof defenderWorkspaceInputs>;

@@ -1,0 +1,29 @@
+import type { ComponentFacts, Fact } from "../facts.ts";
+import type { CloudSensor } from "../sensorState.ts";
+
+/** What was measured for a lock, live. Everything may be unread, and unread is never taken for absent. */
+export interface LockMeasurement {
+  /** Host → what gateway there is on it. Every host that is asked about must be here; one that is not is unread. */
+  gateways: Record<string, Fact<ComponentFacts>>;
+  /** Gateways the Center itself lists. */
+  centerList: Fact<ListedGateway[]>;
+  /** Sensors the service lists. */
+  sensors: Fact<CloudSensor[]>;
+  /** Open health issues of the service. */
+  healthIssues: Fact<OpenHealthIssue[]>;
+}
+
+/** A gateway as the Center lists it. */
+export interface ListedGateway {
+  /** NetBIOS name. */
+  name: string;
+  /** As the Center last heard; "" where it does not say. */
+  serviceStatus: string;
+}
+
+export interface OpenHealthIssue {
+  displayName: string;
+  severity: string;
+  domainNames: readonly string[];
+  sensorDNSNames: readonly string[];
+}

@@ -1,0 +1,97 @@
+import { attestedRows } from "../../estate/schema.ts";
+import type { CenterLockInputs, LockReason } from "../declared.ts";
+import type { LockMeasurement, OpenHealthIssue } from "./measured.ts";
+import { fails, unread } from "./reason.ts";
+
+const UP = "pulumi up";
+const HARMLESS = ["low"];
+
+/** Time enough has passed since the first sensor ran for its data to be judged. */
+export function initialSyncRule(inputs: CenterLockInputs, now: Date): LockReason[] {
+  const verified = inputs.domainControllers
+    .flatMap((dc) => (dc.verifiedAt ? [Date.parse(dc.verifiedAt)] : []))
+    .filter((moment) => !Number.isNaN(moment));
+  if (verified.length === 0) return [];
+  const over = Math.min(...verified) + inputs.initialSyncSeconds * 1000;
+  if (over <= now.getTime()) return [];
+  return [
+    fails("initial-sync", null, {
+      measured: `the initial synchronisation is not over before ${new Date(over).toISOString()}`,
+      cure: "Wait until then.",
+      command: UP,
+    }),
+  ];
+}
+
+/** No open health issue of medium or high severity, or of one nobody knows, about the forest's own. */
+export function healthRules(inputs: CenterLockInputs, { healthIssues }: LockMeasurement): LockReason[] {
+  if (!("value" in healthIssues)) {
+    return [
+      unread("health-issues", null, {
+        measured: healthIssues.unread,
+        cure: "Make Microsoft Graph answer; without it no health issue is known to be closed.",
+        command: UP,
+      }),
+    ];
+  }
+  return healthIssues.value
+    .filter((issue) => !HARMLESS.includes(issue.severity.toLowerCase()) && concerns(inputs, issue))
+    .map((issue) =>
+      fails("health-issues", issue.sensorDNSNames[0] ?? null, {
+        measured: `open health issue (${issue.severity}): ${issue.displayName}`,
+        cure: "Settle it; the service closes it by itself then. See Settings > Identities > Health issues.",
+        command: UP,
+      }),
+    );
+}
+
+/** About one of the forest's domains or domain controllers; an issue that names nobody is about everybody. */
+function concerns(inputs: CenterLockInputs, issue: OpenHealthIssue): boolean {
+  if (issue.domainNames.length === 0 && issue.sensorDNSNames.length === 0) return true;
+  const domains = new Set(inputs.domainControllers.map((dc) => dc.domain.toLowerCase()));
+  const hosts = new Set(inputs.domainControllers.map((dc) => `${dc.name}.${dc.domain}`.toLowerCase()));
+  return (
+    issue.domainNames.some((domain) => domains.has(domain.toLowerCase())) ||
+    issue.sensorDNSNames.some((host) => hosts.has(host.toLowerCase()))
+  );
+}
+
+/** Every row a person has to see to is done or does not apply; a row that is missing is open. */
+export function checklistRules(inputs: CenterLockInputs): LockReason[] {
+  const rows = new Set([...attestedRows, ...Object.keys(inputs.checklist)]);
+  return [...rows]
+    .filter((row) => (inputs.checklist[row] ?? "open") === "open")
+    .map((row) =>
+      fails("checklist", null, {
+        measured: `row ${row} is open`,
+        cure: "Do it, then say so with what shows it.",
+        command: `ata2mdi attest --row ${row}`,
+      }),
+    );
+}
+
+/** The day from which it may go has come. Dates are days of UTC. */
+export function retentionRule({ retainUntil }: CenterLockInputs, now: Date): LockReason[] {
+  const today = now.toISOString().slice(0, 10);
+  if (retainUntil !== null && /^\d{4}-\d{2}-\d{2}$/.test(retainUntil) && retainUntil <= today) return [];
+  return [
+    fails("retention", null, {
+      measured: retainUntil === null ? "no retainUntil is set" : `it is kept until ${retainUntil}`,
+      cure: "Set `retainUntil` to a day in the past, or wait for it: past alerts are in the Center alone.",
+      command: "ata2mdi check",
+    }),
+  ];
+}
+
+/** Somebody approved the removal, and not for a time to come. */
+export function approvalRule({ approval }: CenterLockInputs, now: Date): LockReason[] {
+  const at = approval ? Date.parse(approval.at) : Number.NaN;
+  if (at <= now.getTime()) return [];
+  return [
+    fails("approval", null, {
+      measured: approval ? `${approval.by} approved for ${approval.at}` : "nobody approved the removal",
+      cure: "Write `approval: { by, at }` with the Center in the estate file.",
+      command: "ata2mdi check",
+    }),
+  ];
+}

@@ -1,0 +1,173 @@
+import type { SensorGeneration } from "../estate/schema.ts";
+import type { Fact } from "./facts.ts";
+
+/** What the service says of a sensor, as far as a decision needs it. */
+export interface CloudSensor {
+  id: string;
+  displayName: string;
+  domainName: string;
+  deploymentStatus: string;
+  healthStatus: string;
+  /** Absent from the US government schema. */
+  serviceStatus?: string;
+  version: string;
+  createdDateTime?: string;
+}
+
+/** What the host says of a v2 sensor. */
+export interface HostSensor {
+  sensor: Fact<string | null>;
+  updater: Fact<string | null>;
+  errors: Fact<string[]>;
+}
+
+export interface Subject {
+  name: string;
+  domain: string;
+}
+
+/** One side's word on a sensor: good; not yet, and what is missing; or not to be had. */
+export interface SensorWord {
+  state: "good" | "notYet" | "unread";
+  /** Fits behind the sensor's name: "is not listed by the service yet". */
+  says: string;
+}
+
+const GOOD: SensorWord = { state: "good", says: "is well" };
+
+/** Installed long after it was made, a sensor first brings itself up to date: outdated is a state it runs in. */
+const WORKING_DEPLOYMENTS = ["upToDate", "outdated", "updating"];
+const GOOD_DEPLOYMENTS = ["upToDate", "outdated"];
+const GOOD_HEALTH = ["healthy", "notHealthyLow"];
+
+/**
+ * The sensor of a domain controller among those the service lists, by computer name and domain, in any case. Where it
+ * is listed more than once the newest that still works counts; the others are remnants.
+ */
+export function sensorOf<T extends CloudSensor>(
+  sensors: readonly T[],
+  subject: Subject,
+): { sensor: T | undefined; remnants: T[] } {
+  const fullName = `${subject.name}.${subject.domain}`.toLowerCase();
+  const matching = sensors.filter((sensor) => {
+    const name = sensor.displayName.toLowerCase();
+    if (name === fullName) return true;
+    return (
+      name === subject.name.toLowerCase() && sensor.domainName.toLowerCase() === subject.domain.toLowerCase()
+    );
+  });
+  const [sensor, ...remnants] = matching.toSorted(
+    (a, b) =>
+      Number(isWorking(b)) - Number(isWorking(a)) ||
+      (b.createdDateTime ?? "").localeCompare(a.createdDateTime ?? ""),
+  );
+  return { sensor, remnants };
+}
+
+/** Whether a listed sensor is of the third generation. */
+export function isV3(sensor: Pick<CloudSensor, "version">): boolean {
+  return Number(sensor.version.split(".")[0]) >= 3;
+}
+
+/** The candidate for a v3 sensor that a domain controller is, by its DNS name in any case; the one seen last. */
+export function candidateOf<T extends { computerDnsName: string; lastSeenDateTime: string }>(
+  candidates: readonly T[],
+  subject: Subject,
+): T | undefined {
+  const wanted = `${subject.name}.${subject.domain}`.toLowerCase();
+  return candidates
+    .filter((candidate) => candidate.computerDnsName.replace(/\.$/, "").toLowerCase() === wanted)
+    .toSorted((a, b) => b.lastSeenDateTime.localeCompare(a.lastSeenDateTime))[0];
+}
+
+function isWorking(sensor: CloudSensor): boolean {
+  return WORKING_DEPLOYMENTS.includes(sensor.deploymentStatus);
+}
+
+/** Whether the service sees the sensor run. Statuses it does not know are not good. */
+export function cloudWord(sensor: CloudSensor | undefined): SensorWord {
+  if (!sensor) return notYet("is not listed by the service yet");
+  const { serviceStatus, deploymentStatus } = sensor;
+  if (serviceStatus !== undefined && serviceStatus !== "running") {
+    return notYet(`is ${serviceStatus} by the service's word`);
+  }
+  if (!GOOD_DEPLOYMENTS.includes(deploymentStatus))
+    return notYet(`is ${deploymentStatus} by the service's word`);
+  return GOOD;
+}
+
+/** Whether the service sees the sensor run and free of medium and high health issues. */
+export function healthWord(sensor: CloudSensor | undefined): SensorWord {
+  const word = cloudWord(sensor);
+  if (word.state !== "good" || !sensor) return word;
+  return GOOD_HEALTH.includes(sensor.healthStatus)
+    ? GOOD
+    : notYet(`runs, but its health is ${sensor.healthStatus}`);
+}
+
+/**
+ * Whether a v2 sensor's services run and its error logs stay clean.
+ *
+ * @param knownCause names the known cause behind log lines, if there is one
+ */
+export function hostWord(
+  host: HostSensor,
+  knownCause: (lines: readonly string[]) => string | undefined,
+): SensorWord {
+  for (const [service, fact] of [
+    ["AATPSensor", host.sensor],
+    ["AATPSensorUpdater", host.updater],
+  ] as const) {
+    if (!("value" in fact)) return unread(`has service ${service} unread: ${fact.unread}`);
+    if (fact.value === null) return notYet(`has no service ${service}`);
+    if (fact.value !== "Running") return notYet(`has service ${service} ${fact.value}`);
+  }
+  if (!("value" in host.errors)) return unread(`has its error log unread: ${host.errors.unread}`);
+  const cause = knownCause(host.errors.value);
+  return cause === undefined ? GOOD : notYet(`reports an error: ${cause}`);
+}
+
+/** All words together: unread before not yet, both before good. */
+export function together(words: readonly SensorWord[]): SensorWord {
+  const worst =
+    words.find((word) => word.state === "unread") ?? words.find((word) => word.state === "notYet");
+  return worst ?? GOOD;
+}
+
+export interface WantedSettings {
+  description: string | null;
+  delayedUpdate: boolean | null;
+}
+
+export interface ActualSettings {
+  description?: string | null;
+  isDelayedDeploymentEnabled?: boolean | null;
+}
+
+/**
+ * What to send so that a sensor's settings are as wanted; undefined where they are. A wanted null leaves a setting as
+ * it is. Whether the service keeps what is left out is not documented, so everything settable is sent along.
+ */
+export function settingsPatch(
+  wanted: WantedSettings,
+  actual: ActualSettings,
+  generation: SensorGeneration,
+): { description?: string; isDelayedDeploymentEnabled?: boolean } | undefined {
+  const description = wanted.description ?? actual.description ?? "";
+  const delayed = wanted.delayedUpdate ?? actual.isDelayedDeploymentEnabled ?? false;
+  const differs =
+    (wanted.description !== null && wanted.description !== (actual.description ?? "")) ||
+    (generation === "v2" &&
+      wanted.delayedUpdate !== null &&
+      wanted.delayedUpdate !== (actual.isDelayedDeploymentEnabled ?? false));
+  if (!differs) return undefined;
+  return generation === "v2" ? { description, isDelayedDeploymentEnabled: delayed } : { description };
+}
+
+function notYet(says: string): SensorWord {
+  return { state: "notYet", says };
+}
+
+function unread(says: string): SensorWord {
+  return { state: "unread", says };
+}

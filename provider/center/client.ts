@@ -1,0 +1,137 @@
+import { z } from "zod";
+import type { WorkspaceRef } from "../../plan/declared.ts";
+import { type Problem, ProblemError } from "../../plan/problem.ts";
+import { httpsSender, type Send, senderFor } from "../http.ts";
+
+/** A gateway as an ATA Center lists it. */
+export interface CenterGateway {
+  id: string;
+  /** NetBIOS name of the computer it runs on. */
+  name: string;
+  /** `Running`, `Stopped` …, as the Center last heard; "" where it does not say. */
+  serviceStatus: string;
+}
+
+/** The REST interface of an ATA Center, as far as it is read here. */
+export interface CenterConsole {
+  /** Every gateway the Center knows. Throws ProblemError where that cannot be read. */
+  gateways(address: string, workspace: WorkspaceRef, signal: AbortSignal): Promise<CenterGateway[]>;
+}
+
+const GATEWAYS = "/api/management/systemProfiles/gateways";
+
+const profile = z.looseObject({
+  Id: z.string(),
+  NetbiosName: z.string().min(1),
+  ServiceStatus: z.string().nullish(),
+});
+
+/**
+ * Reads over HTTPS. A Center's certificate is usually one it signed itself, so it may be named by fingerprint; without
+ * one the system's authorities (in the lab the lab's) must know it.
+ *
+ * @param fingerprints SHA-256 of the Centers' certificates; none: authorities decide
+ */
+export function centerConsole(fingerprints: readonly string[]): CenterConsole {
+  const senders = new Map<string, Send>();
+  const senderOf = (workspace: WorkspaceRef): Send => {
+    const known = senders.get(workspace.name);
+    if (known) return known;
+    const sender =
+      fingerprints.length > 0 ? httpsSender({ kind: "certificates", fingerprints }) : senderFor(workspace);
+    senders.set(workspace.name, sender);
+    return sender;
+  };
+  return {
+    async gateways(address, workspace, signal) {
+      const url = new URL(GATEWAYS, address);
+      if (url.protocol !== "https:") throw new ProblemError(notHttps(address));
+      const { status, text } = await fetchText(senderOf(workspace), url, signal);
+      if (status !== 200) throw new ProblemError(refused(url, status));
+      const read = z.array(profile).safeParse(parse(text));
+      if (!read.success) throw new ProblemError(strange(url));
+      return read.data.map((gateway) => ({
+        id: gateway.Id,
+        name: gateway.NetbiosName,
+        serviceStatus: gateway.ServiceStatus ?? "",
+      }));
+    },
+  };
+}
+
+async function fetchText(
+  send: Send,
+  url: URL,
+  signal: AbortSignal,
+): Promise<{ status: number; text: string }> {
+  try {
+    const response = await send(url.href, { headers: { accept: "application/json" }, signal });
+    return { status: response.status, text: await response.text() };
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new ProblemError(silent(url, error));
+  }
+}
+
+const CONSOLE_CURE =
+  "Look into the Center's console by hand: Configuration > Gateways must show none that still runs.";
+
+function silent(url: URL, error: unknown): Problem {
+  const reason = error instanceof Error ? `${error.message}: ${String(error.cause ?? "")}` : String(error);
+  const certificate = /certificate|CERT_|self.signed|altname/i.test(reason);
+  return {
+    id: certificate ? "CENTER-CERTIFICATE" : "CENTER-UNREACHABLE",
+    host: url.hostname,
+    cause: certificate
+      ? "the Center's console shows a certificate this machine does not trust"
+      : "the Center's console cannot be reached from this machine",
+    measured: `GET ${url.pathname}: ${reason.slice(0, 300)}`,
+    cure: certificate
+      ? "Compare its SHA-256 fingerprint on the Center itself, then name it in the stack."
+      : "Open TCP 443 from this machine to the Center, or start the Center's service.",
+    command: certificate ? "pulumi config set centerCertificates <sha256>" : "pulumi up",
+  };
+}
+
+function refused(url: URL, status: number): Problem {
+  return {
+    id: "CENTER-REFUSED",
+    host: url.hostname,
+    cause:
+      status === 401
+        ? "the Center's console wants Windows integrated authentication, which cannot be done from here"
+        : "the Center's console refuses to list its gateways",
+    measured: `GET ${url.pathname}: HTTP ${status}`,
+    cure: CONSOLE_CURE,
+    command: "pulumi up",
+  };
+}
+
+function strange(url: URL): Problem {
+  return {
+    id: "CENTER-ANSWER",
+    host: url.hostname,
+    cause: "what the Center's console answers is not a list of gateways",
+    measured: `GET ${url.pathname}: not the expected JSON`,
+    cure: CONSOLE_CURE,
+    command: "pulumi up",
+  };
+}
+
+function notHttps(address: string): Problem {
+  return {
+    id: "CENTER-ANSWER",
+    cause: "the Center's console is read over HTTPS alone",
+    measured: `console: ${address}`,
+    cure: "Write its https address in the estate file.",
+    command: "ata2mdi check",
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Target } from "../../estate/target.ts";
+import type { LockMeasurement } from "../../plan/centerLock/evaluate.ts";
+import type { CenterLockInputs } from "../../plan/declared.ts";
+import type { Fact } from "../../plan/facts.ts";
+import { problemOf } from "../../plan/problem.ts";
+import { type GatewayStatusFacts, gatewayStatusFacts } from "../../remote/contract.ts";
+import type { SharedPoller } from "../graph/poller.ts";
+import type { Call } from "../handler.ts";
+
+/** Measures all a lock rests on, everything at the same time. What cannot be read is unread, never an error. */
+export async function measureLock(inputs: CenterLockInputs, call: Call): Promise<LockMeasurement> {
+  const { graph, centerConsole } = call.services;
+  const { sensors, healthIssues } = graph(inputs.workspace);
+  const hosts = [
+    ...inputs.domainControllers.filter((dc) => dc.decision === "move"),
+    ...inputs.standaloneGateways.filter((gateway) => gateway.removed),
+  ];
+  let answered = 0;
+  const counted = async <T>(work: Promise<T>): Promise<T> => {
+    const result = await work;
+    answered += 1;
+    call.status(
+      `measuring every host, the Center and the service: ${answered} of ${hosts.length + 3} have answered`,
+    );
+    return result;
+  };
+  const [gateways, centerList, sensorList, issues] = await Promise.all([
+    Promise.all(
+      hosts.map(async ({ name, target }) => {
+        const status = await counted(readGatewayStatus(target, inputs.deadlineSeconds, call));
+        return [name, "value" in status ? { value: status.value.gateway } : status] as const;
+      }),
+    ),
+    counted(
+      orUnread(centerConsole.gateways(inputs.center.console, inputs.workspace, call.signal), call.signal),
+    ),
+    counted(newest(sensors, call.signal)),
+    counted(newest(healthIssues, call.signal)),
+  ]);
+  return { gateways: Object.fromEntries(gateways), centerList, sensors: sensorList, healthIssues: issues };
+}
+
+/** What a host says of gateway and Center on it. */
+export async function readGatewayStatus(
+  target: Target,
+  deadlineSeconds: number,
+  call: Call,
+): Promise<Fact<GatewayStatusFacts>> {
+  const options = { deadlineSeconds, signal: call.signal };
+  const answer = await orUnread(
+    call.services.hosts.measure(target, "Get-GatewayStatus", {}, options),
+    call.signal,
+  );
+  if (!("value" in answer)) return answer;
+  const facts = gatewayStatusFacts.safeParse(answer.value.facts);
+  return facts.success ? { value: facts.data } : { unread: "Get-GatewayStatus did not answer as agreed" };
+}
+
+/** True when every one of the four places says that the Center is not there; false when one says so or is unread. */
+export async function isCenterGone(target: Target, deadlineSeconds: number, call: Call): Promise<boolean> {
+  const status = await readGatewayStatus(target, deadlineSeconds, call);
+  if (!("value" in status)) return false;
+  return Object.values(status.value.center).every((place) => "value" in place && place.value === null);
+}
+
+async function newest<T>(poller: SharedPoller<T>, signal: AbortSignal): Promise<Fact<T>> {
+  const snapshot = await poller.recent(1, signal);
+  if ("value" in snapshot) return { value: snapshot.value };
+  return { unread: `${snapshot.unread.id}: ${snapshot.unread.cause} (${snapshot.unread.measured})` };
+}
+
+async function orUnread<T>(work: Promise<T>, signal: AbortSignal): Promise<Fact<T>> {
+  try {
+    return { value: await work };
+  } catch (error) {
+    signal.throwIfAborted();
+    const { id, cause, measured } = problemOf(error);
+    return { unread: `${id}: ${cause} (${measured})` };
+  }
+}

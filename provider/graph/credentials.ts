@@ -1,0 +1,193 @@
+import type { TokenCredential } from "@azure/identity";
+import { z } from "zod";
+import type { WorkspaceRef } from "../../plan/declared.ts";
+import type { Send } from "../http.ts";
+import { endpointsOf } from "./clouds.ts";
+import { GraphProblem } from "./problems.ts";
+import { type AccessToken, claimsOf } from "./token.ts";
+import { problemOfNoCredentials, problemOfTokenRefusal, wrongTenant } from "./tokenProblems.ts";
+
+/** How the application proves who it is. */
+export type GraphCredentials =
+  | { kind: "secret"; secret: string }
+  | { kind: "certificate"; path: string }
+  | { kind: "workloadIdentity" }
+  | { kind: "managedIdentity"; clientId: string | undefined }
+  | { kind: "azureCli" };
+
+/**
+ * Picks the credentials from the stack's configuration and the environment, the most explicit first:
+ * `graphClientSecret` (or ATA2MDI_GRAPH_CLIENT_SECRET), `graphCertificate` (path of a PEM file with key and
+ * certificate), `graphManagedIdentity` (`system` or a client id), a federated token of the platform
+ * (AZURE_FEDERATED_TOKEN_FILE), and at last whoever is signed in to the Azure CLI.
+ */
+export function chooseCredentials(
+  config: (name: string) => string | undefined,
+  environment: Record<string, string | undefined>,
+): GraphCredentials {
+  const secret = config("graphClientSecret") || environment.ATA2MDI_GRAPH_CLIENT_SECRET;
+  if (secret) return { kind: "secret", secret };
+  const path = config("graphCertificate");
+  if (path) return { kind: "certificate", path };
+  const identity = config("graphManagedIdentity");
+  if (identity) {
+    return { kind: "managedIdentity", clientId: identity === "system" ? undefined : identity };
+  }
+  if (environment.AZURE_FEDERATED_TOKEN_FILE) return { kind: "workloadIdentity" };
+  return { kind: "azureCli" };
+}
+
+/** Gives tokens for one application, each as long as it lasts. */
+export class TokenSource {
+  private readonly acquire: (signal: AbortSignal) => Promise<AccessToken>;
+  private readonly now: () => Date;
+  private current: AccessToken | undefined;
+  private underWay: Promise<AccessToken> | undefined;
+
+  constructor(acquire: (signal: AbortSignal) => Promise<AccessToken>, now: () => Date = () => new Date()) {
+    this.acquire = acquire;
+    this.now = now;
+  }
+
+  async token(signal: AbortSignal): Promise<string> {
+    // A minute before its end it is renewed, so that none expires on its way.
+    if (this.current && this.current.expiresAt.getTime() - this.now().getTime() > 60_000) {
+      return this.current.value;
+    }
+    this.underWay ??= this.acquire(signal).finally(() => {
+      this.underWay = undefined;
+    });
+    this.current = await this.underWay;
+    return this.current.value;
+  }
+
+  /** Drops the token: the service did not accept it. */
+  forget(): void {
+    this.current = undefined;
+  }
+}
+
+/** The tokens of a workspace's application. Throws GraphProblem, never with a secret in it. */
+export function tokenSource(
+  workspace: WorkspaceRef,
+  credentials: GraphCredentials,
+  send: Send,
+  now: () => Date = () => new Date(),
+): TokenSource {
+  const scope = `${endpointsOf(workspace).graph}/.default`;
+  const acquire =
+    workspace.cloud === "lab"
+      ? (signal: AbortSignal) => labToken(workspace, credentials, scope, send, signal, now)
+      : (signal: AbortSignal) => entraToken(workspace, credentials, scope, signal);
+  return new TokenSource(async (signal) => {
+    const token = await acquire(signal);
+    const { tenantId } = claimsOf(token.value);
+    if (tenantId !== undefined && tenantId.toLowerCase() !== workspace.tenantId.toLowerCase()) {
+      throw new GraphProblem(wrongTenant(tenantId, workspace.tenantId), { passing: false });
+    }
+    return token;
+  }, now);
+}
+
+async function entraToken(
+  workspace: WorkspaceRef,
+  credentials: GraphCredentials,
+  scope: string,
+  signal: AbortSignal,
+): Promise<AccessToken> {
+  const credential = await entraCredential(workspace, credentials);
+  try {
+    const token = await credential.getToken(scope, { abortSignal: signal });
+    if (!token) throw new Error("no token came back");
+    return { value: token.token, expiresAt: new Date(token.expiresOnTimestamp) };
+  } catch (error) {
+    signal.throwIfAborted();
+    const text = error instanceof Error ? error.message : String(error);
+    throw problemOfTokenRefusal(text, credentials, workspace);
+  }
+}
+
+async function entraCredential(
+  workspace: WorkspaceRef,
+  credentials: GraphCredentials,
+): Promise<TokenCredential> {
+  // Half a second to load, so only where a real tenant is asked.
+  const identity = await import("@azure/identity");
+  const { tenantId, clientId } = workspace;
+  const options = { authorityHost: endpointsOf(workspace).authority };
+  switch (credentials.kind) {
+    case "secret":
+      return new identity.ClientSecretCredential(tenantId, clientId, credentials.secret, options);
+    case "certificate":
+      return new identity.ClientCertificateCredential(
+        tenantId,
+        clientId,
+        { certificatePath: credentials.path },
+        options,
+      );
+    case "workloadIdentity":
+      return new identity.WorkloadIdentityCredential({ tenantId, clientId, ...options });
+    case "managedIdentity":
+      return credentials.clientId
+        ? new identity.ManagedIdentityCredential({ clientId: credentials.clientId })
+        : new identity.ManagedIdentityCredential();
+    case "azureCli":
+      return new identity.AzureCliCredential({ tenantId });
+  }
+}
+
+const tokenAnswer = z.looseObject({ access_token: z.string().min(1), expires_in: z.coerce.number() });
+const tokenRefusal = z.looseObject({ error: z.string(), error_description: z.string().optional() });
+
+async function labToken(
+  workspace: WorkspaceRef,
+  credentials: GraphCredentials,
+  scope: string,
+  send: Send,
+  signal: AbortSignal,
+  now: () => Date,
+): Promise<AccessToken> {
+  if (credentials.kind !== "secret") throw problemOfNoCredentials();
+  const body = new URLSearchParams({
+    grant_type: "client_credentials",
+    client_id: workspace.clientId,
+    client_secret: credentials.secret,
+    scope,
+  });
+  let text: string;
+  try {
+    const response = await send(endpointsOf(workspace).authority, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
+      body: body.toString(),
+      signal,
+    });
+    text = await response.text();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw problemOfTokenRefusal(
+      String(error instanceof Error ? (error.cause ?? error) : error),
+      credentials,
+      workspace,
+    );
+  }
+  const answer = parseJson(text);
+  const token = tokenAnswer.safeParse(answer);
+  if (token.success) {
+    const expiresAt = new Date(now().getTime() + token.data.expires_in * 1000);
+    return { value: token.data.access_token, expiresAt };
+  }
+  const refusal = tokenRefusal.safeParse(answer);
+  const said = refusal.success
+    ? `${refusal.data.error}: ${refusal.data.error_description ?? ""}`
+    : "an answer that is no token";
+  throw problemOfTokenRefusal(said, credentials, workspace);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,183 @@
+import { type SensorInputs, type SensorOutputs, sensorInputs } from "../../plan/declared.ts";
+import { type Problem, ProblemError } from "../../plan/problem.ts";
+import { cloudWord, sensorOf, settingsPatch } from "../../plan/sensorState.ts";
+import type { GraphSensor } from "../graph/api.ts";
+import { readOrThrow, readSnapshot } from "../graph/ask.ts";
+import type { Snapshot } from "../graph/poller.ts";
+import type { Call, CheckFailure, ResourceHandler, WorkCall } from "../handler.ts";
+import { lookAtSensor } from "../hostSensor.ts";
+import { waitFor } from "../waiting.ts";
+import { sameWorkspace } from "../workspaces.ts";
+import { NOT_REPORTED, verifySensor } from "./sensorVerification.ts";
+
+/** A refresh asks each host itself, and gives it this long. */
+const READ_SECONDS = 60;
+const MISSING = "missing";
+
+type State = SensorInputs & Partial<SensorOutputs>;
+
+/** A sensor that is verified on its host and in the cloud, with its settings as declared. */
+export const sensor: ResourceHandler<SensorInputs, SensorOutputs> = {
+  token: "ata2mdi:index:Sensor",
+  inputs: sensorInputs,
+  minds: ["subject", "generation", "settings"],
+  notes: ["workspace", "target", "unprotectedSince"],
+  farewell: "forgotten; the sensor keeps running and protecting. Remove it in the portal if it must go.",
+  idOf: (inputs) => `${inputs.subject.name}.${inputs.subject.domain}`.toLowerCase(),
+
+  failures(inputs): CheckFailure[] {
+    if (inputs.generation !== "v3" || inputs.settings.delayedUpdate === null) return [];
+    return [
+      {
+        property: "settings.delayedUpdate",
+        reason: "a v3 sensor is updated by Windows Update and has no delayed update; take it out",
+      },
+    ];
+  },
+
+  async due(state, inputs) {
+    if (!sameWorkspace(state.workspace, inputs.workspace))
+      return "another workspace: it will be verified there";
+    if (state.verifiedAt === undefined || state.serviceStatus === undefined) {
+      return "was not verified to the end: it will be verified again";
+    }
+    const word = cloudWord(asCloud(state));
+    return word.state === "good" ? undefined : `${word.says}: it will be verified again`;
+  },
+
+  create: (inputs, call) => verifyAndSet(inputs, undefined, call),
+  update: (state, inputs, call) => verifyAndSet(inputs, state, call),
+
+  async read(state, call) {
+    const { sensors } = call.services.graph(state.workspace);
+    const listed = sensorOf(
+      readOrThrow(await sensors.recent(READ_SECONDS, call.signal)),
+      state.subject,
+    ).sensor;
+    const stopped = state.generation === "v2" ? await stoppedOnHost(state, call) : undefined;
+    if (!listed) {
+      return { serviceStatus: MISSING, deploymentStatus: MISSING, healthStatus: "unknown" };
+    }
+    const { description, isDelayedDeploymentEnabled } = listed.settings;
+    return {
+      ...outputsOf(listed),
+      ...(stopped ? { serviceStatus: stopped } : {}),
+      settings: {
+        description: state.settings.description === null ? null : (description ?? ""),
+        delayedUpdate: state.settings.delayedUpdate === null ? null : (isDelayedDeploymentEnabled ?? false),
+      },
+    };
+  },
+};
+
+/** Waits until host and cloud agree that the sensor runs, then brings its settings to what is declared. */
+async function verifyAndSet(
+  inputs: SensorInputs,
+  state: State | undefined,
+  call: WorkCall<SensorOutputs>,
+): Promise<SensorOutputs> {
+  const verified = await verifySensor(inputs, state === undefined ? "first" : "again", call, (seen) =>
+    call.keep(outputsOf(seen)),
+  );
+  const outputs: SensorOutputs = {
+    ...outputsOf(verified.sensor),
+    verifiedAt: state?.verifiedAt ?? call.services.now().toISOString(),
+    protectionGapSeconds: state?.protectionGapSeconds ?? gapSeconds(inputs, verified.firstRunning),
+  };
+  call.keep(outputs);
+  return { ...outputs, ...outputsOf(await setSettings(inputs, verified.sensor, call)) };
+}
+
+/** Read, merge, write, and read back until the service says so itself. */
+async function setSettings(
+  inputs: SensorInputs,
+  current: GraphSensor,
+  call: WorkCall<SensorOutputs>,
+): Promise<GraphSensor> {
+  const patch = settingsPatch(inputs.settings, current.settings, inputs.generation);
+  if (!patch) return current;
+  const { api, sensors } = call.services.graph(inputs.workspace);
+  call.status("writing its settings");
+  await api.updateSensor(current.id, patch, call.signal);
+  sensors.forget();
+  let last: Snapshot<GraphSensor[]> | undefined;
+  return waitFor<GraphSensor>({
+    deadlineSeconds: inputs.deadlineSeconds,
+    signal: call.signal,
+    status: call.status,
+    now: call.services.now,
+    problem: (missing, waited) => settingsLost(inputs, missing, waited),
+    look: async (signal) => {
+      last = await sensors.next(last, inputs.pollSeconds, signal);
+      const read = readSnapshot(last);
+      if (!("value" in read)) return read;
+      const seen = sensorOf(read.value, inputs.subject).sensor;
+      if (!seen) throw new ProblemError(settingsLost(inputs, "the sensor is no longer listed", 0));
+      return settingsPatch(inputs.settings, seen.settings, inputs.generation)
+        ? { missing: "the service does not show the new settings yet" }
+        : { reached: seen };
+    },
+  });
+}
+
+/** The service's state on the host where it is not running; undefined where it runs or cannot be read. */
+async function stoppedOnHost(state: State, call: Call): Promise<string | undefined> {
+  const options = { deadlineSeconds: READ_SECONDS, signal: call.signal };
+  const { facts } = await lookAtSensor(
+    call.services.hosts,
+    state.target,
+    call.services.now().toISOString(),
+    options,
+  );
+  if (!("value" in facts.sensor)) {
+    call.warn(
+      `its host could not be asked (${facts.sensor.unread}); what is shown is the cloud's word alone`,
+    );
+    return undefined;
+  }
+  const { value } = facts.sensor;
+  if (value === "Running") return undefined;
+  return value === null ? "notInstalled" : value.toLowerCase();
+}
+
+function outputsOf(
+  seen: GraphSensor,
+): Pick<SensorOutputs, "sensorId" | "version" | "serviceStatus" | "deploymentStatus" | "healthStatus"> {
+  return {
+    sensorId: seen.id,
+    version: seen.version,
+    serviceStatus: seen.serviceStatus ?? NOT_REPORTED,
+    deploymentStatus: seen.deploymentStatus,
+    healthStatus: seen.healthStatus,
+  };
+}
+
+function asCloud(state: State) {
+  const { sensorId, serviceStatus, deploymentStatus, healthStatus, version } = state;
+  return {
+    id: sensorId ?? "",
+    displayName: state.subject.name,
+    domainName: state.subject.domain,
+    deploymentStatus: deploymentStatus ?? MISSING,
+    healthStatus: healthStatus ?? "unknown",
+    version: version ?? "",
+    ...(serviceStatus === NOT_REPORTED ? {} : { serviceStatus }),
+  };
+}
+
+function gapSeconds(inputs: SensorInputs, firstRunning: Date): number | null {
+  if (inputs.unprotectedSince === null) return null;
+  const gap = (firstRunning.getTime() - Date.parse(inputs.unprotectedSince)) / 1000;
+  return Number.isNaN(gap) ? null : Math.max(0, Math.round(gap));
+}
+
+function settingsLost(inputs: SensorInputs, missing: string, waited: number): Problem {
+  return {
+    id: "SENSOR-SETTINGS",
+    host: inputs.subject.name,
+    cause: "its settings were written, but the service does not show them",
+    measured: `${missing}, after ${waited}s`,
+    cure: "Look at the sensor in the portal, then run again: they are written once more.",
+    command: "pulumi up",
+  };
+}

@@ -1,0 +1,138 @@
+import type { SensorInputs, SensorOutputs } from "../../plan/declared.ts";
+import { type Fingerprint, fingerprint } from "../../plan/outcomes/fingerprint.ts";
+import type { Problem } from "../../plan/problem.ts";
+import { cloudWord, hostWord, type SensorWord, sensorOf, together } from "../../plan/sensorState.ts";
+import type { GraphSensor } from "../graph/api.ts";
+import { readSnapshot } from "../graph/ask.ts";
+import type { Snapshot } from "../graph/poller.ts";
+import type { WorkCall } from "../handler.ts";
+import { lookAtSensor } from "../hostSensor.ts";
+import { inWords, type Look, waitFor } from "../waiting.ts";
+
+/** Looks in a row at which host and cloud must agree. */
+const IN_A_ROW = 2;
+/** Longest time one look at the host may take. */
+const LOOK_SECONDS = 60;
+/** Service status of a sensor in a cloud that reports none. */
+export const NOT_REPORTED = "notReported";
+
+export interface Verified {
+  sensor: GraphSensor;
+  /** When the sensor was first seen to run. */
+  firstRunning: Date;
+}
+
+/**
+ * Waits until the sensor's services run, its error log stays clean and the service lists it as running, at two looks
+ * in a row. A v3 sensor has no services of its own to ask: there the cloud's word counts alone.
+ *
+ * @param turn `first`: error lines since the gateway stopped count; `again`: those from now on
+ * @param seen told of the sensor whenever the service lists it
+ */
+export async function verifySensor(
+  inputs: SensorInputs,
+  turn: "first" | "again",
+  call: WorkCall<SensorOutputs>,
+  seen: (sensor: GraphSensor) => void,
+): Promise<Verified> {
+  const verification = new Verification(inputs, turn, call, seen);
+  return waitFor<Verified>({
+    look: (signal) => verification.look(signal),
+    inARow: IN_A_ROW,
+    deadlineSeconds: inputs.deadlineSeconds,
+    signal: call.signal,
+    status: call.status,
+    now: call.services.now,
+    problem: (missing, waited) => verification.problem(missing, waited),
+  });
+}
+
+class Verification {
+  private readonly inputs: SensorInputs;
+  private readonly call: WorkCall<SensorOutputs>;
+  private readonly seen: (sensor: GraphSensor) => void;
+  private since: string | null;
+  private firstRunning: Date | undefined;
+  private lastCause: Fingerprint | undefined;
+  private remnantsTold = false;
+  private last: Snapshot<GraphSensor[]> | undefined;
+
+  constructor(
+    inputs: SensorInputs,
+    turn: "first" | "again",
+    call: WorkCall<SensorOutputs>,
+    seen: (sensor: GraphSensor) => void,
+  ) {
+    this.inputs = inputs;
+    this.call = call;
+    this.seen = seen;
+    this.since = turn === "first" ? inputs.unprotectedSince : call.services.now().toISOString();
+  }
+
+  async look(signal: AbortSignal): Promise<Look<Verified>> {
+    this.last = await this.nextList(signal);
+    const host = await this.hostWord(signal);
+    const list = readSnapshot(this.last);
+    if (!("value" in list)) return list;
+    const { sensor, remnants } = sensorOf(list.value, this.inputs.subject);
+    if (sensor) this.seen(sensor);
+    this.tellRemnants(remnants);
+    const cloud = cloudWord(sensor);
+    if (this.inputs.generation === "v3" && cloud.state === "good") this.running();
+    const word = together([...(host ? [host] : []), cloud]);
+    if (word.state !== "good" || !sensor) return { missing: `${this.inputs.subject.name} ${word.says}` };
+    return { reached: { sensor, firstRunning: this.running() } };
+  }
+
+  problem(missing: string, waited: number): Problem {
+    const { subject, generation } = this.inputs;
+    return {
+      id: "SENSOR-NOT-VERIFIED",
+      host: subject.name,
+      cause: `its sensor was not seen to run within ${inWords(this.inputs.deadlineSeconds)}; its gateway is gone, so it may be unprotected`,
+      measured: `${missing}, after ${inWords(waited)}${this.lastCause ? `; ${this.lastCause.evidence}` : ""}`,
+      cure:
+        this.lastCause?.cure ??
+        (generation === "v2"
+          ? "Look at the services AATPSensor and AATPSensorUpdater and their error logs on the host, and at the sensor in the portal."
+          : "Look at the sensor in the portal, and at Defender for Endpoint on the host."),
+      command: "pulumi up",
+    };
+  }
+
+  private nextList(signal: AbortSignal): Promise<Snapshot<GraphSensor[]>> {
+    const { sensors } = this.call.services.graph(this.inputs.workspace);
+    return sensors.next(this.last, this.inputs.pollSeconds, signal);
+  }
+
+  /** The host's word on a v2 sensor; undefined for v3. Error lines count once: a good look is one without new ones. */
+  private async hostWord(signal: AbortSignal): Promise<SensorWord | undefined> {
+    if (this.inputs.generation === "v3") return undefined;
+    const options = { deadlineSeconds: LOOK_SECONDS, signal };
+    const { facts, askedAt } = await lookAtSensor(
+      this.call.services.hosts,
+      this.inputs.target,
+      this.since,
+      options,
+    );
+    if (askedAt !== null) this.since = askedAt;
+    if ("value" in facts.sensor && facts.sensor.value === "Running") this.running();
+    return hostWord(facts, (log) => {
+      const known = fingerprint({ step: "Get-SensorStatus", exitCode: null, log });
+      if (known) this.lastCause = known;
+      return known?.cause;
+    });
+  }
+
+  private running(): Date {
+    this.firstRunning ??= this.call.services.now();
+    return this.firstRunning;
+  }
+
+  private tellRemnants(remnants: readonly GraphSensor[]): void {
+    if (remnants.length === 0 || this.remnantsTold) return;
+    this.remnantsTold = true;
+    const ids = remnants.map((remnant) => `${remnant.id} (${remnant.deploymentStatus})`).join(", ");
+    this.call.warn(`the service lists it more than once; remnants to remove in the portal: ${ids}`);
+  }
+}

@@ -1,0 +1,15 @@
+import type { WorkspaceRef } from "../plan/declared.ts";
+import type { CenterConsole } from "./center/client.ts";
+import type { GraphAccess } from "./graph/access.ts";
+import type { Hosts } from "./hosts.ts";
+
+/** What handlers may use of the world outside. Tests put their own in its place. */
+export interface Services {
+  now(): Date;
+  /** Microsoft Graph for a workspace; the same object for the same workspace, so that its pollers are shared. */
+  graph(workspace: WorkspaceRef): GraphAccess;
+  readonly hosts: Hosts;
+  readonly centerConsole: CenterConsole;
+  /** Reads what is at an address to its end and answers with its SHA-256, lower-case hex. Nothing is kept. */
+  sha256Of(workspace: WorkspaceRef, address: string, signal: AbortSignal): Promise<string>;
+}
