@@ -22,8 +22,7 @@ export function preparedEstate(sample: string): string {
 }
 
 /** A public key that is nobody's, so that the dump stays the same from run to run. */
-const FIXED_HOST_KEY =
-  "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
+const FIXED_HOST_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
 
 /** What the hosts and the service would answer: enough for every output the program reads. */
 export function goldenAnswers(type: string, name: string): Record<string, unknown> {
@@ -31,7 +30,13 @@ export function goldenAnswers(type: string, name: string): Record<string, unknow
     case "ata2mdi:index:DefenderWorkspace":
       return { checkedAt: NOON };
     case "ata2mdi:index:DeploymentPackage":
-      return { version: "2.250.1", sha256: "ab".repeat(32), fetchedAt: NOON, uri: "https://package.test/x", accessKey: "key" };
+      return {
+        version: "2.250.1",
+        sha256: "ab".repeat(32),
+        fetchedAt: NOON,
+        uri: "https://package.test/x",
+        accessKey: "key",
+      };
     case "ata2mdi:index:ReadyGate":
       return { measuredAt: NOON, readyUntil: "2026-01-01T12:30:00Z", verdicts: {}, factsHash: "" };
     case "ata2mdi:index:SensorActivation":

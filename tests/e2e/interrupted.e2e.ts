@@ -1,0 +1,63 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { afterEach, expect, test } from "@jest/globals";
+import { onlyDomainControllers } from "../support/estates.ts";
+import { Sandbox, UP } from "../support/sandbox.ts";
+import { spawnPulumi } from "../support/spawnPulumi.ts";
+
+let sandbox: Sandbox;
+afterEach(() => sandbox.stop());
+
+/** One v2 domain controller: both steps that change it run on the host. */
+function start(): Promise<Sandbox> {
+  return Sandbox.start({ basePort: 47_000, estate: onlyDomainControllers("dc04"), timeFactor: 60 });
+}
+
+async function untilRunning(step: string): Promise<void> {
+  for (;;) {
+    const { works } = await sandbox.lab.client.host("dc04");
+    if (works.some((work) => work.step === step && work.outcome === "running")) return;
+    await wait(100);
+  }
+}
+
+async function expectMovedOnce(): Promise<void> {
+  const host = await sandbox.lab.client.host("dc04");
+  expect(host.gateway.service).toBeNull();
+  expect(host.sensor.service).not.toBeNull();
+  expect(host.counters.stepStarts).toMatchObject({ "Remove-AtaGateway": 1, "Install-Sensor": 1 });
+}
+
+test("the engine killed during the removal and again during the installation: the move goes on, nothing runs twice", async () => {
+  sandbox = await start();
+  for (const step of ["Remove-AtaGateway", "Install-Sensor"]) {
+    const engine = spawnPulumi(UP, sandbox);
+    await untilRunning(step);
+    await engine.kill();
+    await sandbox.pulumi(["cancel", "--yes"]);
+  }
+  const last = await sandbox.up();
+  expect(last.stdout + last.stderr).not.toContain("error:");
+  expect(last.code).toBe(0);
+  await expectMovedOnce();
+}, 240_000);
+
+test.each([
+  ["drop-connection:Remove-AtaGateway"],
+  ["drop-connection:Install-Sensor"],
+  ["reboot-during-step:Remove-AtaGateway"],
+  ["reboot-during-step:Install-Sensor"],
+])(
+  "%s: the same command again ends the move, and no step ran twice",
+  async (fault) => {
+    sandbox = await start();
+    await sandbox.lab.client.fault("dc04", fault);
+    await sandbox.up();
+    // The host may still be away: the operator tries until it is back.
+    for (let tries = 0; tries < 5; tries++) {
+      if ((await sandbox.up()).code === 0) break;
+      await wait(1000);
+    }
+    await expectMovedOnce();
+  },
+  240_000,
+);

@@ -1,0 +1,154 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { EngineResult } from "../../cli/engine.ts";
+import { Sandbox } from "../support/sandbox.ts";
+
+const MOVED = ["dc01", "dc02", "dc03", "dc04", "dc05"];
+const STAYING = ["dc06", "dc07"];
+
+/** The whole of estate `dev`: moved once, then looked at from every side. Each test builds on the move, none on another. */
+let sandbox: Sandbox;
+let moved: EngineResult;
+let commandLines: string;
+
+beforeAll(async () => {
+  sandbox = await Sandbox.start({ basePort: 45_000 });
+  const watch = watchCommandLines();
+  moved = await sandbox.up();
+  commandLines = watch.end();
+}, 300_000);
+afterAll(() => sandbox?.stop());
+
+describe("after the move", () => {
+  test("it succeeded", () => {
+    expect(moved.stdout + moved.stderr).not.toContain("error:");
+    expect(moved.code).toBe(0);
+  });
+
+  test.each(MOVED)("%s has a sensor and no gateway, and each step ran once", async (name) => {
+    const host = await sandbox.lab.client.host(name);
+    expect(host.gateway.service).toBeNull();
+    expect(host.sensor.service).not.toBeNull();
+    expect(
+      Object.entries(host.counters.stepStarts).filter(
+        ([step, starts]) => !step.startsWith("Get-") && starts !== 1,
+      ),
+    ).toEqual([]);
+  });
+
+  test.each(STAYING)("%s keeps its gateway and was never changed", async (name) => {
+    const host = await sandbox.lab.client.host(name);
+    expect(host.gateway.service).not.toBeNull();
+    expect(host.counters.stepStarts).not.toHaveProperty("Remove-AtaGateway");
+  });
+
+  test("the standalone gateway went, after the domain controller it watched", async () => {
+    expect((await sandbox.lab.client.host("gw01")).gateway.service).toBeNull();
+    const { resources } = await sandbox.state();
+    const sensor = String(resources.get("dc03-sensor")?.outputs?.verifiedAt);
+    const removed = JSON.parse(String(resources.get("gw01-remove-gateway")?.outputs?.stdout)) as {
+      startedAt: string;
+    };
+    expect(removed.startedAt > sensor).toBe(true);
+  });
+
+  test("the Center stays, and its lock names the domain controllers that keep it", async () => {
+    expect((await sandbox.lab.client.host("atacenter")).center.service).not.toBeNull();
+    const { resources } = await sandbox.state();
+    const lock = resources.get("atacenter-lock")?.outputs as {
+      open: boolean;
+      reasons: { host: string | null }[];
+    };
+    expect(lock.open).toBe(false);
+    const hosts = lock.reasons.map((reason) => reason.host);
+    expect(hosts).toEqual(expect.arrayContaining(STAYING));
+    expect(resources.has("atacenter-remove")).toBe(false);
+  });
+});
+
+describe("idle", () => {
+  test("a second preview and a refresh show no change", async () => {
+    const preview = await sandbox.pulumi(["preview", "--expect-no-changes"]);
+    expect(preview.stdout + preview.stderr).not.toContain("error:");
+    expect(preview.code).toBe(0);
+    const refresh = await sandbox.pulumi(["refresh", "--yes", "--skip-preview", "--expect-no-changes"]);
+    expect(refresh.code).toBe(0);
+  });
+});
+
+describe("secrets", () => {
+  test("access key, client secret and private key are nowhere in clear", () => {
+    const secrets = clearSecrets(sandbox);
+    expect(secrets.every((secret) => secret.length > 10)).toBe(true);
+    const state = filesBelow(join(sandbox.folder, ".ata2mdi/state")).map((file) =>
+      readFileSync(file, "utf8"),
+    );
+    expect(state.join("")).toContain("ciphertext");
+    const places = { state: state.join(""), output: moved.stdout + moved.stderr, commandLines };
+    const found = Object.entries(places).flatMap(([place, text]) =>
+      secrets.filter((secret) => text.includes(secret)).map(() => place),
+    );
+    expect(found).toEqual([]);
+  });
+});
+
+describe("drift and destroy", () => {
+  test("a sensor stopped by hand shows as drift", async () => {
+    await sandbox.lab.client.act("dc03", { act: "stopService", service: "AATPSensor" });
+    const refresh = await sandbox.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--diff"]);
+    expect(refresh.code).not.toBe(0);
+    expect(refresh.stdout).toContain("dc03-sensor");
+    await sandbox.lab.client.act("dc03", { act: "startService", service: "AATPSensor" });
+  });
+
+  test("destroy touches no host", async () => {
+    const before = await writes(sandbox);
+    const destroyed = await sandbox.pulumi(["destroy", "--yes", "--skip-preview"]);
+    expect(destroyed.code).toBe(0);
+    expect(await writes(sandbox)).toEqual(before);
+    expect((await sandbox.state()).resources.size).toBe(0);
+  });
+});
+
+async function writes(of: Sandbox): Promise<Record<string, number>> {
+  const { hosts } = await of.lab.client.status();
+  return Object.fromEntries(hosts.map((host) => [host.name, host.counters.writes]));
+}
+
+/** What must stay secret in this sandbox, as the lab knows it. */
+function clearSecrets(of: Sandbox): string[] {
+  const folder = join(of.folder, ".ata2mdi/lab");
+  const key = readFileSync(join(folder, "id_ed25519"), "utf8").split("\n");
+  const labState = JSON.parse(readFileSync(join(folder, "state.json"), "utf8")) as {
+    service: { accessKey: string };
+  };
+  return [key[Math.floor(key.length / 2)] ?? "", labState.service.accessKey, "lab-graph-client-secret"];
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder).flatMap((entry) => {
+    const path = join(folder, entry);
+    return statSync(path).isDirectory() ? filesBelow(path) : [path];
+  });
+}
+
+/** Collects the command lines of every process of the machine while something runs. */
+function watchCommandLines(): { end(): string } {
+  const seen = new Set<string>();
+  const timer = setInterval(() => {
+    for (const pid of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
+      try {
+        seen.add(readFileSync(`/proc/${pid}/cmdline`, "utf8"));
+      } catch {
+        // It has ended meanwhile.
+      }
+    }
+  }, 500);
+  return {
+    end() {
+      clearInterval(timer);
+      return [...seen].join("\n");
+    },
+  };
+}
