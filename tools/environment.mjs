@@ -62,9 +62,9 @@ export function toolVariables(options = {}) {
   const rest = pathWithout(base.PATH, root);
   /** @type {string[]} */
   const front = [];
-  if (findPrograms("node", rest.join(delimiter))[0] !== tools.node) front.push(dirname(tools.node));
   if (own) front.push(at.bin);
   if (!official) front.push(at.standIn);
+  if (findPrograms("node", rest.join(delimiter))[0] !== tools.node) front.push(dirname(tools.node));
   // The lab has an engine home of its own, without the plugins of the person's.
   const back =
     lab && official && isCached(choice.commandProvider, base) ? [dirname(choice.commandProvider)] : [];
