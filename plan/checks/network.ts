@@ -68,7 +68,7 @@ export const loopback444 = defineCheck({
 
 export const clockSkew = defineCheck({
   id: "clock-skew",
-  title: "Clock",
+  title: "Clock against the PDC emulator",
   protectsFrom: "Kerberos and TLS refusing the sensor, and activities that are put into the wrong order.",
   threshold: `At most ${LARGEST_CLOCK_SKEW_SECONDS} seconds (5 minutes) from the PDC emulator, either way.`,
   source: "Microsoft Learn: sensor v2.x prerequisites; Deploy the sensor v3.x (recommended settings)",
