@@ -44,9 +44,7 @@ export class AtaCenter extends pulumi.ComponentResource {
         approval: entry.approval ? { by: entry.approval.by, at: entry.approval.at } : null,
         domainControllers: pulumi.all(args.planned.domainControllers.map((dc) => outcomeOf(dc, args))),
         standaloneGateways: pulumi.all(args.planned.standaloneGateways.map((gw) => departureOf(gw, args))),
-        checklist: pulumi.all(
-          Object.fromEntries([...args.checklist.rows].map(([row, resource]) => [row, resource.state])),
-        ),
+        checklist: pulumi.all(args.checklist.statesFor(name)),
         initialSyncSeconds: policy.initialSync,
         freshForSeconds: policy.readyFor,
         deadlineSeconds: connection.deadline,

@@ -40,7 +40,7 @@ export class Migration extends pulumi.ComponentResource {
     this.centers = Object.fromEntries(
       context.plan.centers.map((planned, index) => [planned.name, lockState(centers[index])]),
     );
-    this.checklist = Object.fromEntries([...checklist.rows].map(([row, resource]) => [row, resource.state]));
+    this.checklist = checklist.states;
     this.registerOutputs({});
   }
 

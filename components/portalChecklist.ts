@@ -1,25 +1,40 @@
 import * as pulumi from "@pulumi/pulumi";
-import { rowStates } from "../plan/carryOver/rows.ts";
+import { type RowState, rowStates } from "../plan/carryOver/rows.ts";
 import { ChecklistRow } from "../resources/checklistRow.ts";
 import type { MoveContext } from "./context.ts";
 
 /** The settings only a person can make in the portal, one resource a row, with what that person attested. */
 export class PortalChecklist extends pulumi.ComponentResource {
-  /** Row → its resource. */
-  readonly rows: ReadonlyMap<string, ChecklistRow>;
+  private readonly rows: { row: RowState; resource: ChecklistRow }[];
 
   constructor(name: string, context: MoveContext, options?: pulumi.ComponentResourceOptions) {
     super("ata2mdi:index:PortalChecklist", name, {}, options);
-    this.rows = new Map(
-      rowStates(context.estate).map(({ row, title, state, by, at, evidence }) => [
-        row,
-        new ChecklistRow(
-          `${name}-${row}`,
-          { row, title, state, by: by ?? null, at: at ?? null, evidence: evidence ?? null },
-          { parent: this },
-        ),
-      ]),
-    );
+    this.rows = rowStates(context.estate).map((row) => ({
+      row,
+      resource: new ChecklistRow(
+        `${name}-${row.key}`,
+        {
+          row: row.row,
+          title: row.title,
+          state: row.state,
+          by: row.by,
+          at: row.at,
+          evidence: row.evidence,
+        },
+        { parent: this },
+      ),
+    }));
     this.registerOutputs({});
+  }
+
+  /** Row → its state, for one Center: the rows of the whole estate and those of that Center. */
+  statesFor(center: string): Record<string, pulumi.Output<"open" | "done" | "notApplicable">> {
+    const own = this.rows.filter(({ row }) => row.center === null || row.center === center);
+    return Object.fromEntries(own.map(({ row, resource }) => [row.row, resource.state]));
+  }
+
+  /** Key of every row → its state. */
+  get states(): Record<string, pulumi.Output<string>> {
+    return Object.fromEntries(this.rows.map(({ row, resource }) => [row.key, resource.state]));
   }
 }

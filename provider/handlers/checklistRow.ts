@@ -13,11 +13,9 @@ export const checklistRow: ResourceHandler<ChecklistRowInputs, ChecklistRowOutpu
   farewell: "forgotten; the setting in the portal stays as it is",
   idOf: (inputs) => inputs.row,
 
-  failures({ state, by, at, evidence }) {
-    if (state === "open" || (by !== null && at !== null && evidence !== null)) return [];
-    return [
-      { property: "evidence", reason: `a row that is ${state} needs who says so, when, and what shows it` },
-    ];
+  failures({ state, evidence }) {
+    if (state === "open" || evidence !== null) return [];
+    return [{ property: "evidence", reason: `a row that is ${state} needs what shows it` }];
   },
 
   create: async ({ state }) => ({ state }),

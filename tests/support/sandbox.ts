@@ -6,7 +6,7 @@ import { type Deployment, readDeployment } from "../../cli/state/deployment.ts";
 import { type RunningLab, shiftedEstate, startLab } from "../../lab/client.ts";
 import { toolEnvironment } from "../../tools/environment.mjs";
 
-const root = resolve(__dirname, "..", "..");
+const root = resolve(import.meta.dirname, "..", "..");
 const PROGRAM = [
   "Pulumi.yaml",
   "package.json",
