@@ -157,7 +157,7 @@ function readText(file: string): { text: string } | { problem: EstateProblem } {
     }
     return { text: readFileSync(file, "utf8") };
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const { code = "unknown error" } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") {
       return problem(
         "there is no such file",
@@ -170,6 +170,6 @@ function readText(file: string): { text: string } | { problem: EstateProblem } {
         `give yourself the right to read it: chmod u+r ${file}`,
       );
     }
-    return problem(`the file cannot be read (${code || "unknown error"})`, "check the path and the disk");
+    return problem(`the file cannot be read (${code})`, "check the path and the disk");
   }
 }

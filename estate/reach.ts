@@ -122,7 +122,7 @@ function readKnownHosts(path: string, baseFolder: string): { known: KnownHosts }
   try {
     return { known: parseKnownHosts(readFileSync(full, "utf8")) };
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+    const { code = "unknown error" } = error as NodeJS.ErrnoException;
     return {
       fault: code === "ENOENT" ? `there is no such file (${full})` : `it cannot be read (${full}: ${code})`,
     };

@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from "yaml";
 import type { Path } from "../problem.ts";
 import { type SyntaxProblem, syntaxProblem } from "./syntax.ts";
 
@@ -25,18 +35,40 @@ export function readSource(text: string): { source: Source } | { problems: Synta
       merge: true,
       logLevel: "error",
     }) as Document.Parsed;
-    const wrong = [...document.errors, ...document.warnings];
-    if (wrong.length > 0) {
-      return { problems: wrong.map((error) => syntaxProblem(error.code, place(error.pos[0]))) };
-    }
+  } catch {
+    return { problems: [syntaxProblem("UNREADABLE")] };
+  }
+  const wrong = [...document.errors, ...document.warnings];
+  if (wrong.length > 0) {
+    // Where tabs indent, everything else that is found is their doing.
+    const tabs = wrong.filter(({ code }) => code === "TAB_AS_INDENT");
+    const told = tabs.length > 0 ? tabs : wrong;
+    return { problems: told.map((error) => syntaxProblem(error.code, place(error.pos[0]))) };
+  }
+  const lost = lostAliases(document);
+  if (lost.length > 0) return { problems: lost.map((offset) => syntaxProblem("BAD_ALIAS", place(offset))) };
+  try {
     value = document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown;
-  } catch (error) {
-    // Aliases are followed only here: one without its anchor, or a nest of them that would fill the memory.
-    const code = error instanceof ReferenceError ? "BAD_ALIAS" : "RESOURCE_EXHAUSTION";
-    return { problems: [syntaxProblem(code)] };
+  } catch {
+    return { problems: [syntaxProblem("RESOURCE_EXHAUSTION")] };
   }
   if (isCircular(value, new Set())) return { problems: [syntaxProblem("CIRCULAR")] };
   return { source: { value, lineOf: (path) => lineOf(document, path, place) } };
+}
+
+/** Where aliases stand whose anchor is not set before them. */
+function lostAliases(document: Document.Parsed): number[] {
+  const anchors = new Set<string>();
+  const lost: number[] = [];
+  visit(document, {
+    Node: (_, node) => {
+      if ("anchor" in node && node.anchor !== undefined) anchors.add(node.anchor);
+    },
+    Alias: (_, alias) => {
+      if (!anchors.has(alias.source)) lost.push(alias.range?.[0] ?? 0);
+    },
+  });
+  return lost;
 }
 
 function lineOf(document: Document.Parsed, path: Path, place: (offset: number) => number) {

@@ -1,12 +1,4 @@
-import {
-  concerns,
-  frozenSpan,
-  isTimeZone,
-  openingsFor,
-  type Place,
-  type Span,
-  skippedDates,
-} from "../calendar.ts";
+import { concerns, isTimeZone, openingsFor, type Place, type Span, skippedDates } from "../calendar.ts";
 import type { Finding } from "../problem.ts";
 import { nearest } from "../reading/nearest.ts";
 import type { Estate } from "../schema.ts";
@@ -125,13 +117,14 @@ export function openForEverybody(estate: Estate, { today }: RuleContext): Findin
       ];
     }
     if (!frozenAllYear(place)) return [];
-    const covering = freezes.flatMap((freeze, index) =>
-      concerns(freeze, place) && overlaps(frozenSpan(freeze), within) ? [index] : [],
+    // One freeze that covers everything by itself is the one to name; else they do it together.
+    const alone = freezes.findIndex(
+      (freeze) => openingsFor({ windows, freezes: [freeze] }, place, within).length === 0,
     );
     return [
       {
-        path: ["policy", "freezes", covering[0] ?? 0],
-        message: `with ${covering.length === 1 ? "this freeze" : `freezes ${covering.join(", ")}`} nothing is open in the year from ${today} for ${who}`,
+        path: alone < 0 ? ["policy", "freezes"] : ["policy", "freezes", alone],
+        message: `with ${alone < 0 ? "these freezes" : "this freeze"} nothing is open in the year from ${today} for ${who}`,
         fix: "shorten the freeze, or add a window outside it",
         restsOn,
       },
@@ -174,8 +167,4 @@ function placesOf(estate: Estate): { place: Place; names: string[] }[] {
 function yearFrom(today: string): Span {
   const from = Date.parse(`${today}T00:00:00Z`);
   return { from, to: from + YEAR };
-}
-
-function overlaps(a: Span, b: Span): boolean {
-  return a.from < b.to && b.from < a.to;
 }

@@ -50,7 +50,7 @@ export const policy = z.strictObject({
     ),
   freezes: z.array(changeFreeze).default([]).describe("Days on which nothing moves."),
   approvals: z
-    .record(waveName, z.union([z.literal("needed"), approval]))
+    .record(waveName, z.union([z.literal("needed"), approval]).describe("`needed`, or who agreed and when."))
     .default({})
     .describe(
       "Waves that begin only with an approval, by name: `wave-1: needed` until someone gives it, then who and when.",

@@ -30,10 +30,12 @@ export const instant = z.iso
 export const day = z.iso.date({ error: "must be a date that exists, written 2026-12-31" });
 
 /** How many: a whole number, or a share of what it is a limit of. */
-export const count = z.union([
-  z.int().min(1),
-  formed(/^(100|[1-9]\d?)%$/, "a whole number from 1, or a percentage from 1% to 100%"),
-]);
+export const count = z
+  .union([
+    z.int().min(1),
+    formed(/^(100|[1-9]\d?)%$/, "a whole number from 1, or a percentage from 1% to 100%"),
+  ])
+  .describe("A whole number, or a percentage in quotes.");
 
 /** Someone with the right to say yes said yes. */
 export const approval = z.strictObject({
