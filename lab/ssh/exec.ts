@@ -1,13 +1,24 @@
 import type { ServerChannel } from "ssh2";
 import { ZodError, z } from "zod";
-import { setupFaults } from "../faults/setup.ts";
+import { now } from "../clock.ts";
 import type { Host } from "../hosts/host.ts";
-import { answerLine, isChanging, isMeasuring, type StepAnswer, stepRequest } from "../steps/contract.ts";
+import {
+  answerLine,
+  CONTRACT,
+  isChanging,
+  isMeasuring,
+  type StepAnswer,
+  stepRequest,
+} from "../steps/contract.ts";
 import type { StepRunner } from "../steps/runner.ts";
 import { understand } from "./commandLine.ts";
 
 /** Windows PowerShell's exit code where the file of `-File` is missing. */
 const NO_SUCH_FILE = -196608;
+
+/** Exit code of the entry script for each outcome, and for a request that is none. */
+const exitCodes = { done: 0, already: 0, failed: 10, timeout: 11, refused: 12, running: 13 } as const;
+const NOT_UNDERSTOOD = 20;
 
 /** Runs one command line for one channel: reads standard input to its end, writes the output, closes with the exit code. */
 export async function execute(
@@ -50,19 +61,37 @@ async function runStep(
     return finish(channel, NO_SUCH_FILE);
   }
   const input = await readAll(channel);
+  let code: number;
+  let answer: StepAnswer;
   try {
-    const answer = await call(runner, step, input);
-    if (host.has("chatty"))
-      channel.write("WARNING: The names of some imported commands include unapproved verbs.\r\n");
-    channel.write(spoiled(host, answer));
-    finish(channel, answer.outcome === "done" || answer.outcome === "already" ? 0 : 1);
+    answer = await call(runner, step, input);
+    code = exitCodes[answer.outcome];
   } catch (error) {
-    const text = error instanceof ZodError ? z.prettifyError(error) : String(error);
-    channel.stderr.write(
-      `Invoke-Step.ps1 : the request is not understood: ${text.replaceAll("\n", "\r\n")}\r\n`,
-    );
-    finish(channel, 1);
+    answer = notUnderstood(step, error instanceof ZodError ? z.prettifyError(error) : String(error));
+    code = NOT_UNDERSTOOD;
   }
+  if (host.has("chatty")) {
+    channel.write("WARNING: The names of some imported commands include unapproved verbs.\r\n");
+  }
+  channel.write(spoiled(host, answer));
+  finish(channel, code);
+}
+
+function notUnderstood(step: string, reason: string): StepAnswer {
+  const moment = now();
+  return {
+    contract: CONTRACT,
+    step,
+    work: "",
+    startedAt: moment,
+    finishedAt: moment,
+    outcome: "failed",
+    reason: `the request is not understood: ${reason}`,
+    exitCode: null,
+    rebooted: false,
+    facts: {},
+    log: [],
+  };
 }
 
 async function call(runner: StepRunner, step: string, input: string): Promise<StepAnswer> {
@@ -99,6 +128,3 @@ function finish(channel: ServerChannel, code: number): void {
   channel.exit(code >>> 0);
   channel.end();
 }
-
-/** Names of the setup faults: for the list of all faults. */
-export const setupFaultNames = Object.keys(setupFaults);

@@ -32,7 +32,7 @@ export const stepInputs = {
     sha256: hash,
     signer: z.string(),
   }),
-  "Remove-AtaGateway": z.strictObject({ readyUntil: moment, keepPackage: z.boolean() }),
+  "Remove-AtaGateway": z.strictObject({ readyUntil: moment.nullable(), keepPackage: z.boolean() }),
   "Install-Sensor": z.strictObject({
     version: z.string(),
     sha256: hash,
@@ -47,7 +47,7 @@ export type StepInput<S extends StepName> = z.output<(typeof stepInputs)[S]>;
 export const stepRequest = z.strictObject({
   contract: z.literal(CONTRACT),
   step: z.string(),
-  work: z.string().min(1),
+  work: z.string().regex(/^[A-Za-z0-9-]{1,15}\/[A-Za-z-]{1,40}\/[A-Za-z0-9-]{1,40}$/),
   deadlineSeconds: z.number().positive(),
   input: z.unknown(),
 });

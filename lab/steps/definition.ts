@@ -43,6 +43,8 @@ export interface Definition<S extends ChangingStep> {
   before(host: Host, data: Record<string, unknown>): Ending | undefined;
   phases(host: Host, world: World, data: Record<string, unknown>): Phase[];
   facts(host: Host, data: Record<string, unknown>): StepAnswer["facts"];
+  /** What was done once still holds: the stored answer may be given again. */
+  holds(host: Host, data: Record<string, unknown>): boolean;
 }
 
 /** The folder on a host that is the program's. */
@@ -52,8 +54,8 @@ export function packagePath(version: string): string {
   return `${HOST_FOLDER}/packages/${version}/Azure ATP Sensor Setup.zip`;
 }
 
-/** A refusal when the moment an input names has passed by the host's clock. */
-export function expired(moment: string, what: string): Ending | undefined {
-  if (Date.parse(moment) > Date.now()) return undefined;
+/** A refusal when the moment an input names has passed; null never passes. */
+export function expired(moment: string | null, what: string): Ending | undefined {
+  if (moment === null || Date.parse(moment) > Date.now()) return undefined;
   return { outcome: "refused", reason: `${what} (${moment}) has passed: measure again` };
 }

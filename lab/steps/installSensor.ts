@@ -67,6 +67,8 @@ export const installSensor: Definition<"Install-Sensor"> = {
       folder: service ? windows(productFolder("sensor", service.version ?? version)) : null,
     };
   },
+
+  holds: (host) => host.service("AATPSensor") !== undefined,
 };
 
 async function setup(host: Host, world: World, data: Data): Promise<Ending | undefined> {

@@ -43,6 +43,8 @@ export const removeAtaCenter: Definition<"Remove-AtaCenter"> = {
   ],
 
   facts: (_host, data) => ({ stoppedAt: (data as Data).stoppedAt }),
+
+  holds: (host) => isAbsent(host, "center"),
 };
 
 function uninstall(host: Host): Ending {

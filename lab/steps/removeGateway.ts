@@ -12,7 +12,7 @@ import {
 import { type Definition, type Ending, expired, HOST_FOLDER } from "./definition.ts";
 
 interface Data extends Record<string, unknown> {
-  readyUntil: string;
+  readyUntil: string | null;
   keepPackage: boolean;
   stoppedAt: string | null;
   keptPackage: string | null;
@@ -77,6 +77,8 @@ export const removeAtaGateway: Definition<"Remove-AtaGateway"> = {
     const { stoppedAt, keptPackage } = data as Data;
     return { stoppedAt, keptPackage };
   },
+
+  holds: (host) => isAbsent(host, "gateway"),
 };
 
 async function uninstall(host: Host): Promise<Ending | undefined> {

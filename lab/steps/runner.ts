@@ -75,9 +75,11 @@ export class StepRunner {
 
   async change(call: Call<ChangingStep>): Promise<StepAnswer> {
     const known = this.#host.state.works[call.work];
-    if (known?.answer && (known.answer.outcome === "done" || known.answer.outcome === "already"))
-      return known.answer;
-    return this.#waitFor(call, this.#running.get(call.work) ?? this.#start(call, known));
+    const good = known?.answer?.outcome === "done" || known?.answer?.outcome === "already";
+    if (known?.answer && good && definitions[call.step].holds(this.#host, known.data)) return known.answer;
+    // What work that was done noted of itself belongs to that attempt: a new one begins anew.
+    const last = good && known ? { ...known, data: {} } : known;
+    return this.#waitFor(call, this.#running.get(call.work) ?? this.#start(call, last));
   }
 
   #start(call: Call<ChangingStep>, last: WorkRecord | undefined): Promise<StepAnswer> | StepAnswer {

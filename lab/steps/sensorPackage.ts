@@ -47,6 +47,8 @@ export const getSensorPackage: Definition<"Get-SensorPackage"> = {
       path: windows(path),
     };
   },
+
+  holds: (host, data) => packageHash(host, (data as Data).version) === (data as Data).sha256,
 };
 
 function finish(host: Host, data: Data, bytes: Buffer | undefined): Ending | undefined {
