@@ -46,6 +46,10 @@ export function defineCheck<K extends FactGroup>(definition: Definition<K>): Che
   const { generations, blocking, waiver, prepares, judge, ...words } = definition;
   return {
     ...words,
+    threshold:
+      prepares === "installation"
+        ? `${words.threshold} Once the sensor is on the host, it no longer counts.`
+        : words.threshold,
     generations: generations ?? ["v2", "v3"],
     blocking: blocking === "blocking",
     waivable: waiver !== "never",

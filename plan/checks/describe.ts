@@ -41,7 +41,7 @@ function section(check: Check): string[] {
   return [
     `## ${check.id}`,
     "",
-    `**${check.title}.** ${kind(check)}; ${check.generations.join(" and ")}.`,
+    `**${check.title}.** Sensor ${check.generations.join(" and ")}; ${kind(check)}.`,
     "",
     `- Protects from: ${check.protectsFrom}`,
     `- Passes when: ${check.threshold}`,

@@ -1,4 +1,4 @@
-import { defineCheck, fail, pass, unreadFinding } from "./define.ts";
+import { counted, defineCheck, fail, pass, unreadFinding } from "./define.ts";
 import {
   LOWEST_FREE_BYTES,
   LOWEST_MEMORY_BYTES,
@@ -20,7 +20,7 @@ export const processors = defineCheck({
   reads: ["hardware"],
   byHand: "(Get-CimInstance Win32_ComputerSystem).NumberOfLogicalProcessors",
   judge({ hardware: { logicalProcessors } }) {
-    const measured = `${logicalProcessors} logical processors.`;
+    const measured = `${counted(logicalProcessors, "logical processor")}.`;
     return logicalProcessors >= LOWEST_PROCESSORS
       ? pass(measured)
       : fail(measured, `Give the host at least ${LOWEST_PROCESSORS} processors.`);

@@ -11,7 +11,8 @@ import { domainController, identity } from "./host.ts";
 import { captureDriver, clockSkew, loopback444 } from "./network.ts";
 import { cumulativeUpdate, operatingSystem, server2025 } from "./operatingSystem.ts";
 import { installerBusy, netFramework, pendingReboot } from "./restart.ts";
-import { rootCertificate, sensorApiReachable, tlsInspection, tlsSettings } from "./sensorApi.ts";
+import { sensorApiReachable } from "./sensorApi.ts";
+import { rootCertificate, tlsInspection, tlsSettings } from "./tls.ts";
 import { largeSendOffload, powerPlan } from "./tuning.ts";
 import { findingsOfWaivers, type WaiverFinding, type WaiverLike, waiverFor } from "./waivers.ts";
 

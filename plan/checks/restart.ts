@@ -36,7 +36,7 @@ export const pendingReboot = defineCheck({
   id: "pending-reboot",
   title: "No restart is pending",
   protectsFrom:
-    "A setup that restarts the domain controller by itself, at a moment nobody chose; `norestart` is not reliable.",
+    "A removal or a setup that restarts the domain controller by itself, at a moment nobody chose; `norestart` is not reliable.",
   threshold:
     "Nothing is left by component servicing, Windows Update, file renames or a computer rename. Once the gateway is removed, file renames alone do not count: its own removal leaves them.",
   source:

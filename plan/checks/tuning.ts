@@ -5,7 +5,7 @@ export const powerPlan = defineCheck({
   id: "power-plan",
   title: "Power plan",
   protectsFrom: "Processors that slow down when the sensor needs them, and the health issue that says so.",
-  threshold: `The active scheme is "High performance" (${HIGH_PERFORMANCE}). A scheme with minimum and maximum processor state at 100 % will do as well: waive it then.`,
+  threshold: `The active scheme is "High performance" (${HIGH_PERFORMANCE}). A scheme with minimum and maximum processor state at 100 % does as well, but that is not measured.`,
   source:
     "Microsoft Learn: sensor v2.x prerequisites; Deploy the sensor v3.x (recommended settings); Health issues",
   blocking: "advisory",

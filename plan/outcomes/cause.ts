@@ -2,11 +2,12 @@
  * What tells that a cause is behind a failure.
  * - `line`: a line of a log. Codes and the names of types and methods come first: they are the same in every language.
  *   `sure` names the cause alone; `likely` is also seen with others and gives way to them.
- * - `exitCode`: the setup's end (Win32 form) when no line says more; `step` limits it to one step.
+ * - `exitCode`: the setup's end (Win32 form) when no line says more.
  * - `check`: a check that failed on the host, by id.
+ * `step` limits a line or a code to one step.
  */
 export type Evidence =
-  | { line: RegExp; strength: "sure" | "likely" }
+  | { line: RegExp; strength: "sure" | "likely"; step?: string }
   | { exitCode: number; step?: string }
   | { check: string };
 

@@ -53,8 +53,9 @@ function section(cause: Cause): string[] {
 
 function shown(evidence: Evidence): string {
   if ("line" in evidence) {
+    const step = evidence.step ? ` in ${evidence.step}` : "";
     const also = evidence.strength === "likely" ? " (also seen with other causes)" : "";
-    return `a line that matches \`${evidence.line.source}\`${also}`;
+    return `a line that matches \`${evidence.line.source}\`${step}${also}`;
   }
   if ("check" in evidence) return `check [${evidence.check}](checks.md#${evidence.check}) failed`;
   return `exit code ${evidence.exitCode}${evidence.step ? ` of ${evidence.step}` : ""}`;

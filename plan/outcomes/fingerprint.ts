@@ -52,6 +52,7 @@ function weightOf(evidence: Evidence): number {
 }
 
 function seenIn(evidence: Evidence, lines: readonly string[], signs: FailureSigns): string | undefined {
+  if ("step" in evidence && evidence.step !== undefined && evidence.step !== signs.step) return undefined;
   if ("line" in evidence) {
     const line = lines.findLast((candidate) => evidence.line.test(candidate));
     return line === undefined ? undefined : quotable(line);
@@ -63,7 +64,6 @@ function seenIn(evidence: Evidence, lines: readonly string[], signs: FailureSign
     return verdict && quotable(`${verdict.check}: ${verdict.measured}`);
   }
   if (signs.exitCode === null || win32Code(signs.exitCode) !== evidence.exitCode) return undefined;
-  if (evidence.step !== undefined && evidence.step !== signs.step) return undefined;
   return `exit code ${signs.exitCode}: ${classifyExitCode(signs.exitCode).meaning}`;
 }
 

@@ -135,7 +135,7 @@ export const runningCauses: readonly Cause[] = [
     ],
     cure: "Add that program's account to `Network access: Restrict clients allowed to make remote calls to SAM`, or take the policy off domain controllers.",
     retryCanHelp: false,
-    source: "Microsoft Learn: Configure SAM-R; MicrosoftDocs/ATADocs issue 182",
+    source: "Microsoft Learn: Configure SAM-R; MicrosoftDocs/ATADocs#182",
   },
   {
     id: "audit-failure-halt",

@@ -70,7 +70,7 @@ export const setupCauses: readonly Cause[] = [
     cause: "The setup cannot reach the sensor API to register the sensor.",
     evidence: [
       { line: /\b(NameResolutionFailure|ConnectFailure)\b/, strength: "sure" },
-      { line: /\b0x80070643\b/i, strength: "likely" },
+      { line: /\b0x80070643\b/i, strength: "likely", step: "Install-Sensor" },
       { check: "sensor-api-reachable" },
       { exitCode: 1603, step: "Install-Sensor" },
     ],

@@ -245,14 +245,24 @@ describe("whole logs", () => {
     expect(fingerprint({ step: "Install-Sensor", exitCode, log })?.id).toBe(id);
   });
 
-  test("an exit code counts only for the step it means something for", () => {
+  test("a code counts only for the step it means something for", () => {
     expect(fingerprint({ step: "Install-Sensor", exitCode: 1603, log: [] })?.id).toBe("cloud-unreachable");
     expect(fingerprint({ step: "Remove-AtaGateway", exitCode: 1603, log: [] })).toBeUndefined();
+    const log = ["Error 0x80070643: Failed to uninstall MSI package."];
+    expect(fingerprint({ step: "Remove-AtaGateway", exitCode: 1603, log })).toBeUndefined();
   });
 
   test("nothing known is nothing named", () => {
     expect(fingerprint({ step: "Install-Sensor", exitCode: 42, log: ["hello"] })).toBeUndefined();
     expect(fingerprint({ step: "Install-Sensor", exitCode: 0, log: [] })).toBeUndefined();
+  });
+
+  test("of two causes that fit equally well, the earlier of the table is named", () => {
+    const log = ["Error 0x80070643: Failed to install MSI package.", "[Status=FailedAuthentication]"];
+    expect(causes.findIndex(({ id }) => id === "access-key")).toBeLessThan(
+      causes.findIndex(({ id }) => id === "cloud-unreachable"),
+    );
+    expect(fingerprint({ ...signs, exitCode: 1603, log })?.id).toBe("access-key");
   });
 
   test("the newest of several lines is quoted", () => {
