@@ -1,58 +1,97 @@
-import type { SensorGeneration } from "../estate/schema.ts";
+import { z } from "zod";
+
+/**
+ * The whole move, decided before it begins. Plain data: the same object is printed, drawn, compared and carried out,
+ * and its schema is what `ata2mdi plan --json` promises. Fields are added, never renamed.
+ */
 
 /** What is to become of a domain controller, and why. */
-export type Decision =
-  | { kind: "move"; generation: SensorGeneration; reason: string; basis: "declared" | "measured" }
+export const decision = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("move"),
+    generation: z.enum(["v2", "v3"]),
+    reason: z.string(),
+    /** Whether all it rests on was measured by a survey, or some of it is only declared in the estate. */
+    basis: z.enum(["declared", "measured"]),
+  }),
   /** Held back by a person: keeps its gateway and the Center. */
-  | { kind: "hold"; reason: string }
+  z.strictObject({ kind: z.literal("hold"), reason: z.string() }),
   /** Cannot take a sensor as it is: keeps its gateway and the Center until `unblockedBy` is done. */
-  | { kind: "blocked"; reason: string; unblockedBy: string };
+  z.strictObject({ kind: z.literal("blocked"), reason: z.string(), unblockedBy: z.string() }),
+]);
 
-export interface PlannedDomainController {
-  name: string;
-  domain: string;
-  site: string;
-  decision: Decision;
+export const plannedDomainController = z.strictObject({
+  name: z.string(),
+  domain: z.string(),
+  site: z.string(),
+  decision,
   /** 0 for the canary's wave; undefined where it does not move. */
-  wave?: number;
-  /** The domain controllers whose sensors must be verified before this one's gateway goes: its lane's edges. */
-  after: string[];
+  wave: z.int().min(0).optional(),
+  /** The domain controllers whose sensors must be verified before this one's gateway goes: its lanes' edges. */
+  after: z.array(z.string()),
+  /** The domain controllers whose package must have been copied before this one's: its site's bandwidth. */
+  packageAfter: z.array(z.string()).optional(),
   /** Why it stands where it stands, one sentence a rule. */
-  because: string[];
-}
+  because: z.array(z.string()),
+});
 
-export interface PlannedWave {
-  index: number;
+export const plannedWave = z.strictObject({
+  index: z.int().min(0),
   /** `wave-0`, `wave-1`, …: start of its resources' names. */
-  name: string;
-  domainControllers: string[];
-  soakSeconds: number;
-}
+  name: z.string(),
+  /** In the order in which they may start: each stands behind those it waits for. */
+  domainControllers: z.array(z.string()),
+  soakSeconds: z.number().min(0),
+  /** Failures of this wave the next one forgives: the move stops when there are more. Always 0: see docs/planning.md. */
+  failureBudget: z.int().min(0),
+  /** Where the policy wants an approval before this wave: who gave it and when, or that it is still needed. */
+  approval: z.union([z.literal("needed"), z.strictObject({ by: z.string(), at: z.string() })]).optional(),
+});
 
-export interface PlannedStandaloneGateway {
-  name: string;
+export const plannedStandaloneGateway = z.strictObject({
+  name: z.string(),
   /** Sensors that must be verified before it goes. */
-  after: string[];
+  after: z.array(z.string()),
   /** Why it stays, where it does. */
-  heldBy: string[];
-}
+  heldBy: z.array(z.string()),
+});
 
-export interface PlannedCenter {
-  name: string;
-  forest: string;
-  request: "retain" | "remove";
-  domainControllers: string[];
-  standaloneGateways: string[];
-}
+export const plannedCenter = z.strictObject({
+  name: z.string(),
+  forest: z.string(),
+  request: z.enum(["retain", "remove"]),
+  domainControllers: z.array(z.string()),
+  standaloneGateways: z.array(z.string()),
+});
 
-/** The whole move, decided before it begins. Plain data: the same object is drawn, compared and carried out. */
-export interface Plan {
-  schema: 1;
-  estate: string;
-  domainControllers: PlannedDomainController[];
-  waves: PlannedWave[];
-  standaloneGateways: PlannedStandaloneGateway[];
-  centers: PlannedCenter[];
+/** How good the order is: from the first step to the last open gate, with typical durations and nothing going wrong. */
+export const plannedLength = z.strictObject({
+  seconds: z.number(),
+  /** No order that keeps the rules is shorter than this. */
+  lowerBoundSeconds: z.number(),
+  /** What the lower bound consists of, in words. */
+  bound: z.string(),
+  method: z.string(),
+});
+
+export const plan = z.strictObject({
+  schema: z.literal(1),
+  estate: z.string(),
+  domainControllers: z.array(plannedDomainController),
+  waves: z.array(plannedWave),
+  standaloneGateways: z.array(plannedStandaloneGateway),
+  centers: z.array(plannedCenter),
+  length: plannedLength,
+  /** What a person should know before agreeing, one sentence each. */
+  notes: z.array(z.string()),
   /** SHA-256 of the plan without this field, canonical JSON. */
-  hash: string;
-}
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+export type Decision = z.output<typeof decision>;
+export type PlannedDomainController = z.output<typeof plannedDomainController>;
+export type PlannedWave = z.output<typeof plannedWave>;
+export type PlannedStandaloneGateway = z.output<typeof plannedStandaloneGateway>;
+export type PlannedCenter = z.output<typeof plannedCenter>;
+export type PlannedLength = z.output<typeof plannedLength>;
+export type Plan = z.output<typeof plan>;

@@ -1,4 +1,4 @@
-import type { Plan, PlannedWave } from "../plan.ts";
+import type { Plan, PlannedDomainController, PlannedWave } from "../plan.ts";
 
 /** The resources of one domain controller's chain, in their order; `change` installs or activates the sensor. */
 export const chainParts = ["tools", "package", "ready", "remove-gateway", "change", "sensor"] as const;
@@ -17,6 +17,9 @@ export interface PlanDurations {
   center(name: string): number;
 }
 
+/** The parts of a plan that its length depends on. */
+export type TimedPlan = Pick<Plan, "domainControllers" | "waves" | "standaloneGateways" | "centers">;
+
 interface Reached {
   at: number;
   name: string;
@@ -28,54 +31,57 @@ interface Reached {
  * prepared (tools, package) after the gate two waves back, and measured after the gate before and their lane.
  * @returns its length in seconds and the resources on it, those that take no time left out.
  */
-export function criticalPath(plan: Plan, durations: PlanDurations): { seconds: number; path: string[] } {
+export function criticalPath(plan: TimedPlan, durations: PlanDurations): { seconds: number; path: string[] } {
   const origin: Reached = { at: durations.start, name: "workspace" };
   const gates: Reached[] = [];
+  const packages = new Map<string, Reached>();
   const sensors = new Map<string, Reached>();
   const planned = new Map(plan.domainControllers.map((dc) => [dc.name, dc]));
+  const reachedOf = (all: ReadonlyMap<string, Reached>, names: readonly string[] = []) =>
+    names.flatMap((name) => all.get(name) ?? []);
 
-  const reach = (dc: string): Reached => {
-    const known = sensors.get(dc);
-    if (known) return known;
-    const entry = planned.get(dc);
-    const wave = entry?.wave ?? 0;
-    let at = gates[wave - 2] ?? origin;
+  const reach = (dc: PlannedDomainController): void => {
+    let at = gates.at(-2) ?? origin;
     for (const part of chainParts) {
-      if (part === "ready") at = latest([at, gates[wave - 1] ?? origin, ...(entry?.after ?? []).map(reach)]);
-      at = follow(at, nameOf(plan, dc, part), durations.part(dc, part));
+      if (part === "package") at = latest([at, ...reachedOf(packages, dc.packageAfter)]);
+      if (part === "ready") at = latest([at, gates.at(-1) ?? origin, ...reachedOf(sensors, dc.after)]);
+      at = follow(at, resourceName(dc, part), durations.part(dc.name, part));
+      if (part === "package") packages.set(dc.name, at);
     }
-    sensors.set(dc, at);
-    return at;
+    sensors.set(dc.name, at);
   };
 
   for (const wave of plan.waves) {
-    const last = latest(wave.domainControllers.map(reach));
+    for (const name of wave.domainControllers) {
+      const dc = planned.get(name);
+      if (dc) reach(dc);
+    }
+    const last = latest([origin, ...reachedOf(sensors, wave.domainControllers)]);
     gates.push(follow(last, `${wave.name}-gate`, durations.gate(wave)));
   }
   const gateways = plan.standaloneGateways
     .filter((gateway) => gateway.heldBy.length === 0)
-    .map((gateway) =>
+    .map(({ name, after }) =>
       follow(
-        latest([origin, ...gateway.after.map(reach)]),
-        `${gateway.name}-remove-gateway`,
-        durations.standaloneGateway(gateway.name),
+        latest([origin, ...reachedOf(sensors, after)]),
+        `${name}-remove-gateway`,
+        durations.standaloneGateway(name),
       ),
     );
-  const ends = plan.centers.map((center) =>
-    follow(latest([origin, ...gates, ...gateways]), `${center.name}-lock`, durations.center(center.name)),
-  );
-  const end = latest([origin, ...gates, ...gateways, ...ends]);
+  const last = latest([origin, ...gates, ...gateways]);
+  const end = latest([
+    last,
+    ...plan.centers.map(({ name }) => follow(last, `${name}-lock`, durations.center(name))),
+  ]);
   const path: string[] = [];
   for (let step: Reached | undefined = end; step; step = step.from) path.unshift(step.name);
   return { seconds: end.at, path };
 }
 
-function nameOf(plan: Plan, dc: string, part: ChainPart): string {
-  if (part !== "change") return `${dc}-${part}`;
-  const decision = plan.domainControllers.find((one) => one.name === dc)?.decision;
-  return decision?.kind === "move" && decision.generation === "v3"
-    ? `${dc}-activate-sensor`
-    : `${dc}-install-sensor`;
+function resourceName(dc: PlannedDomainController, part: ChainPart): string {
+  if (part !== "change") return `${dc.name}-${part}`;
+  const v3 = dc.decision.kind === "move" && dc.decision.generation === "v3";
+  return `${dc.name}-${v3 ? "activate" : "install"}-sensor`;
 }
 
 function follow(from: Reached, name: string, seconds: number): Reached {

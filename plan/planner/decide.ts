@@ -58,6 +58,7 @@ function reasonForV2(dc: DomainControllerEntry, os: OperatingSystem, facts?: Hos
   const readOnly = (facts && factValue(facts.directory)?.readOnly) ?? dc.readOnly;
   const role = dc.roles.find((r) => r === "adFs" || r === "adCs" || r === "entraConnect");
   if (dc.needs.length > 0) return `${dc.needs.join(" and ")} integration exists on v2 sensors only`;
+  if (dc.settings.delayedUpdate) return "it is to take updates late, which only a v2 sensor does";
   if (role) return `it carries the role ${role}, which a v3 sensor does not cover`;
   if (facts && factValue(facts.sensor.service)) return "a v2 sensor is installed on it already";
   if (!atLeast(os, "2019")) return `a v3 sensor needs Server 2019 or newer, this is ${os}`;

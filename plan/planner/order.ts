@@ -1,4 +1,7 @@
-import type { DomainControllerEntry, DomainControllerRole } from "../../estate/schema.ts";
+import type { DomainControllerEntry, DomainControllerRole, Estate } from "../../estate/schema.ts";
+import { factValue } from "../facts.ts";
+import type { Survey } from "../survey.ts";
+import type { RuleName } from "./rules.ts";
 
 /** Kinds of domain controller in the order in which they move inside their domain; the last are the most critical. */
 export const tiers = ["ordinary", "special", "operationsMaster", "domainSynchronizer"] as const;
@@ -13,11 +16,56 @@ const OPERATIONS_MASTERS: readonly DomainControllerRole[] = [
 ];
 const SPECIAL: readonly DomainControllerRole[] = ["bridgehead", "adFs", "adCs", "entraConnect"];
 
-/** The tier of a domain controller: the latest that one of its roles asks for. */
-export function tierOf(dc: DomainControllerEntry): Tier {
-  if (dc.roles.includes("ataDomainSynchronizer")) return "domainSynchronizer";
-  if (dc.roles.some((r) => OPERATIONS_MASTERS.includes(r))) return "operationsMaster";
-  return dc.roles.some((r) => SPECIAL.includes(r)) ? "special" : "ordinary";
+/** What the order needs to know of a domain controller besides its groups. */
+export interface Standing {
+  tier: Tier;
+  /** What its site has only here, in words: its only domain controller, or its last global catalog. */
+  lastOfSite?: string;
+  globalCatalog: boolean;
+}
+
+/** The standing of every domain controller of the estate, from what is declared and what was measured together. */
+export function standings(
+  estate: Estate,
+  survey: Survey | undefined,
+  without: ReadonlySet<RuleName> = new Set(),
+): Map<string, Standing> {
+  const roles = new Map(estate.domainControllers.map((dc) => [dc.name, rolesOf(dc, survey)]));
+  const population = new Map<string, number>();
+  const catalogs = new Map<string, number>();
+  for (const { name, site } of estate.domainControllers) {
+    population.set(site, (population.get(site) ?? 0) + 1);
+    if (roles.get(name)?.has("globalCatalog")) catalogs.set(site, (catalogs.get(site) ?? 0) + 1);
+  }
+  return new Map(
+    estate.domainControllers.map(({ name, site }) => {
+      const own = roles.get(name) ?? new Set();
+      const globalCatalog = own.has("globalCatalog");
+      const only = population.get(site) === 1 ? `the only domain controller of site ${site}` : undefined;
+      const last =
+        globalCatalog && catalogs.get(site) === 1 ? `the last global catalog of site ${site}` : undefined;
+      const lastOfSite = without.has("last-of-site-alone") ? undefined : (only ?? last);
+      return [name, { tier: tierOf(own, without), lastOfSite, globalCatalog }];
+    }),
+  );
+}
+
+/** A role counts when the estate declares it or the directory was measured to give it. */
+function rolesOf(dc: DomainControllerEntry, survey: Survey | undefined): ReadonlySet<string> {
+  const facts = survey?.hosts[dc.name];
+  const measured = facts && factValue(facts.directory);
+  return new Set<string>([
+    ...dc.roles,
+    ...(measured?.operationsMasters ?? []),
+    ...(measured?.globalCatalog ? ["globalCatalog"] : []),
+  ]);
+}
+
+function tierOf(roles: ReadonlySet<string>, without: ReadonlySet<RuleName>): Tier {
+  if (roles.has("ataDomainSynchronizer") && !without.has("synchronizers-last")) return "domainSynchronizer";
+  if (without.has("roles-late")) return "ordinary";
+  if (OPERATIONS_MASTERS.some((role) => roles.has(role))) return "operationsMaster";
+  return SPECIAL.some((role) => roles.has(role)) ? "special" : "ordinary";
 }
 
 const BECAUSE: Record<Tier, string | undefined> = {
@@ -27,6 +75,8 @@ const BECAUSE: Record<Tier, string | undefined> = {
   domainSynchronizer:
     "an ATA domain synchronizer moves last in its domain, or ATA goes blind on its entities",
 };
+
+/** Why its tier puts a domain controller late; undefined for an ordinary one. */
 export function becauseOfTier(tier: Tier): string | undefined {
   return BECAUSE[tier];
 }

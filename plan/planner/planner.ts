@@ -1,186 +1,154 @@
-import type { DomainControllerEntry, Estate } from "../../estate/schema.ts";
-import type { Plan, PlannedDomainController, PlannedStandaloneGateway, PlannedWave } from "../plan.ts";
+import type { Estate } from "../../estate/schema.ts";
+import type { Decision, Plan, PlannedDomainController, PlannedWave } from "../plan.ts";
+import type { Problem } from "../problem.ts";
 import type { Survey } from "../survey.ts";
+import { type Arranged, arrange } from "./arrange.ts";
 import { canonicalHash } from "./canonical.ts";
+import { contradictions } from "./contradictions.ts";
+import { criticalPath } from "./criticalPath.ts";
 import { decide } from "./decide.ts";
-import { type Group, lanes } from "./lanes.ts";
-import { becauseOfTier, tierOf, tiers } from "./order.ts";
+import { brokenBudgets, expectedGaps } from "./gaps.ts";
+import { buildModel, type Model } from "./model.ts";
+import { notesOf } from "./notes.ts";
+import { placePackages } from "./packages.ts";
+import { PlanningError, planCommand } from "./planningError.ts";
+import { explainPlace } from "./reasons.ts";
+import { transitiveReduction } from "./reduce.ts";
+import type { Progress } from "./replan.ts";
+import type { RuleName, SwitchableRule } from "./rules.ts";
+import { planCenters, planGateway } from "./stay.ts";
+import { defaultTimes, type StepTimes } from "./times.ts";
+import { typicalDurations } from "./typical.ts";
+import type { WaveSchedule } from "./waveSchedule.ts";
 
-type Count = Estate["policy"]["waves"][number];
-
-/** A number, or the share of `of` rounded down; never below one. */
-function amount(count: Count, of: number): number {
-  return typeof count === "number" ? count : Math.max(1, Math.floor((of * Number.parseInt(count, 10)) / 100));
+export interface PlanOptions {
+  /** How long the parts of the move take; default: published figures and assumptions. */
+  times?: StepTimes;
+  /** Rules set aside. */
+  without?: readonly SwitchableRule[];
+  /** The plan agreed to before: everyone keeps their wave as far as the estate allows. */
+  previous?: Plan;
+  /** What has happened since `previous`. */
+  progress?: Progress;
+  /** Seed of the search; the same seed gives the same plan. */
+  seed?: number;
+  /** Members the search may lay out again in all: bounds its work, not its time. */
+  effort?: number;
 }
+
+const EFFORT = 100_000;
 
 /**
  * The whole move, decided before it begins: what becomes of each domain controller, in which wave, after which others.
- * Pure and deterministic: the same estate and survey give the same bytes.
+ * Pure and deterministic: the same estate, survey and options give the same bytes.
+ * @throws PlanningError with every problem, when the rules cannot all be kept.
  */
-export function planMove(estate: Estate, survey?: Survey): Plan {
-  const domainControllers = estate.domainControllers.map((dc): PlannedDomainController => {
-    const decision = decide(dc, survey?.hosts[dc.name]);
-    return {
-      name: dc.name,
-      domain: dc.domain,
-      site: dc.site,
-      decision,
-      after: [],
-      because: [decision.reason],
-    };
-  });
-  const planned = new Map(domainControllers.map((dc) => [dc.name, dc]));
-  const waves = cutWaves(estate, planned);
-  placeInLanes(estate, planned, waves);
-  const plan = {
+export function planMove(estate: Estate, survey?: Survey, options: PlanOptions = {}): Plan {
+  const { times = defaultTimes, progress = { done: [], underWay: [] } } = options;
+  const without = new Set<RuleName>(options.without);
+  const decisions = new Map(
+    estate.domainControllers.map((dc) => [dc.name, decide(dc, survey?.hosts[dc.name])]),
+  );
+  refuse(contradictions({ estate, survey, decisions, times, without }));
+
+  const begun = new Set([...progress.done, ...progress.underWay]);
+  const model = buildModel({ estate, decisions, survey, times, without, begun });
+  const { previous, seed = 1, effort = EFFORT } = options;
+  const arranged = arrange(estate, model, { without, previous, progress, seed, effort });
+  const waves = arranged.schedules.map((schedule, index) => planWave(estate, model, schedule, index));
+  refuse(strayApprovals(estate, waves));
+
+  const planned = placeAll(estate, model, decisions, arranged.schedules);
+  const inOrder = waves.flatMap((wave) => wave.domainControllers.flatMap((name) => planned.get(name) ?? []));
+  placePackages(estate, inOrder, times);
+  refuse(brokenBudgets(estate, expectedGaps(estate, planned, waves, times)));
+
+  const move = {
     schema: 1 as const,
     estate: estate.name,
-    domainControllers,
+    domainControllers: [...planned.values()],
     waves,
     standaloneGateways: estate.standaloneGateways.map((gateway) => planGateway(gateway, planned)),
     centers: planCenters(estate),
   };
+  const length = lengthOf(estate, move, model, arranged, times);
+  const plan = { ...move, length, notes: notesOf(estate, move, survey) };
   return { ...plan, hash: canonicalHash(plan) };
 }
 
-function cutWaves(estate: Estate, planned: Map<string, PlannedDomainController>): PlannedWave[] {
-  const moving = estate.domainControllers.filter((dc) => planned.get(dc.name)?.decision.kind === "move");
-  const queue = [...moving].sort((a, b) => criticality(estate, a) - criticality(estate, b));
-  const canary = queue.findIndex((dc) => dc.name === estate.policy.canary);
-  if (canary > 0) queue.unshift(...queue.splice(canary, 1));
-  const waves: PlannedWave[] = [];
-  while (queue.length > 0) {
-    const index = waves.length;
-    const size = estate.policy.waves[Math.min(index, estate.policy.waves.length - 1)] ?? 1;
-    const taken = queue.splice(0, amount(size, moving.length));
-    waves.push({
-      index,
-      name: `wave-${index}`,
-      domainControllers: taken.map((dc) => dc.name),
-      soakSeconds: estate.policy.soak,
-    });
-  }
-  return waves;
+function refuse(problems: readonly Problem[]): void {
+  const [first, ...rest] = problems;
+  if (first) throw new PlanningError([first, ...rest]);
 }
 
-/** Less is moved earlier: the tier first; then whether a gateway is there, so that the canary proves every step. */
-function criticality(estate: Estate, dc: DomainControllerEntry): number {
-  const alone = estate.domainControllers.filter((other) => other.site === dc.site).length === 1;
-  return (
-    tiers.indexOf(tierOf(dc)) * 16 +
-    (alone ? 8 : 0) +
-    (dc.gateway === "none" ? 4 : 0) +
-    (dc.roles.includes("globalCatalog") ? 2 : 0)
-  );
-}
-
-function placeInLanes(
-  estate: Estate,
-  planned: Map<string, PlannedDomainController>,
-  waves: readonly PlannedWave[],
-): void {
-  const groupsOf = groupsOfEstate(estate);
-  for (const wave of waves) {
-    const members = wave.domainControllers.map((name) => ({ name, groups: groupsOf.get(name) ?? [] }));
-    const edges = lanes(members);
-    for (const [name, after] of edges) {
-      const dc = planned.get(name);
-      const entry = estate.domainControllers.find((one) => one.name === name);
-      if (!dc || !entry) continue;
-      dc.wave = wave.index;
-      dc.after = after;
-      const tier = becauseOfTier(tierOf(entry));
-      if (wave.index === 0)
-        dc.because.push("it is the canary: the least critical, or the one the policy names");
-      else if (tier) dc.because.push(tier);
-      if (after.length > 0)
-        dc.because.push(`it waits for ${after.join(", ")}: they share a site or a domain`);
-    }
-  }
-}
-
-/** Groups of each domain controller: its site, its domain and, where the policy limits it, its forest. */
-function groupsOfEstate(estate: Estate): Map<string, Group[]> {
-  const { maxUnavailable, apart } = estate.policy;
-  const group = (
-    name: string,
-    count: Count,
-    members: DomainControllerEntry[],
-  ): [Group, DomainControllerEntry[]] => [{ name, limit: amount(count, members.length) }, members];
-  const all = estate.domainControllers;
-  const inForest = (forest: string) =>
-    new Set(estate.domains.filter((d) => d.forest === forest).map((d) => d.name));
-  const groups = [
-    ...estate.sites.map((site) =>
-      group(
-        `site ${site.name}`,
-        site.maxUnavailable ?? maxUnavailable.site,
-        all.filter((dc) => dc.site === site.name),
-      ),
-    ),
-    ...estate.domains.map((domain) =>
-      group(
-        `domain ${domain.name}`,
-        maxUnavailable.domain,
-        all.filter((dc) => dc.domain === domain.name),
-      ),
-    ),
-    ...[...new Set(estate.domains.map((domain) => domain.forest))].flatMap((forest) =>
-      maxUnavailable.forest === undefined
-        ? []
-        : [
-            group(
-              `forest ${forest}`,
-              maxUnavailable.forest,
-              all.filter((dc) => inForest(forest).has(dc.domain)),
-            ),
-          ],
-    ),
-    ...apart.map((pair) =>
-      group(
-        `apart ${pair.join(" and ")}`,
-        1,
-        all.filter((dc) => pair.includes(dc.name)),
-      ),
-    ),
-  ];
-  const of = new Map<string, Group[]>(all.map((dc) => [dc.name, []]));
-  for (const [one, members] of groups) for (const dc of members) of.get(dc.name)?.push(one);
-  return of;
-}
-
-function planGateway(
-  gateway: Estate["standaloneGateways"][number],
-  planned: Map<string, PlannedDomainController>,
-): PlannedStandaloneGateway {
-  const watched = gateway.watches.flatMap((name) => planned.get(name) ?? []);
-  const staying = watched.filter((dc) => dc.decision.kind !== "move");
+function planWave(estate: Estate, model: Model, schedule: WaveSchedule, index: number): PlannedWave {
+  const approval = estate.policy.approvals[`wave-${index}`];
   return {
-    name: gateway.name,
-    after: watched.filter((dc) => dc.decision.kind === "move").map((dc) => dc.name),
-    heldBy: [
-      ...(gateway.hold ? [`held back: ${gateway.hold}`] : []),
-      ...staying.map((dc) => `it watches ${dc.name}, which does not move: ${dc.decision.reason}`),
-    ],
+    index,
+    name: `wave-${index}`,
+    domainControllers: schedule.order.map((member) => model.names[member] ?? ""),
+    soakSeconds: estate.policy.soak,
+    failureBudget: 0,
+    ...(approval && { approval: approval === "needed" ? approval : { by: approval.by, at: approval.at } }),
   };
 }
 
-function planCenters(estate: Estate): Plan["centers"] {
-  const forestOf = new Map(estate.domains.map((domain) => [domain.name, domain.forest]));
-  const forestOfDc = new Map(estate.domainControllers.map((dc) => [dc.name, forestOf.get(dc.domain)]));
-  return estate.centers.map((center) => ({
-    name: center.name,
-    forest: center.forest,
-    request: center.then,
-    domainControllers: estate.domainControllers
-      .filter((dc) => forestOf.get(dc.domain) === center.forest)
-      .map((dc) => dc.name),
-    standaloneGateways: estate.standaloneGateways
-      .filter(
-        (gateway) =>
-          forestOf.get(gateway.domain ?? "") === center.forest ||
-          gateway.watches.some((name) => forestOfDc.get(name) === center.forest),
-      )
-      .map((gateway) => gateway.name),
-  }));
+/** Every domain controller of the estate with its wave, its edges and its reasons. */
+function placeAll(
+  estate: Estate,
+  model: Model,
+  decisions: ReadonlyMap<string, Decision>,
+  schedules: readonly WaveSchedule[],
+): Map<string, PlannedDomainController> {
+  const planned = new Map<string, PlannedDomainController>();
+  for (const { name, domain, site } of estate.domainControllers) {
+    const decision = decisions.get(name) as Decision;
+    planned.set(name, { name, domain, site, decision, after: [], because: [decision.reason] });
+  }
+  for (const [wave, { order, edges }] of schedules.entries()) {
+    const role = wave === 0 && order.length === 1 ? "canary" : "follower";
+    const reduced = transitiveReduction(order, edges);
+    for (const member of order) {
+      const dc = planned.get(model.names[member] ?? "");
+      if (!dc) continue;
+      const before = [...(reduced.get(member) ?? [])].sort(([a], [b]) => a - b);
+      dc.wave = wave;
+      dc.after = before.map(([one]) => model.names[one] ?? "");
+      dc.because.push(...explainPlace({ estate, model, member, role, before }));
+    }
+  }
+  return planned;
+}
+
+/** Approvals of waves there are not: whoever wrote them meant another. */
+function strayApprovals(estate: Estate, waves: readonly PlannedWave[]): Problem[] {
+  const names = waves.map((wave) => wave.name);
+  return Object.keys(estate.policy.approvals)
+    .filter((name) => !names.includes(name))
+    .map((name) => ({
+      id: "PLAN-APPROVAL-WAVE",
+      cause: `policy.approvals names ${name}, and the plan has no such wave`,
+      measured:
+        names.length === 0 ? "no wave at all" : `${names.length} waves, ${names[0]} to ${names.at(-1)}`,
+      cure: "Name one of these waves, or remove the approval.",
+      command: planCommand(estate),
+    }));
+}
+
+function lengthOf(
+  estate: Estate,
+  move: Omit<Plan, "length" | "notes" | "hash">,
+  model: Model,
+  { sizes, bound, method }: Arranged,
+  times: StepTimes,
+): Plan["length"] {
+  const durations = typicalDurations(estate, move, times);
+  const { seconds } = criticalPath({ ...move, standaloneGateways: [], centers: [] }, durations);
+  const preparation = model.names.length > 0 ? Math.min(...model.prepareSeconds) : 0;
+  return {
+    seconds: Math.round(seconds),
+    lowerBoundSeconds: Math.round(preparation + estate.policy.soak * sizes.length + bound.seconds),
+    bound: `the first preparation, ${sizes.length} soaks, ${bound.because}`,
+    method,
+  };
 }

@@ -1,0 +1,52 @@
+import { type Model, seatsFor } from "./model.ts";
+
+/** A length no order that keeps the rules can beat, and what it consists of. */
+export interface LowerBound {
+  seconds: number;
+  because: string;
+}
+
+/**
+ * What the work of the waves alone, without preparation and gates, takes at least. The canary moves by itself; of the
+ * rest, the work of each group shared among its seats, or the longest domain controller of each wave when the longest
+ * are put together.
+ */
+export function lowerBound(model: Model, sizes: readonly number[], canary: number | undefined): LowerBound {
+  const rest = model.names.map((_name, member) => member).filter((member) => member !== canary);
+  const alone = canary === undefined ? 0 : (model.seconds[canary] ?? 0);
+  const waves = canary === undefined ? sizes : sizes.slice(1);
+  const best = groupBounds(model, rest).reduce(
+    (most, one) => (one.seconds > most.seconds ? one : most),
+    longestOfEachWave(model, rest, waves),
+  );
+  return {
+    seconds: alone + best.seconds,
+    because: canary === undefined ? best.because : `the canary, and ${best.because}`,
+  };
+}
+
+function groupBounds(model: Model, members: readonly number[]): LowerBound[] {
+  const work = new Float64Array(model.allGroups.length);
+  for (const member of members) {
+    for (const group of model.groups[member] ?? []) {
+      const seats = seatsFor(model, group, model.phase[member] ?? 0);
+      work[group] = (work[group] ?? 0) + (model.seconds[member] ?? 0) / seats;
+    }
+  }
+  return model.allGroups.map(({ name, limit }, index) => ({
+    seconds: work[index] ?? 0,
+    because: `the work of ${name} at ${limit} at once`,
+  }));
+}
+
+/** Batches of given sizes last as long as their longest members; least in sum when the longest share the largest. */
+function longestOfEachWave(model: Model, members: readonly number[], sizes: readonly number[]): LowerBound {
+  const longest = members.map((member) => model.seconds[member] ?? 0).sort((a, b) => b - a);
+  let at = 0;
+  let seconds = 0;
+  for (const size of sizes.toSorted((a, b) => b - a)) {
+    seconds += longest[at] ?? 0;
+    at += size;
+  }
+  return { seconds, because: `the longest domain controller of each of ${sizes.length} waves` };
+}

@@ -1,0 +1,117 @@
+import type { Estate } from "../../estate/schema.ts";
+import type { PlannedDomainController, PlannedWave } from "../plan.ts";
+import type { Problem } from "../problem.ts";
+import { planCommand } from "./planningError.ts";
+import { type Spread, type StepTimes, sumOf } from "./times.ts";
+import { shortList } from "./words.ts";
+
+/** The protection gaps to expect: only who has a gateway to lose has one. */
+export interface ExpectedGaps {
+  /** Name → removed, sensor in, verified. */
+  gaps: ReadonlyMap<string, Spread>;
+  /** The one whose v3 sensor is the first of the workspace, which may take an hour to run. */
+  firstActivated?: string;
+}
+
+export function expectedGaps(
+  estate: Estate,
+  planned: ReadonlyMap<string, PlannedDomainController>,
+  waves: readonly PlannedWave[],
+  times: StepTimes,
+): ExpectedGaps {
+  const generationOf = (name: string) => {
+    const decision = planned.get(name)?.decision;
+    return decision?.kind === "move" ? decision.generation : undefined;
+  };
+  const firstActivated = waves
+    .flatMap((wave) => wave.domainControllers)
+    .find((name) => generationOf(name) === "v3");
+  const gaps = new Map<string, Spread>();
+  for (const { name, gateway } of estate.domainControllers) {
+    const generation = generationOf(name);
+    if (gateway === "none" || generation === undefined) continue;
+    const activation = name === firstActivated ? times.firstActivation : times.activateSensor;
+    const change = generation === "v3" ? activation : times.installSensor;
+    gaps.set(name, sumOf([times.removeGateway, change, times.verifySensor]));
+  }
+  return { gaps, firstActivated };
+}
+
+/** Budgets that the gaps to expect in 19 of 20 cases would exceed, each with what would have to give. */
+export function brokenBudgets(estate: Estate, expected: ExpectedGaps): Problem[] {
+  const { gapBudget } = estate.policy;
+  return [
+    ...brokenAlone(estate, expected),
+    ...brokenSums(estate, expected, "site", gapBudget.site),
+    ...brokenSums(estate, expected, "domain", gapBudget.domain),
+  ];
+}
+
+function brokenAlone(estate: Estate, { gaps, firstActivated }: ExpectedGaps): Problem[] {
+  const budget = estate.policy.gapBudget.domainController;
+  if (budget === undefined) return [];
+  const over = [...gaps].filter(([, gap]) => gap.p95 > budget);
+  if (over.length === 0) return [];
+  const names = over.map(([name]) => name);
+  const first = names.find((name) => name === firstActivated);
+  const more = first
+    ? ` ${first} gets the first v3 sensor of the workspace, which may take an hour: set \`sensor: v2\` there, or let one without a gateway be the first.`
+    : "";
+  return [
+    broken(estate, {
+      what: `the protection gap of ${shortList(names)}`,
+      expected: Math.max(...over.map(([, gap]) => gap.p95)),
+      budget,
+      field: "domainController",
+      more,
+    }),
+  ];
+}
+
+function brokenSums(
+  estate: Estate,
+  { gaps }: ExpectedGaps,
+  kind: "site" | "domain",
+  budget: number | undefined,
+): Problem[] {
+  if (budget === undefined) return [];
+  const sums = new Map<string, Spread[]>();
+  for (const dc of estate.domainControllers) {
+    const gap = gaps.get(dc.name);
+    const own = sums.get(dc[kind]) ?? [];
+    if (gap) sums.set(dc[kind], [...own, gap]);
+  }
+  return [...sums].flatMap(([name, members]) => {
+    const expected = sumOf(members).p95;
+    if (expected <= budget) return [];
+    const fit = members.findIndex((_gap, index) => sumOf(members.slice(0, index + 1)).p95 > budget);
+    return [
+      broken(estate, {
+        what: `the sum of the protection gaps of ${kind} ${name}`,
+        expected,
+        budget,
+        field: kind,
+        more: ` Or hold back ${members.length - fit} of its ${members.length} for another run.`,
+      }),
+    ];
+  });
+}
+
+interface Broken {
+  what: string;
+  expected: number;
+  budget: number;
+  field: keyof Estate["policy"]["gapBudget"];
+  more: string;
+}
+
+function broken(estate: Estate, { what, expected, budget, field, more }: Broken): Problem {
+  const minutes = Math.ceil(expected / 60);
+  return {
+    id: "PLAN-GAP-BUDGET",
+    cause: `${what} would exceed its budget`,
+    measured: `${minutes} min to expect in 19 of 20 cases; the budget is ${Math.floor(budget / 60)} min`,
+    cure: `Raise policy.gapBudget.${field} to ${minutes}m or more.${more}`,
+    command: planCommand(estate),
+  };
+}

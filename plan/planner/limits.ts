@@ -1,0 +1,68 @@
+import type { DomainControllerEntry, Estate } from "../../estate/schema.ts";
+import type { RuleName } from "./rules.ts";
+
+/** A number, or a share such as `20%`. */
+export type Count = Estate["policy"]["waves"][number];
+
+/** How many a count is of `of` things; shares are rounded down, so 20% of 4 is none. */
+export function amountOf(count: Count, of: number): number {
+  return typeof count === "number" ? count : Math.floor((of * Number.parseInt(count, 10)) / 100);
+}
+
+/** Domain controllers of which no more than `limit` may be without protection at once. */
+export interface Group {
+  rule: RuleName;
+  /** `site Berlin`, `domain contoso.com`, `dc01 and dc02` … */
+  name: string;
+  /** What the estate says, for messages: 1, `20%`. */
+  count: Count;
+  limit: number;
+  /** Names in the order of the estate; also of those that do not move, for a share is a share of all. */
+  members: string[];
+}
+
+/** Every group of the estate with its limit. */
+export function groupsOf(estate: Estate, without: ReadonlySet<RuleName> = new Set()): Group[] {
+  const { maxUnavailable, apart } = estate.policy;
+  const groups: Group[] = [];
+  const add = (rule: RuleName, name: string, count: Count, members: string[] = []) => {
+    if (members.length > 0)
+      groups.push({ rule, name, count, limit: amountOf(count, members.length), members });
+  };
+  const bySite = membersBy(estate, (dc) => dc.site);
+  for (const { name, maxUnavailable: own } of estate.sites) {
+    add("site-limit", `site ${name}`, own ?? maxUnavailable.site, bySite.get(name));
+  }
+  const byDomain = membersBy(estate, (dc) => dc.domain);
+  for (const { name } of estate.domains) {
+    add("domain-limit", `domain ${name}`, maxUnavailable.domain, byDomain.get(name));
+  }
+  if (maxUnavailable.forest !== undefined) {
+    const forests = new Map(estate.domains.map((domain) => [domain.name, domain.forest]));
+    for (const [forest, members] of membersBy(estate, (dc) => forests.get(dc.domain))) {
+      add("forest-limit", `forest ${forest}`, maxUnavailable.forest, members);
+    }
+  }
+  for (const [one, other] of apart) add("apart", `${one} and ${other}`, 1, [one, other]);
+  if (!without.has("hypervisor-apart")) {
+    for (const [host, members] of membersBy(estate, (dc) => dc.hypervisor)) {
+      add("hypervisor-apart", `hypervisor ${host}`, 1, members);
+    }
+  }
+  return groups;
+}
+
+function membersBy(
+  estate: Estate,
+  key: (dc: DomainControllerEntry) => string | undefined,
+): Map<string, string[]> {
+  const members = new Map<string, string[]>();
+  for (const dc of estate.domainControllers) {
+    const of = key(dc);
+    if (of === undefined) continue;
+    const own = members.get(of);
+    if (own) own.push(dc.name);
+    else members.set(of, [dc.name]);
+  }
+  return members;
+}

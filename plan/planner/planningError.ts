@@ -1,0 +1,17 @@
+import { formatProblem, type Problem, ProblemError } from "../problem.ts";
+
+/** The estate's rules cannot all be kept: every clash found, each with its cure. */
+export class PlanningError extends ProblemError {
+  readonly problems: readonly Problem[];
+  constructor(problems: readonly [Problem, ...Problem[]]) {
+    super(problems[0]);
+    this.name = "PlanningError";
+    this.problems = problems;
+    this.message = problems.map(formatProblem).join("\n\n");
+  }
+}
+
+/** The command that says whether the plan's problems are gone. */
+export function planCommand(estate: { name: string }): string {
+  return `npx ata2mdi plan estates/${estate.name}.yaml`;
+}

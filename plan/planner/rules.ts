@@ -1,0 +1,62 @@
+/**
+ * The rules the order keeps, by name. Those with `switch` can be set aside by a person; the others are changed by
+ * their own value in the estate. docs/planning.md gives each the example that made it necessary.
+ */
+export const rules = {
+  "site-limit": {
+    says: "no more domain controllers of a site are without protection at once than its limit",
+    where: "policy.maxUnavailable.site, sites[].maxUnavailable",
+  },
+  "domain-limit": {
+    says: "no more domain controllers of a domain are without protection at once than its limit",
+    where: "policy.maxUnavailable.domain",
+  },
+  "forest-limit": {
+    says: "no more domain controllers of a forest are without protection at once than its limit",
+    where: "policy.maxUnavailable.forest",
+  },
+  apart: { says: "two that a person named never move together", where: "policy.apart" },
+  "hypervisor-apart": {
+    says: "two of one physical host never move together",
+    where: "domainControllers[].hypervisor",
+    switch: true,
+  },
+  "last-of-site-alone": {
+    says: "a site's only domain controller or last global catalog moves with no other of its domain",
+    where: "domainControllers[].site, roles",
+    switch: true,
+  },
+  "roles-late": {
+    says: "operations masters, bridgeheads and servers with further roles move after the ordinary ones of their domain",
+    where: "domainControllers[].roles",
+    switch: true,
+  },
+  "synchronizers-last": {
+    says: "ATA domain synchronizers move last in their domain",
+    where: "domainControllers[].roles",
+    switch: true,
+  },
+  "canary-first": { says: "one domain controller moves first, alone", where: "policy.canary", switch: true },
+  "wave-sizes": { says: "a wave is no larger than its size", where: "policy.waves" },
+  "gateway-after-watched": {
+    says: "a standalone gateway goes after the sensors of all it watched",
+    where: "standaloneGateways[].watches",
+  },
+  "package-bandwidth": {
+    says: "no more packages are copied to a site at once than its link carries within a step's deadline",
+    where: "sites[].packageMegabitsPerSecond",
+  },
+  windows: { says: "a domain controller moves in its maintenance windows", where: "policy.windows" },
+  freezes: { says: "nothing moves on frozen days", where: "policy.freezes" },
+  "gap-budget": { says: "protection gaps stay within their budget", where: "policy.gapBudget" },
+} as const;
+
+export type RuleName = keyof typeof rules;
+/** The rules a person may set aside. */
+export type SwitchableRule = {
+  [name in RuleName]: (typeof rules)[name] extends { switch: true } ? name : never;
+}[RuleName];
+
+export const switchableRules = Object.entries(rules).flatMap(([name, rule]) =>
+  "switch" in rule ? [name as SwitchableRule] : [],
+);

@@ -1,0 +1,92 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import type { Estate } from "../../../estate/schema.ts";
+import type { Plan } from "../../../plan/plan.ts";
+import { planMove } from "../../../plan/planner/planner.ts";
+import { PlanningError } from "../../../plan/planner/planningError.ts";
+import { seededRandom } from "../../../plan/planner/random.ts";
+import { arbitraryEstate } from "../../support/arbitraryEstate.ts";
+import { limitsOf, mostAtOnce, playSchedule } from "../../support/engineOracle.ts";
+
+/** The plan, or undefined where the estate's rules clash and the planner says which. */
+function planOrClash(estate: Estate): Plan | undefined {
+  try {
+    return planMove(estate, undefined, { effort: 1000 });
+  } catch (error) {
+    if (!(error instanceof PlanningError)) throw error;
+    expect(error.problems.length).toBeGreaterThan(0);
+    return undefined;
+  }
+}
+
+const small = arbitraryEstate({ most: 40 });
+const large = arbitraryEstate({ most: 400 });
+
+test("no order the engine may choose exceeds a limit or breaks a domain's order, whether domain controllers fail or not", () => {
+  fc.assert(
+    fc.property(
+      large,
+      fc.integer(),
+      fc.constantFrom("none" as const, "some" as const),
+      (estate, seed, failures) => {
+        const plan = planOrClash(estate);
+        fc.pre(plan !== undefined);
+        const random = seededRandom(seed);
+        // Two engines: one that starts all it can before anything ends, one that does anything at any time.
+        const eager = playSchedule(estate, plan, () => 0);
+        const wild = playSchedule(estate, plan, (many) => Math.floor(random() * many), failures);
+        expect(eager.broken).toBeUndefined();
+        expect(wild.broken).toBeUndefined();
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test("the largest set that can be under way at once is within the limit of every group", () => {
+  fc.assert(
+    fc.property(small, (estate) => {
+      const plan = planOrClash(estate);
+      fc.pre(plan !== undefined);
+      for (const { rule, limit, members } of limitsOf(estate)) {
+        expect({ rule, most: Math.min(mostAtOnce(plan, members), limit + 1) }).toEqual({
+          rule,
+          most: Math.min(mostAtOnce(plan, members), limit),
+        });
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("every order ends with all that move moved: the edges have no circle", () => {
+  fc.assert(
+    fc.property(small, fc.integer(), (estate, seed) => {
+      const plan = planOrClash(estate);
+      fc.pre(plan !== undefined);
+      const random = seededRandom(seed);
+      const { done } = playSchedule(estate, plan, (many) => Math.floor(random() * many));
+      const moving = plan.domainControllers.filter((dc) => dc.decision.kind === "move").map((dc) => dc.name);
+      expect([...done].sort()).toEqual(moving.sort());
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("no edge is implied by others", () => {
+  fc.assert(
+    fc.property(small, (estate) => {
+      const plan = planOrClash(estate);
+      fc.pre(plan !== undefined);
+      const after = new Map(plan.domainControllers.map((dc) => [dc.name, dc.after]));
+      const reaches = (from: string, to: string): boolean =>
+        (after.get(from) ?? []).some((one) => one === to || reaches(one, to));
+      for (const [, before] of after) {
+        for (const one of before) {
+          expect(before.some((other) => other !== one && reaches(other, one))).toBe(false);
+        }
+      }
+    }),
+    { numRuns: 100 },
+  );
+});

@@ -1,0 +1,223 @@
+import type { Estate } from "../../estate/schema.ts";
+import type { Plan } from "../../plan/plan.ts";
+
+/**
+ * What the engine may do with a plan, found out without the planner: it starts anything whose dependencies are done, in
+ * any order and as many as it likes, and any of what runs may end next or fail and stay as it is for good.
+ */
+export interface Broken {
+  rule: string;
+  members: string[];
+}
+
+interface Limited {
+  rule: string;
+  limit: number;
+  members: ReadonlySet<string>;
+}
+
+/** The limits of an estate, read from its policy a second time. */
+export function limitsOf(estate: Estate): Limited[] {
+  const { maxUnavailable, apart } = estate.policy;
+  const share = (count: number | string, of: number) =>
+    typeof count === "number" ? count : Math.floor((Number(count.slice(0, -1)) * of) / 100);
+  const all = estate.domainControllers;
+  const limited = (rule: string, count: number | string, members: string[]): Limited => ({
+    rule,
+    limit: share(count, members.length),
+    members: new Set(members),
+  });
+  const namesWhere = (test: (dc: (typeof all)[number]) => boolean) => all.filter(test).map((dc) => dc.name);
+  const forestOf = new Map(estate.domains.map((domain) => [domain.name, domain.forest]));
+  const hosts = [...new Set(all.flatMap((dc) => dc.hypervisor ?? []))];
+  return [
+    ...estate.sites.map((site) =>
+      limited(
+        `site ${site.name}`,
+        site.maxUnavailable ?? maxUnavailable.site,
+        namesWhere((dc) => dc.site === site.name),
+      ),
+    ),
+    ...estate.domains.map((domain) =>
+      limited(
+        `domain ${domain.name}`,
+        maxUnavailable.domain,
+        namesWhere((dc) => dc.domain === domain.name),
+      ),
+    ),
+    ...(maxUnavailable.forest === undefined
+      ? []
+      : [...new Set(forestOf.values())].map((forest) =>
+          limited(
+            `forest ${forest}`,
+            maxUnavailable.forest ?? 1,
+            namesWhere((dc) => forestOf.get(dc.domain) === forest),
+          ),
+        )),
+    ...apart.map((pair) => limited(`apart ${pair.join(" ")}`, 1, pair)),
+    ...hosts.map((host) =>
+      limited(
+        `hypervisor ${host}`,
+        1,
+        namesWhere((dc) => dc.hypervisor === host),
+      ),
+    ),
+  ];
+}
+
+/** What a start asks for beyond the limits: its domain's order, and being alone there. */
+interface Standing {
+  domain: string;
+  /** Rank of its most critical role; those of a lower rank in its domain are done before it starts. */
+  rank: number;
+  alone: boolean;
+}
+
+function standingsOf(estate: Estate): Map<string, Standing> {
+  const inSite = (site: string) => estate.domainControllers.filter((dc) => dc.site === site);
+  return new Map(
+    estate.domainControllers.map((dc) => {
+      const has = (...roles: string[]) => dc.roles.some((role) => roles.includes(role));
+      const rank = has("ataDomainSynchronizer")
+        ? 3
+        : has("schemaMaster", "domainNamingMaster", "pdcEmulator", "ridMaster", "infrastructureMaster")
+          ? 2
+          : has("bridgehead", "adFs", "adCs", "entraConnect")
+            ? 1
+            : 0;
+      const catalogs = inSite(dc.site).filter((one) => one.roles.includes("globalCatalog"));
+      const alone = inSite(dc.site).length === 1 || (has("globalCatalog") && catalogs.length === 1);
+      return [dc.name, { domain: dc.domain, rank, alone }];
+    }),
+  );
+}
+
+/** Everyone that must be done before a name may start: its edges and, through the gate, all waves before. */
+function dependencies(plan: Plan): Map<string, string[]> {
+  const before = new Map<string, string[]>();
+  const waves = plan.waves.map((wave) => wave.domainControllers);
+  for (const dc of plan.domainControllers) {
+    if (dc.wave === undefined) continue;
+    before.set(dc.name, [...dc.after, ...(dc.wave > 0 ? (waves[dc.wave - 1] ?? []) : [])]);
+  }
+  return before;
+}
+
+/**
+ * Plays one schedule of the engine. `choose` picks what happens next out of so many possibilities; everything it could
+ * pick can happen. A failed domain controller stays without protection and nothing that waits for it ever starts.
+ * @returns the first limit that was exceeded.
+ */
+export function playSchedule(
+  estate: Estate,
+  plan: Plan,
+  choose: (possibilities: number) => number,
+  failures: "some" | "none" = "none",
+): { broken?: Broken; order: string[]; done: Set<string> } {
+  const limits = limitsOf(estate);
+  const groupsOf = new Map<string, { limited: Limited; unprotected: Set<string> }[]>();
+  for (const limited of limits) {
+    const group = { limited, unprotected: new Set<string>() };
+    for (const name of limited.members) groupsOf.set(name, [...(groupsOf.get(name) ?? []), group]);
+  }
+  const before = dependencies(plan);
+  const unmet = new Map([...before].map(([name, names]) => [name, names.length]));
+  const startable = [...before.keys()].filter((name) => unmet.get(name) === 0);
+  const running: string[] = [];
+  const done = new Set<string>();
+  const order: string[] = [];
+  const followers = new Map<string, string[]>();
+  for (const [name, names] of before) {
+    for (const one of names) {
+      const own = followers.get(one);
+      if (own) own.push(name);
+      else followers.set(one, [name]);
+    }
+  }
+  const standings = standingsOf(estate);
+  const left = new Set(before.keys());
+  const unprotected = new Set<string>();
+  const brokenOrder = (name: string): Broken | undefined => {
+    const own = standings.get(name);
+    const ofDomain = (names: ReadonlySet<string>) =>
+      [...names].filter((one) => one !== name && standings.get(one)?.domain === own?.domain);
+    const early = ofDomain(left).filter((one) => (standings.get(one)?.rank ?? 0) < (own?.rank ?? 0));
+    if (early.length > 0) return { rule: `${name} before earlier ones of its domain`, members: early };
+    const beside = ofDomain(unprotected).filter((one) => own?.alone || standings.get(one)?.alone);
+    return beside.length > 0 ? { rule: `${name} is not alone in its domain`, members: beside } : undefined;
+  };
+  while (startable.length + running.length > 0) {
+    const pick = choose(startable.length + running.length);
+    if (pick < startable.length) {
+      const name = takeAt(startable, pick);
+      running.push(name);
+      order.push(name);
+      const wrong = brokenOrder(name);
+      if (wrong) return { broken: wrong, order, done };
+      unprotected.add(name);
+      for (const group of groupsOf.get(name) ?? []) {
+        group.unprotected.add(name);
+        if (group.unprotected.size > group.limited.limit)
+          return { broken: { rule: group.limited.rule, members: [...group.unprotected] }, order, done };
+      }
+    } else {
+      const name = takeAt(running, pick - startable.length);
+      if (failures === "some" && choose(8) === 0) continue;
+      for (const group of groupsOf.get(name) ?? []) group.unprotected.delete(name);
+      unprotected.delete(name);
+      left.delete(name);
+      done.add(name);
+      for (const follower of followers.get(name) ?? []) {
+        const left = (unmet.get(follower) ?? 0) - 1;
+        unmet.set(follower, left);
+        if (left === 0) startable.push(follower);
+      }
+    }
+  }
+  return { order, done };
+}
+
+/** Takes the element at a place out; the last one moves there. */
+function takeAt(list: string[], at: number): string {
+  const last = list.pop() ?? "";
+  const taken = list[at];
+  if (taken === undefined) return last;
+  list[at] = last;
+  return taken;
+}
+
+/**
+ * The most of a group that any schedule can have under way at once: its largest set of members none of which waits for
+ * another (Dilworth: members minus a maximum matching over the closure of the edges).
+ */
+export function mostAtOnce(plan: Plan, members: ReadonlySet<string>): number {
+  const before = dependencies(plan);
+  const ancestors = new Map<string, Set<string>>();
+  const ancestorsOf = (name: string): Set<string> => {
+    const known = ancestors.get(name);
+    if (known) return known;
+    const all = new Set<string>();
+    ancestors.set(name, all);
+    for (const one of before.get(name) ?? []) {
+      all.add(one);
+      for (const far of ancestorsOf(one)) all.add(far);
+    }
+    return all;
+  };
+  const own = [...members].filter((name) => before.has(name));
+  const matched = new Map<string, string>();
+  const augment = (name: string, seen: Set<string>): boolean => {
+    for (const one of ancestorsOf(name)) {
+      if (!members.has(one) || seen.has(one)) continue;
+      seen.add(one);
+      const owner = matched.get(one);
+      if (owner === undefined || augment(owner, seen)) {
+        matched.set(one, name);
+        return true;
+      }
+    }
+    return false;
+  };
+  const size = own.filter((name) => augment(name, new Set())).length;
+  return own.length - size;
+}
