@@ -28,7 +28,14 @@ const { domainControllers, centers, checklist } = migration;
 
 /** Name of the resource group, where the estate has an `azure` section. */
 const azureResourceGroup = pulumi.output(estate.azure ? declareAzure(estate.azure) : null);
-export { azureResourceGroup, centers, checklist, domainControllers, plan };
+
+export { azureResourceGroup, centers, checklist, domainControllers };
+
+/** What was agreed to, short: the whole plan is what `ata2mdi plan` prints, under the same hash. */
+export const agreed = {
+  hash: plan.hash,
+  waves: Object.fromEntries(plan.waves.map((wave) => [wave.name, wave.domainControllers.join(" ")])),
+};
 
 /** azure-native is large: it is loaded only where the estate asks for something of it. */
 async function declareAzure(azure: NonNullable<Estate["azure"]>): Promise<pulumi.Output<string>> {

@@ -17,7 +17,7 @@ import { summarize } from "./summary.ts";
 const STACK = "dev";
 /** Lab seconds in a real one: two hours of initial sync are shorter in the estate itself. */
 const TIME_FACTOR = 60;
-const UP = ["up", "--yes", "--skip-preview", "--continue-on-error", "--parallel", "32"];
+const UP = ["up", "--yes", "--skip-preview", "--suppress-outputs", "--continue-on-error", "--parallel", "32"];
 
 const root = resolve(import.meta.dirname, "..");
 const folder = join(root, ".ata2mdi");
@@ -34,7 +34,7 @@ await runVerb("npm start", async () => {
   );
   await heading("2/4  What would happen", async () => {
     await selectStack();
-    await pulumi(["preview", "--stack", STACK]);
+    await pulumi(["preview", "--suppress-outputs", "--stack", STACK]);
   });
   const code = await heading("3/4  The move", () => pulumi([...UP, "--stack", STACK]));
   await heading("4/4  Where things stand", conclude);

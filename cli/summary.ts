@@ -11,6 +11,8 @@ export function summarize(state: MoveState): string {
       state.domainControllers.map(dcRow),
     ),
     "",
+    ...state.domainControllers.flatMap(stayLines),
+    "",
     ...state.standaloneGateways.map(
       ({ name, removed, why }) =>
         `Standalone gateway ${name}: ${removed ? "removed" : `still there${why ? ` (${why})` : ""}`}`,

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Decision } from "../plan/plan.ts";
 import type { WaveGate } from "../resources/waveGate.ts";
 import { AtaCenter } from "./ataCenter.ts";
 import type { MoveContext } from "./context.ts";
@@ -82,13 +83,10 @@ export class Migration extends pulumi.ComponentResource {
   }
 }
 
-function outcome(
-  decision: MoveContext["plan"]["domainControllers"][number]["decision"],
-  moved?: DomainController,
-) {
+function outcome(decision: Decision, moved?: DomainController): pulumi.Output<unknown> {
   if (!moved || decision.kind !== "move") return pulumi.output({ ...decision });
   const { sensor } = moved;
-  return pulumi.output({
+  return settled({
     kind: "moved",
     generation: decision.generation,
     serviceStatus: sensor.serviceStatus,
@@ -99,5 +97,10 @@ function outcome(
 
 function lockState(center: AtaCenter | undefined): pulumi.Output<unknown> {
   if (!center) return pulumi.output({ open: false });
-  return pulumi.output({ open: center.lock.open, reasons: center.lock.reasons });
+  return settled({ open: center.lock.open, reasons: center.lock.reasons });
+}
+
+/** A failure on the way is told by its own resource; the outputs say only that this part is not done. */
+function settled(state: Record<string, unknown>): pulumi.Output<unknown> {
+  return pulumi.recover(pulumi.output(state) as pulumi.Output<unknown>, () => ({ kind: "notDone" }));
 }

@@ -5,12 +5,15 @@ export type Configuration = (name: string) => string | undefined;
 
 const PREFIX = "ata2mdi:";
 
-/** The configuration the engine hands to the provider: JSON of all keys, secrets in clear, in PULUMI_CONFIG. */
+/**
+ * The configuration the engine hands to the provider: JSON in PULUMI_CONFIG, secrets in clear. Engines give the keys of
+ * the provider's own namespace without it, or all keys with it.
+ */
 export function configurationOf(environment: Record<string, string | undefined>): Configuration {
   const read = z.record(z.string(), z.unknown()).safeParse(parse(environment.PULUMI_CONFIG ?? "{}"));
   const values = read.success ? read.data : {};
   return (name) => {
-    const value = values[`${PREFIX}${name}`];
+    const value = values[name] ?? values[`${PREFIX}${name}`];
     return value === undefined || value === null ? undefined : String(value);
   };
 }
