@@ -11,7 +11,10 @@ import type { LabInfo } from "./main.ts";
 export type { Counters } from "./hosts/state.ts";
 export type { Fault, GraphAct, HostAct, HostStatus, LabInfo, LabStatus };
 
-/** Talks to the control of a running lab. Every method throws with the lab's sentence where it refuses. */
+/** What the lab will not do, in its own sentence. */
+export class LabRefusal extends Error {}
+
+/** Talks to the control of a running lab. Every method throws a LabRefusal where the lab refuses. */
 export class LabClient {
   readonly info: LabInfo;
   constructor(info: LabInfo) {
@@ -61,7 +64,7 @@ export class LabClient {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const answer = (await response.json()) as T & { error?: string };
-    if (!response.ok) throw new Error(`lab: ${answer.error}`);
+    if (!response.ok) throw new LabRefusal(answer.error ?? `HTTP ${response.status}`);
     return answer;
   }
 }
