@@ -4,7 +4,7 @@ import { appendFileSync } from "node:fs";
 import { SETUP_COMMAND, SetupError } from "./problem.mjs";
 
 const HEARTBEAT_MS = 15_000;
-const LINES_SHOWN = 12;
+const LINES_SHOWN = 6;
 
 /** Programs that run now, so that an interrupt can end them. @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
@@ -39,7 +39,7 @@ export function stopAll() {
  */
 export async function run({ what, program, args, cwd, log, env, limitMs }) {
   const started = Date.now();
-  const output = new Tail();
+  const output = new Ends();
   appendFileSync(log, `\n$ ${program} ${args.join(" ")}  (in ${cwd})\n`);
   // In a group of its own, so that an interrupt reaches all of it and once.
   const child = spawn(program, args, {
@@ -93,7 +93,7 @@ export function elapsed(started) {
  * The problem behind a program that failed, judged by what it printed.
  * @param {string} what
  * @param {string} failure
- * @param {string[]} lines its last lines
+ * @param {string[]} lines its first and last lines
  * @param {string} log
  * @returns {import("./problem.mjs").Problem}
  */
@@ -129,21 +129,29 @@ export function commandProblem(what, failure, lines, log) {
   };
 }
 
-/** The last lines of an output. */
-class Tail {
-  #text = "";
+/** The first and the last lines of an output: npm tells the reason at the beginning, Go at the end. */
+class Ends {
+  #first = "";
+  #last = "";
 
   /** @param {string} text */
   add(text) {
-    this.#text = (this.#text + text).slice(-8000);
+    if (this.#first.length < 2000) this.#first += text;
+    this.#last = (this.#last + text).slice(-8000);
   }
 
   lines() {
-    const lines = this.#text.split(/[\r\n]+/).filter((line) => line.trim() !== "");
-    return lines.slice(-LINES_SHOWN);
+    const last = linesOf(this.#last);
+    if (last.length <= 2 * LINES_SHOWN) return last;
+    return [...linesOf(this.#first).slice(0, LINES_SHOWN), "…", ...last.slice(-LINES_SHOWN)];
   }
 
   last() {
-    return this.lines().at(-1);
+    return linesOf(this.#last).at(-1);
   }
+}
+
+/** @param {string} text */
+function linesOf(text) {
+  return text.split(/[\r\n]+/).filter((line) => line.trim() !== "");
 }

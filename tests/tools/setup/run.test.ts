@@ -33,6 +33,22 @@ test("a program that fails is a problem with its last words, and its output is i
   rmSync(folder, { recursive: true });
 });
 
+test("of a long output the first and the last lines are told", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "setup-run-"));
+  const script = "for (let i = 1; i <= 500; i++) console.log('line ' + i + '.'); process.exit(1)";
+  const running = run({
+    what: "trying",
+    program: process.execPath,
+    args: ["-e", script],
+    cwd: folder,
+    log: join(folder, "log"),
+    env: process.env,
+  });
+  await expect(running).rejects.toThrow(/line 1\.[\s\S]*…[\s\S]*line 500\./);
+  await expect(running).rejects.not.toThrow("line 250.");
+  rmSync(folder, { recursive: true });
+});
+
 test("a program that is not there is a problem too", async () => {
   const folder = mkdtempSync(join(tmpdir(), "setup-run-"));
   const running = run({
