@@ -35,7 +35,7 @@ test("a program that fails is a problem with its last words, and its output is i
 
 test("of a long output the first and the last lines are told", async () => {
   const folder = mkdtempSync(join(tmpdir(), "setup-run-"));
-  const script = "for (let i = 1; i <= 500; i++) console.log('line ' + i + '.'); process.exit(1)";
+  const script = "for (let i = 1; i <= 500; i++) console.log('line ' + i + '.'); process.exitCode = 1";
   const running = run({
     what: "trying",
     program: process.execPath,
