@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Problem, ProblemError } from "../plan/problem.ts";
+import { wordsOf } from "./errors.ts";
 import type { Send } from "./http.ts";
 
 /** Attempts, and the first pause between two; it doubles. */
@@ -18,7 +19,7 @@ export async function sha256Of(address: string, send: Send, signal: AbortSignal)
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof ProblemError || attempt === ATTEMPTS) {
-        throw error instanceof ProblemError ? error : new ProblemError(broken(address, reasonOf(error)));
+        throw error instanceof ProblemError ? error : new ProblemError(broken(address, wordsOf(error)));
       }
       await sleep(PAUSE_MILLISECONDS * 2 ** (attempt - 1), undefined, { signal });
     }
@@ -47,10 +48,4 @@ function broken(address: string, reason: string): Problem {
     cure: "Let this machine reach that host on 443; the domain controllers need it as well.",
     command: "pulumi up",
   };
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const inner = error.cause instanceof Error ? `: ${error.cause.message}` : "";
-  return `${error.message}${inner}`;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { WorkspaceRef } from "../../plan/declared.ts";
 import { type Problem, ProblemError } from "../../plan/problem.ts";
+import { wordsOf } from "../errors.ts";
 import { httpsSender, type Send, senderFor } from "../http.ts";
 
 /** A gateway as an ATA Center lists it. */
@@ -77,7 +78,7 @@ const CONSOLE_CURE =
   "Look into the Center's console by hand: Configuration > Gateways must show none that still runs.";
 
 function silent(url: URL, error: unknown): Problem {
-  const reason = error instanceof Error ? `${error.message}: ${String(error.cause ?? "")}` : String(error);
+  const reason = wordsOf(error);
   const certificate = /certificate|CERT_|self.signed|altname/i.test(reason);
   return {
     id: certificate ? "CENTER-CERTIFICATE" : "CENTER-UNREACHABLE",

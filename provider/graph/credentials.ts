@@ -1,9 +1,10 @@
 import type { TokenCredential } from "@azure/identity";
 import { z } from "zod";
 import type { WorkspaceRef } from "../../plan/declared.ts";
+import { wordsOf } from "../errors.ts";
 import type { Send } from "../http.ts";
 import { endpointsOf } from "./clouds.ts";
-import { GraphProblem } from "./problems.ts";
+import { GraphProblem, problemOfSilence } from "./problems.ts";
 import { type AccessToken, claimsOf } from "./token.ts";
 import { problemOfNoCredentials, problemOfTokenRefusal, wrongTenant } from "./tokenProblems.ts";
 
@@ -102,8 +103,7 @@ async function entraToken(
     return { value: token.token, expiresAt: new Date(token.expiresOnTimestamp) };
   } catch (error) {
     signal.throwIfAborted();
-    const text = error instanceof Error ? error.message : String(error);
-    throw problemOfTokenRefusal(text, credentials, workspace);
+    throw problemOfTokenRefusal(wordsOf(error), credentials, workspace);
   }
 }
 
@@ -165,11 +165,7 @@ async function labToken(
     text = await response.text();
   } catch (error) {
     signal.throwIfAborted();
-    throw problemOfTokenRefusal(
-      String(error instanceof Error ? (error.cause ?? error) : error),
-      credentials,
-      workspace,
-    );
+    throw problemOfSilence("POST token", new URL(endpointsOf(workspace).authority).host, error);
   }
   const answer = parseJson(text);
   const token = tokenAnswer.safeParse(answer);

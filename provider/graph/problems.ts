@@ -1,4 +1,5 @@
 import { type Problem, ProblemError } from "../../plan/problem.ts";
+import { wordsOf } from "../errors.ts";
 import type { GraphOperation } from "./operations.ts";
 
 /** A Problem of Microsoft Graph, with what a wait must know: whether it may pass by itself. */
@@ -85,9 +86,10 @@ const proxyRefuses = {
 };
 
 /** No answer at all: name resolution, connection, TLS, a broken transfer. */
-export function problemOfSilence(operation: GraphOperation, host: string, error: unknown): GraphProblem {
-  const measured = `${operation.method} ${operation.path}: ${chainOf(error)}`;
-  if (/Proxy response \(407\)/.test(measured)) return stays({ ...proxyRefuses, measured });
+export function problemOfSilence(request: string, host: string, error: unknown): GraphProblem {
+  const measured = `${request}: ${wordsOf(error)}`;
+  if (/Proxy response \(407\)|proxy authentication/i.test(measured))
+    return stays({ ...proxyRefuses, measured });
   if (/certificate|self.signed|CERT_|altname/i.test(measured)) {
     return stays({
       id: "GRAPH-TLS",
@@ -201,16 +203,6 @@ function measuredOf(operation: GraphOperation, answer: RefusedAnswer): string {
     ...(detail ? [detail.slice(0, 300)] : []),
     ...(answer.requestId ? [`request-id ${answer.requestId}`] : []),
   ].join(", ");
-}
-
-/** An error's message and those it was caused by: fetch alone says only "fetch failed". */
-function chainOf(error: unknown): string {
-  const messages: string[] = [];
-  for (let at: unknown = error; at instanceof Error && messages.length < 4; at = at.cause) {
-    const code = "code" in at && typeof at.code === "string" ? ` (${at.code})` : "";
-    if (at.message || code) messages.push(`${at.message}${code}`);
-  }
-  return messages.join(": ") || String(error);
 }
 
 function stays(problem: Problem): GraphProblem {

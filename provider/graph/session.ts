@@ -1,4 +1,5 @@
 import type { Client } from "@microsoft/microsoft-graph-client";
+import { wordsOf } from "../errors.ts";
 import type { HttpResponse, Send } from "../http.ts";
 import { errorOf, page } from "./answers.ts";
 import type { TokenSource } from "./credentials.ts";
@@ -108,7 +109,7 @@ export class GraphSession {
       text = await response.text();
     } catch (error) {
       signal.throwIfAborted();
-      const { problem } = problemOfAnswer(operation, `a transfer that broke off: ${String(error)}`);
+      const { problem } = problemOfAnswer(operation, `a transfer that broke off: ${wordsOf(error)}`);
       throw new GraphProblem(problem, { passing: true });
     }
     const body = parse(text);

@@ -8,12 +8,12 @@ const SET_SECRET = "pulumi config set --secret graphClientSecret";
 /** What Entra's error codes mean here. Source: Microsoft Entra authentication error codes. */
 const meanings: [pattern: RegExp, cause: string, cure: string][] = [
   [
-    /AADSTS7000222|AADSTS7000215.*expired/i,
+    /AADSTS7000222/i,
     "the application's secret has expired",
     "Make a new secret in Entra and give it to the stack.",
   ],
   [
-    /AADSTS7000215|AADSTS7000218|invalid_client/i,
+    /AADSTS7000215|AADSTS7000218/i,
     "the application's secret is wrong",
     "Use the secret's value, not its id.",
   ],

@@ -79,7 +79,13 @@ export class GraphTransport implements Middleware {
       }
       const pause = this.pause(attempt, answer, operation);
       if (pause === undefined) {
-        if ("error" in answer) throw problemOfSilence(operation, new URL(address).host, answer.error);
+        if ("error" in answer) {
+          throw problemOfSilence(
+            `${operation.method} ${operation.path}`,
+            new URL(address).host,
+            answer.error,
+          );
+        }
         return answer;
       }
       if ("status" in answer) await answer.body?.cancel();

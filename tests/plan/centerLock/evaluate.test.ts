@@ -1,0 +1,234 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { evaluateLock, type LockMeasurement } from "../../../plan/centerLock/evaluate.ts";
+import type { CenterLockInputs } from "../../../plan/declared.ts";
+import { absentComponent, gatewayComponent } from "../../support/facts.ts";
+import { clearMeasurement, now, openInputs } from "./example.ts";
+
+const [dc01, dc02] = openInputs().domainControllers;
+if (!dc01 || !dc02) throw new Error("the example has two");
+const rows = openInputs().checklist;
+
+test("it opens where every rule passes", () => {
+  expect(evaluateLock(clearMeasurement(), openInputs(), now)).toEqual({ open: true, reasons: [] });
+});
+
+const gateways = (host: string, fact: LockMeasurement["gateways"][string]) => ({
+  gateways: { ...clearMeasurement().gateways, [host]: fact },
+});
+const health = (
+  issue: Partial<{ displayName: string; severity: string; domainNames: string[]; sensorDNSNames: string[] }>,
+) => ({
+  healthIssues: {
+    value: [{ displayName: "x", severity: "medium", domainNames: [], sensorDNSNames: [], ...issue }],
+  },
+});
+
+type Case = [
+  name: string,
+  rule: string,
+  outcome: "fail" | "unread",
+  inputs: Partial<CenterLockInputs>,
+  measured?: Partial<LockMeasurement>,
+];
+const closed: Case[] = [
+  ["it is to be kept", "request", "fail", { request: "retain" }],
+  ["no domain controller is known", "known-hosts", "fail", { domainControllers: [] }],
+  ["one is held back", "held", "fail", { domainControllers: [dc01, { ...dc02, decision: "hold" }] }],
+  [
+    "one cannot take a sensor",
+    "blocked",
+    "fail",
+    { domainControllers: [dc01, { ...dc02, decision: "blocked" }] },
+  ],
+  [
+    "one was not verified",
+    "sensor-verified",
+    "fail",
+    { domainControllers: [dc01, { ...dc02, verifiedAt: null }] },
+  ],
+  [
+    "one has no sensor",
+    "sensor-verified",
+    "fail",
+    { domainControllers: [dc01, { ...dc02, sensorId: null }] },
+  ],
+  [
+    "a sensor is gone from the service",
+    "sensor-running",
+    "fail",
+    { domainControllers: [dc01, { ...dc02, sensorId: "other" }] },
+  ],
+  ["the service cannot be read", "sensor-running", "unread", {}, { sensors: { unread: "503" } }],
+  ["a gateway is there", "gateway-absent", "fail", {}, gateways("dc02", { value: gatewayComponent() })],
+  [
+    "one place of four still shows a gateway",
+    "gateway-absent",
+    "fail",
+    {},
+    gateways("dc02", { value: absentComponent({ registry: { value: "C:\\Gateway" } }) }),
+  ],
+  [
+    "one place of four cannot be read",
+    "gateway-absent",
+    "unread",
+    {},
+    gateways("dc02", { value: absentComponent({ product: { unread: "denied" } }) }),
+  ],
+  ["a host cannot be read", "gateway-absent", "unread", {}, gateways("dc02", { unread: "timeout" })],
+  ["a host was not asked", "gateway-absent", "unread", {}, { gateways: {} }],
+  [
+    "a standalone gateway stays",
+    "standalone-gateway",
+    "fail",
+    { standaloneGateways: openInputs().standaloneGateways.map((g) => ({ ...g, removed: false })) },
+  ],
+  [
+    "a standalone gateway is said to be gone and is not",
+    "gateway-absent",
+    "fail",
+    {},
+    gateways("gw01", { value: gatewayComponent() }),
+  ],
+  ["the Center's list cannot be read", "center-list", "unread", {}, { centerList: { unread: "401" } }],
+  [
+    "the Center knows a gateway the estate does not",
+    "center-list",
+    "fail",
+    {},
+    { centerList: { value: [{ name: "DC99", serviceStatus: "Stopped" }] } },
+  ],
+  [
+    "the Center still hears a gateway",
+    "center-list",
+    "fail",
+    {},
+    { centerList: { value: [{ name: "DC01", serviceStatus: "Running" }] } },
+  ],
+  [
+    "the initial sync is not over",
+    "initial-sync",
+    "fail",
+    { domainControllers: [dc01, dc02].map((dc) => ({ ...dc, verifiedAt: "2026-12-01T19:00:00Z" })) },
+  ],
+  ["health issues cannot be read", "health-issues", "unread", {}, { healthIssues: { unread: "503" } }],
+  [
+    "a medium issue of a domain controller is open",
+    "health-issues",
+    "fail",
+    {},
+    health({ sensorDNSNames: ["DC01.contoso.test"] }),
+  ],
+  [
+    "a high issue of a domain is open",
+    "health-issues",
+    "fail",
+    {},
+    health({ severity: "high", domainNames: ["contoso.test"] }),
+  ],
+  ["an issue that names nobody is open", "health-issues", "fail", {}, health({})],
+  [
+    "an issue of a severity nobody knows",
+    "health-issues",
+    "fail",
+    {},
+    health({ severity: "unknownFutureValue" }),
+  ],
+  ["a row is open", "checklist", "fail", { checklist: { ...rows, siem: "open" } }],
+  [
+    "a row is missing",
+    "checklist",
+    "fail",
+    { checklist: Object.fromEntries(Object.entries(rows).filter(([row]) => row !== "ata-alerts")) },
+  ],
+  [
+    "the database is not backed up",
+    "checklist",
+    "fail",
+    { checklist: { ...rows, "ata-database-backup": "open" } },
+  ],
+  ["its day has not come", "retention", "fail", { retainUntil: "2026-12-02" }],
+  ["no day is set", "retention", "fail", { retainUntil: null }],
+  ["a day that is none", "retention", "fail", { retainUntil: "soon" }],
+  ["nobody approved", "approval", "fail", { approval: null }],
+  ["it is approved for later", "approval", "fail", { approval: { by: "a", at: "2026-12-02T00:00:00Z" } }],
+  ["approved at a time that is none", "approval", "fail", { approval: { by: "a", at: "yes" } }],
+];
+
+test.each(closed)("%s: %s (%s)", (_name, rule, outcome, inputs, measured = {}) => {
+  const { open, reasons } = evaluateLock(clearMeasurement(measured), openInputs(inputs), now);
+  expect(open).toBe(false);
+  expect(reasons.map((reason) => `${reason.rule} ${reason.outcome}`)).toContain(`${rule} ${outcome}`);
+  for (const reason of reasons) {
+    expect(reason.cure).not.toBe("");
+    expect(reason.command).not.toBe("");
+  }
+});
+
+test.each([
+  ["a low health issue", {}, health({ severity: "low" })],
+  ["another forest's health issue", {}, health({ domainNames: ["other.test"] })],
+  [
+    "a gateway the Center lists at rest, on a host measured clear",
+    {},
+    { centerList: { value: [{ name: "DC01", serviceStatus: "Stopped" }] } },
+  ],
+  ["a row that does not apply", { checklist: { ...rows, syslog: "notApplicable" as const } }, {}],
+  ["the day itself", { retainUntil: "2026-12-01" }, {}],
+  ["no standalone gateway", { standaloneGateways: [] }, {}],
+])("%s stands in nobody's way", (_name, inputs, measured) => {
+  expect(evaluateLock(clearMeasurement(measured), openInputs(inputs), now)).toEqual({
+    open: true,
+    reasons: [],
+  });
+});
+
+test("all reasons are told at once", () => {
+  const { reasons } = evaluateLock(
+    clearMeasurement({ sensors: { unread: "503" }, centerList: { unread: "401" } }),
+    openInputs({
+      approval: null,
+      retainUntil: null,
+      domainControllers: [dc01, { ...dc02, decision: "hold" }],
+    }),
+    now,
+  );
+  expect(new Set(reasons.map((reason) => reason.rule))).toEqual(
+    new Set(["held", "sensor-running", "center-list", "retention", "approval"]),
+  );
+});
+
+/** Any fact with an unread in some place must close it, however well all else is. */
+test("unread anywhere never opens it", () => {
+  const unread = { unread: "could not be read" };
+  const places = ["service", "registry", "file", "product"] as const;
+  const spoil = fc.oneof(
+    fc
+      .constantFrom("sensors", "healthIssues", "centerList")
+      .map((key) => clearMeasurement({ [key]: unread })),
+    fc
+      .tuple(fc.constantFrom("dc01", "dc02", "gw01"), fc.constantFrom(...places))
+      .map(([host, place]) =>
+        clearMeasurement(gateways(host, { value: absentComponent({ [place]: unread }) })),
+      ),
+    fc.constantFrom("dc01", "dc02", "gw01").map((host) => clearMeasurement(gateways(host, unread))),
+  );
+  fc.assert(
+    fc.property(spoil, (measured) => {
+      const { open, reasons } = evaluateLock(measured, openInputs(), now);
+      expect(open).toBe(false);
+      expect(reasons.some((reason) => reason.outcome === "unread")).toBe(true);
+    }),
+  );
+});
+
+/** Closed by one rule, it stays closed whatever else is wrong too. */
+test("another trouble never opens a closed lock", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...closed), fc.constantFrom(...closed), (one, other) => {
+      const inputs = openInputs({ ...one[3], ...other[3] });
+      const measured = clearMeasurement({ ...one[4], ...other[4] });
+      expect(evaluateLock(measured, inputs, now).open).toBe(false);
+    }),
+  );
+});

@@ -1,0 +1,78 @@
+import { X509Certificate } from "node:crypto";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import type { WorkspaceRef } from "../../plan/declared.ts";
+import { centerConsole } from "../../provider/center/client.ts";
+import { type GraphServer, json, startGraph } from "./support/graphServer.ts";
+import { workspace } from "./support/world.ts";
+
+let server: GraphServer;
+let lab: WorkspaceRef;
+beforeAll(async () => {
+  server = await startGraph();
+  const ca = join(mkdtempSync(join(tmpdir(), "ata2mdi-")), "ca.pem");
+  writeFileSync(ca, server.certificate);
+  lab = { ...workspace, cloud: "lab", lab: { graph: "", token: "", ca } };
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  server.seen = [];
+});
+
+const live = new AbortController().signal;
+const address = () => `https://127.0.0.1:${server.port}`;
+const listed = [
+  {
+    Id: "5a",
+    Type: "GatewaySystemProfile",
+    NetbiosName: "DC01",
+    ServiceStatus: "Running",
+    Configuration: {},
+  },
+  { Id: "5b", NetbiosName: "GW01" },
+];
+
+test("lists what the Center lists, by the authority of the lab", async () => {
+  server.reply = json(listed);
+  await expect(centerConsole([]).gateways(address(), lab, live)).resolves.toEqual([
+    { id: "5a", name: "DC01", serviceStatus: "Running" },
+    { id: "5b", name: "GW01", serviceStatus: "" },
+  ]);
+  expect(server.seen[0]?.path).toBe("/api/management/systemProfiles/gateways");
+});
+
+test("a certificate the Center signed itself is believed by its fingerprint, and no other is", async () => {
+  server.reply = json(listed);
+  const { fingerprint256 } = new X509Certificate(server.certificate);
+  await expect(centerConsole([fingerprint256]).gateways(address(), workspace, live)).resolves.toHaveLength(2);
+  await expect(
+    centerConsole([fingerprint256.replaceAll(":", "").toLowerCase()]).gateways(address(), workspace, live),
+  ).resolves.toHaveLength(2);
+  const seen = server.seen.length;
+  await expect(centerConsole(["00".repeat(32)]).gateways(address(), workspace, live)).rejects.toThrow(
+    "CENTER-CERTIFICATE",
+  );
+  await expect(centerConsole([]).gateways(address(), workspace, live)).rejects.toThrow("CENTER-CERTIFICATE");
+  expect(server.seen).toHaveLength(seen);
+});
+
+test.each([
+  ["a Windows login", json({}, 401), "integrated authentication"],
+  ["a failure", json({}, 500), "HTTP 500"],
+  ["something else than a list", json({ oops: 1 }), "not a list of gateways"],
+  ["a gateway without a name", json([{ Id: "x" }]), "not a list of gateways"],
+])("%s is not an empty list", async (_case, reply, words) => {
+  server.reply = reply;
+  await expect(centerConsole([]).gateways(address(), lab, live)).rejects.toThrow(words);
+});
+
+test("a Center that is away, and one without TLS", async () => {
+  const gone = await startGraph();
+  await gone.close();
+  await expect(centerConsole([]).gateways(`https://127.0.0.1:${gone.port}`, lab, live)).rejects.toThrow(
+    "CENTER-UNREACHABLE",
+  );
+  await expect(centerConsole([]).gateways("http://127.0.0.1:1", lab, live)).rejects.toThrow("HTTPS alone");
+});

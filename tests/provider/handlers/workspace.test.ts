@@ -1,0 +1,106 @@
+import { beforeEach, expect, test } from "@jest/globals";
+import { GraphProblem } from "../../../provider/graph/problems.ts";
+import { reveal } from "../../../provider/wire.ts";
+import { failureOf, graphDown, makeWorld, sensorOf, urnOf, type World, workspace } from "../support/world.ts";
+
+let world: World;
+beforeEach(() => {
+  world = makeWorld();
+});
+
+const workspaceUrn = urnOf("DefenderWorkspace", "workspace");
+const packageUrn = urnOf("DeploymentPackage", "sensor-package");
+
+test("the workspace is proven by trying every operation in its reading form", async () => {
+  const { outs } = await world.provider.create(workspaceUrn, { workspace });
+  expect(Date.parse(outs.checkedAt)).not.toBeNaN();
+  expect(world.asked.toSorted()).toEqual(
+    [
+      "deploymentAccessKey",
+      "deploymentPackage",
+      "listHealthIssues",
+      "listSensorCandidates",
+      "listSensors",
+    ].toSorted(),
+  );
+});
+
+test("only what the plan needs is asked for", async () => {
+  await world.provider.create(workspaceUrn, { workspace, generations: ["v3"] });
+  expect(world.asked).not.toContain("deploymentAccessKey");
+});
+
+test("one cause is told once, several are told together", async () => {
+  world.graphProblem = graphDown(false);
+  const { message } = await failureOf(world.provider.create(workspaceUrn, { workspace }));
+  expect(message.match(/GRAPH-UNAVAILABLE/g)).toHaveLength(1);
+});
+
+test("all missing permissions are named at once, with the command of the consent", async () => {
+  const graph = world.services.graph(workspace);
+  const lacks = (permission: string) => async () => {
+    throw new GraphProblem(
+      { id: "GRAPH-CONSENT", cause: `${permission} is missing`, measured: "HTTP 403", cure: "", command: "" },
+      { passing: false },
+    );
+  };
+  Object.assign(graph.api, {
+    listHealthIssues: lacks("SecurityIdentitiesHealth.Read.All"),
+    deploymentAccessKey: lacks("SecurityIdentitiesSensors.ReadWrite.All"),
+  });
+  const { message } = await failureOf(world.provider.create(workspaceUrn, { workspace }));
+  expect(message).toContain("2 permissions");
+  expect(message).toContain("SecurityIdentitiesHealth.Read.All");
+  expect(message).toContain("SecurityIdentitiesSensors.ReadWrite.All");
+  expect(message).toContain(`az ad app permission admin-consent --id ${workspace.clientId}`);
+});
+
+const packageInputs = {
+  workspace,
+  neededBy: [{ name: "dc03", domain: "contoso.test" }],
+  freshForSeconds: 600,
+};
+
+test("address and key are secret in state, version and hash are not", async () => {
+  const { outs } = await world.provider.create(packageUrn, packageInputs);
+  expect(outs).toMatchObject({ version: "2.254", sha256: "ab".repeat(32) });
+  expect(JSON.stringify({ version: outs.version, sha256: outs.sha256 })).not.toContain("access-key");
+  expect(outs.accessKey).not.toBe("access-key");
+  expect(reveal(outs.accessKey)).toBe("access-key");
+  expect(typeof outs.uri).toBe("object");
+  expect(reveal(outs.uri)).toContain("package-token");
+});
+
+const fetched = {
+  ...packageInputs,
+  version: "2.254",
+  sha256: "ab",
+  fetchedAt: "2026-12-01T20:00:00Z",
+};
+
+test.each([
+  ["fresh", "2026-12-01T20:05:00Z", false, false],
+  ["old and still needed", "2026-12-01T21:00:00Z", false, true],
+  ["old, but every sensor is there", "2026-12-01T21:00:00Z", true, false],
+])("package: %s", async (_case, now, installed, changes) => {
+  world.now = new Date(now);
+  if (installed) world.sensors = [sensorOf("dc03")];
+  expect((await world.provider.diff("x", packageUrn, fetched, packageInputs)).changes).toBe(changes);
+});
+
+test("package: old and the service cannot be asked: fetched again", async () => {
+  world.now = new Date("2026-12-01T21:00:00Z");
+  world.graphProblem = graphDown();
+  expect((await world.provider.diff("x", packageUrn, fetched, packageInputs)).changes).toBe(true);
+});
+
+test("a row that is said to be done needs who, when and what shows it", async () => {
+  const urn = urnOf("ChecklistRow", "checklist-siem");
+  const row = { row: "siem", title: "SIEM", state: "done", by: null, at: null, evidence: null };
+  expect((await world.provider.check(urn, {}, row)).failures).toHaveLength(1);
+  const said = { ...row, by: "a.person", at: "2026-12-01T20:00:00Z", evidence: "CHG-1" };
+  expect((await world.provider.check(urn, {}, said)).failures).toEqual([]);
+  expect((await world.provider.create(urn, said)).outs.state).toBe("done");
+  expect((await world.provider.diff("siem", urn, said, { ...said, evidence: "CHG-2" })).changes).toBe(true);
+  expect(world.asked).toEqual([]);
+});
