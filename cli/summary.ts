@@ -44,13 +44,18 @@ export function seconds(count: number | null): string {
 }
 
 function dcRow(dc: DomainControllerState): string[] {
-  return [
-    dc.name,
-    dc.site,
-    dc.generation ?? "-",
-    outcomeWords(dc.progress),
-    seconds(dc.protectionGapSeconds),
-  ];
+  const { progress } = dc;
+  const stays = progress.kind === "hold" || progress.kind === "blocked";
+  const outcome = stays ? `keeps its gateway (${WORDS[progress.kind]})` : outcomeWords(progress);
+  return [dc.name, dc.site, dc.generation ?? "-", outcome, seconds(dc.protectionGapSeconds)];
+}
+
+const WORDS = { hold: "held", blocked: "blocked" };
+
+function stayLines({ name, progress }: DomainControllerState): string[] {
+  return progress.kind === "hold" || progress.kind === "blocked"
+    ? [`${name} is ${WORDS[progress.kind]}: ${progress.why}`]
+    : [];
 }
 
 /** One phrase for where a domain controller stands. */

@@ -71,8 +71,12 @@ function runStep<S extends ChangingStep>(
       opts,
     ),
   );
-  const answer = resource.stdout.apply((stdout) => readAnswer(stdout, 0, { host: target.host, step, work }));
-  return { resource, answer };
+  return {
+    resource,
+    get answer() {
+      return resource.stdout.apply((stdout) => readAnswer(stdout, 0, { host: target.host, step, work }));
+    },
+  };
 }
 
 function connectionTo(target: Target, secret: (reference: SecretReference) => string) {

@@ -27,7 +27,8 @@ export interface RunStepArgs<S extends ChangingStep> {
 /** One step as a resource, and its answer: known once it ended as it should. */
 export interface StepRun {
   resource: pulumi.Resource;
-  answer: pulumi.Output<StepAnswer>;
+  /** Read it only where it is used: an output nobody takes up would tell a failure a second time. */
+  readonly answer: pulumi.Output<StepAnswer>;
 }
 
 /** How a host is changed: by resources, whatever the way to it. A component does not know which one it uses. */

@@ -1,20 +1,18 @@
-import { fstatSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { main } from "@pulumi/pulumi/provider/index.js";
 import * as settings from "@pulumi/pulumi/runtime/settings.js";
 import { CommandProvider, type EngineLog } from "./provider.ts";
 
 /**
- * Ends this process when the engine is gone, also when it was killed: then another process becomes the parent, and the
- * pipe to standard input closes. Nobody would read the result, and a dial that goes on could change a host.
+ * Ends this process when the engine is gone, also when it was killed: then another process becomes the parent. Nobody
+ * would read the result, and a dial that goes on could change a host. Standard input says nothing of it: the engine
+ * closes that in good order too, and would take an early end for a fault.
  */
 function exitWithEngine(): void {
   const engine = process.ppid;
   setInterval(() => {
     if (process.ppid !== engine) process.exit(1);
   }, 500).unref();
-  const stdin = fstatSync(0);
-  if (stdin.isFIFO() || stdin.isSocket()) process.stdin.on("end", () => process.exit(1)).resume();
 }
 
 /** Log lines to the engine, on the line of their resource. The engine's address is the first plain argument. */
