@@ -9,7 +9,6 @@ import {
 } from "./problem.ts";
 import { repair } from "./reading/repair.ts";
 import { schemaFindings } from "./reading/schemaProblems.ts";
-import { estateSchemaNode } from "./reading/schemaView.ts";
 import { howToKeep, inClear, secretFindings, secretsInText, withoutSecrets } from "./reading/secrets.ts";
 import { readSource, type Source } from "./reading/source.ts";
 import { ruleFindings } from "./rules/index.ts";
@@ -64,7 +63,7 @@ export function parseEstate(text: string, file: string, options: LoadOptions = {
 
 /** The estate, where its values are right, and everything wrong with it. */
 function examine(value: unknown, context: RuleContext) {
-  const { findings: exposed, secrets } = secretFindings(value, estateSchemaNode());
+  const { findings: exposed, secrets } = secretFindings(value);
   const parsed = estateSchema.safeParse(value);
   if (parsed.success) {
     return { estate: parsed.data, secrets, findings: [...exposed, ...ruleFindings(parsed.data, context)] };

@@ -29,9 +29,13 @@ export interface SchemaNode {
   "x-longest"?: string;
 }
 
+let made: SchemaNode | undefined;
+
 /** The estate file's schema as a person writes it: before defaults are filled in and lengths of time are read. */
 export function estateSchemaNode(): SchemaNode {
-  return z.toJSONSchema(estate, { io: "input" }) as SchemaNode;
+  // Made when it is first asked for: a file without problems never needs it.
+  made ??= z.toJSONSchema(estate, { io: "input" }) as SchemaNode;
+  return made;
 }
 
 /** The schema's nodes at a place; several where it allows several forms, none where it knows no such place. */

@@ -1,5 +1,4 @@
 import type { Finding, Path } from "../problem.ts";
-import { nodesAt, type SchemaNode } from "./schemaView.ts";
 
 /** Values that are secret whatever the key: what they look like, and what to call them. */
 const SECRET_VALUES: readonly [RegExp, string][] = [
@@ -20,11 +19,11 @@ export function secretKind(text: string): string | undefined {
 }
 
 /** Every secret written in clear, in values anywhere and under keys that ask for one; and those values, to be kept back. */
-export function secretFindings(value: unknown, root: SchemaNode): { findings: Finding[]; secrets: string[] } {
+export function secretFindings(value: unknown): { findings: Finding[]; secrets: string[] } {
   const findings: Finding[] = [];
   const secrets: string[] = [];
   walk(value, [], (text, path) => {
-    const kind = secretKind(text) ?? (asksForSecret(path, root) ? "a secret" : undefined);
+    const kind = secretKind(text) ?? (asksForSecret(path, text) ? "a secret" : undefined);
     if (!kind) return;
     findings.push({ path, message: inClear(kind), fix: howToKeep(path) });
     secrets.push(text);
@@ -54,11 +53,10 @@ export function howToKeep(path: Path): string {
   return `remove it here, keep it with \`pulumi config set --secret <name>\` or in an environment variable, ${replace}`;
 }
 
-/** A key by which a person would write a secret, unless the schema knows it as something else (`hostKey`, `token`). */
-function asksForSecret(path: Path, root: SchemaNode): boolean {
+/** A key by which a person would write a secret, above what may be one: no public key, no plain address. */
+function asksForSecret(path: Path, text: string): boolean {
   const key = path.findLast((part) => typeof part === "string");
-  if (typeof key !== "string" || !SECRET_KEYS.test(key)) return false;
-  return !nodesAt(root, path).some(({ type }) => type !== "object");
+  return typeof key === "string" && key !== "hostKey" && SECRET_KEYS.test(key) && !/^https?:\/\//.test(text);
 }
 
 /** Visits every text and number, and every key that is itself a secret. */

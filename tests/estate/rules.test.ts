@@ -111,7 +111,7 @@ const topology: Case[] = [
     [
       "domains[2].forest",
       "the forest's root domain is not in `domains`; without its domain controllers the Center cannot be judged",
-      "add it to `domains`, or remove it here",
+      "did you mean `fabrikam.net`? Else add it to `domains`",
     ],
   ],
 ];
