@@ -65,13 +65,17 @@ function readHolder(path) {
 
 /** @param {Holder | undefined} holder @param {string} path */
 function isGone(holder, path) {
-  if (!holder) return ageMs(path) > UNREADABLE_GRACE_MS;
+  return holder ? !isAlive(holder) : ageMs(path) > UNREADABLE_GRACE_MS;
+}
+
+/** True while that very process lives, not another one with its id. @param {Holder} holder */
+export function isAlive({ pid, born }) {
   try {
-    process.kill(holder.pid, 0);
+    process.kill(pid, 0);
   } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === "ESRCH";
+    return /** @type {NodeJS.ErrnoException} */ (error).code !== "ESRCH";
   }
-  return holder.born !== birthOf(holder.pid);
+  return born === birthOf(pid);
 }
 
 /**
@@ -101,7 +105,7 @@ function ageMs(path) {
 }
 
 /** When the process started, in the kernel's ticks; undefined where that cannot be read. @param {number} pid */
-function birthOf(pid) {
+export function birthOf(pid) {
   const stat = readText(`/proc/${pid}/stat`);
   // The name in parentheses may hold anything; the 20th field after it is the start time.
   return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];

@@ -1,6 +1,9 @@
 // @ts-check
 import { spawn } from "node:child_process";
-import { appendFileSync } from "node:fs";
+import { appendFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { readJson, writeJson } from "./files.mjs";
+import { birthOf, isAlive } from "./lock.mjs";
 import { SETUP_COMMAND, SetupError } from "./problem.mjs";
 
 const HEARTBEAT_MS = 15_000;
@@ -11,14 +14,31 @@ const running = new Set();
 
 /** Ends what runs, with everything it has started itself. */
 export function stopAll() {
-  for (const child of running) {
-    try {
-      if (child.pid !== undefined)
-        process.kill(process.platform === "win32" ? child.pid : -child.pid, "SIGTERM");
-    } catch {
-      // It has just ended by itself.
-    }
+  for (const { pid } of running) if (pid !== undefined) stopGroup(pid);
+}
+
+/** @param {number} pid */
+function stopGroup(pid) {
+  try {
+    process.kill(process.platform === "win32" ? pid : -pid, "SIGTERM");
+  } catch {
+    // It has just ended by itself.
   }
+}
+
+/** The program that runs now is noted beside the log, for the case that set-up itself is killed. @param {string} log */
+function noteOf(log) {
+  return join(dirname(log), "setup.child.json");
+}
+
+/**
+ * Ends the program that a killed set-up has left behind: it would work in the same folders.
+ * @param {string} log
+ */
+export function stopLeftOver(log) {
+  const left = readJson(noteOf(log));
+  if (left && isAlive(left)) stopGroup(left.pid);
+  rmSync(noteOf(log), { force: true });
 }
 
 /**
@@ -50,6 +70,7 @@ export async function run({ what, program, args, cwd, log, env, limitMs }) {
     shell: process.platform === "win32",
   });
   running.add(child);
+  if (child.pid !== undefined) writeJson(noteOf(log), { pid: child.pid, born: birthOf(child.pid) });
   const beat = setInterval(() => {
     const last = output.last();
     say(`      still ${what}, ${elapsed(started)}${last ? `: ${last.slice(0, 100)}` : ""}`);
@@ -71,6 +92,7 @@ export async function run({ what, program, args, cwd, log, env, limitMs }) {
     if (failure) throw new SetupError(commandProblem(what, `${program} ${failure}`, output.lines(), log));
   } finally {
     running.delete(child);
+    rmSync(noteOf(log), { force: true });
     clearInterval(beat);
     clearTimeout(limit);
   }

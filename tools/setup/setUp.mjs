@@ -5,7 +5,7 @@ import { choose } from "./choose.mjs";
 import { layout } from "./layout.mjs";
 import { release, withLock } from "./lock.mjs";
 import { downloadMark, lookAround } from "./look.mjs";
-import { elapsed, say, stopAll } from "./run.mjs";
+import { elapsed, say, stopAll, stopLeftOver } from "./run.mjs";
 import { checkPrerequisites, doings } from "./works.mjs";
 
 /**
@@ -33,13 +33,14 @@ export async function setUp(root, { again = false } = {}) {
 
 /** @param {Layout} at @param {boolean} again @returns {Promise<Choice>} */
 async function underLock(at, again) {
+  stopLeftOver(at.log);
+  rmSync(at.temporary, { recursive: true, force: true });
   if (again) rmSync(downloadMark(at), { force: true });
   // Looked at anew: another set-up may have done the work meanwhile.
   const choice = choose(lookAround(at, process.env));
   if (choice.work.length === 0) return choice;
   announce(choice);
   checkPrerequisites(at, choice.work);
-  rmSync(at.temporary, { recursive: true, force: true });
   mkdirSync(at.temporary, { recursive: true });
   writeFileSync(at.log, "");
   const stopListening = endOnSignal(at);
@@ -47,7 +48,7 @@ async function underLock(at, again) {
   try {
     for (const [index, work] of choice.work.entries()) {
       const begun = Date.now();
-      say(`[${index + 1}/${choice.work.length}] ${doings[work].plan}`);
+      say(`[${index + 1}/${choice.work.length}] ${doings[work].title}`);
       await doings[work].work(at, choice);
       say(`      done in ${elapsed(begun)}`);
     }

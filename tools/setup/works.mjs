@@ -25,6 +25,7 @@ import {
  *
  * How one piece of work is told beforehand, prepared and done.
  * @typedef {object} Doing
+ * @property {string} title
  * @property {string} plan One line: what, from where, how big, how long.
  * @property {number} megabytes Room it needs in the clone.
  * @property {"npm" | "go" | "none"} needs
@@ -37,18 +38,21 @@ const DOWNLOAD_LIMIT_MS = 120_000;
 /** @type {Record<Work, Doing>} */
 export const doings = {
   node: {
+    title: "Node 24",
     plan: "Node 24 from npm, into .tools/node (about 120 MB; less than a minute)",
     megabytes: 150,
     needs: "npm",
     work: installNode,
   },
   packages: {
+    title: "packages",
     plan: "the packages of package-lock.json from npm, into node_modules (about 520 MB; one to two minutes)",
     megabytes: 600,
     needs: "npm",
     work: installPackages,
   },
   pulumi: {
+    title: `Pulumi ${ENGINE_VERSION}`,
     plan: `Pulumi ${ENGINE_VERSION}, built from its Go modules into .tools/bin (115 MB, and up to 3.5 GB in Go's own caches; three to eight minutes the first time)`,
     megabytes: 150,
     needs: "go",
@@ -56,6 +60,7 @@ export const doings = {
       buildEngine(at, "cli", at.pulumi, "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", ENGINE_VERSION),
   },
   "language-host": {
+    title: `language host ${LANGUAGE_HOST_VERSION}`,
     plan: `Pulumi's language host for Node.js ${LANGUAGE_HOST_VERSION}, built in the same way (18 MB; half a minute)`,
     megabytes: 30,
     needs: "go",
@@ -69,6 +74,7 @@ export const doings = {
       ),
   },
   "download-command-provider": {
+    title: `command provider ${COMMAND_PROVIDER_VERSION}`,
     plan: `the command provider ${COMMAND_PROVIDER_VERSION}, downloaded by your pulumi into its plugin cache (40 MB; at most two minutes)`,
     megabytes: 0,
     needs: "none",
