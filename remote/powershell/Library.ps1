@@ -1,0 +1,36 @@
+#Requires -Version 5.1
+<#
+.SYNOPSIS
+Loads every file of the bundle; dot-source it.
+.DESCRIPTION
+By name, never by wildcard: a file that is not listed here is not run. Windows.ps1 holds all calls that only Windows
+has, and nothing else, so that the rest can be tried where no Windows is.
+#>
+Set-StrictMode -Version Latest
+
+foreach ($file in @(
+        'Windows.ps1'
+        'Common.ps1'
+        'Answer.ps1'
+        'Request.ps1'
+        'Work.ps1'
+        'Detached.ps1'
+        'Products.ps1'
+        'Packages.ps1'
+        'Setup.ps1'
+        'facts/Machine.ps1'
+        'facts/Settings.ps1'
+        'facts/Network.ps1'
+        'facts/Accounts.ps1'
+        'facts/Logs.ps1'
+        'steps/Get-HostFacts.ps1'
+        'steps/Get-SystemFacts.ps1'
+        'steps/Get-SensorStatus.ps1'
+        'steps/Get-GatewayStatus.ps1'
+        'steps/Get-SensorPackage.ps1'
+        'steps/Remove-AtaGateway.ps1'
+        'steps/Install-Sensor.ps1'
+        'steps/Remove-AtaCenter.ps1'
+    )) {
+    . (Join-Path $PSScriptRoot $file)
+}

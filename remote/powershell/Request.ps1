@@ -1,0 +1,93 @@
+<#
+.SYNOPSIS
+The request: read, checked against the contract, and led to its step.
+#>
+Set-StrictMode -Version Latest
+
+function Get-StepDefinition {
+    <#
+    .SYNOPSIS
+    What a step is: whether it changes the host, which members of its input are secret, which function confirms that
+    what it once did still holds. Null for a name that is no step.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)][string]$Step)
+    switch ($Step) {
+        'Get-HostFacts' { return @{ changes = $false; secrets = @(); confirm = '' } }
+        'Get-SensorStatus' { return @{ changes = $false; secrets = @(); confirm = '' } }
+        'Get-GatewayStatus' { return @{ changes = $false; secrets = @(); confirm = '' } }
+        'Get-SensorPackage' { return @{ changes = $true; secrets = @('uri'); confirm = 'Confirm-SensorPackage' } }
+        'Remove-AtaGateway' { return @{ changes = $true; secrets = @(); confirm = 'Confirm-AtaGatewayRemoval' } }
+        'Install-Sensor' { return @{ changes = $true; secrets = @('accessKey'); confirm = 'Confirm-Sensor' } }
+        'Remove-AtaCenter' { return @{ changes = $true; secrets = @(); confirm = 'Confirm-AtaCenterRemoval' } }
+        default { return $null }
+    }
+}
+
+function Read-Request {
+    <#
+    .SYNOPSIS
+    The request in a document; throws where it is not one of this contract.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)][AllowEmptyString()][string]$Document,
+        [Parameter(Mandatory)][string]$Step
+    )
+    if ($null -eq (Get-StepDefinition -Step $Step)) { throw 'there is no such step' }
+    try { $request = ConvertFrom-Json -InputObject $Document }
+    catch { throw 'standard input is not one JSON document' }
+    if ((Get-Property -InputObject $request -Name 'contract') -ne 1) { throw 'the request is not of contract 1' }
+    if ((Get-Property -InputObject $request -Name 'step') -cne $Step) { throw 'the request is for another step' }
+    $work = [string](Get-Property -InputObject $request -Name 'work')
+    if ($work -notmatch '^[A-Za-z0-9-]{1,15}/[A-Za-z-]{1,40}/[A-Za-z0-9-]{1,40}$') { throw 'the name of the work is not valid' }
+    $seconds = Get-Property -InputObject $request -Name 'deadlineSeconds'
+    if (-not ($seconds -gt 0)) { throw 'the deadline is not valid' }
+    $data = Get-Property -InputObject $request -Name 'input'
+    if ($data -isnot [System.Management.Automation.PSCustomObject]) { throw 'the request has no input' }
+    return [pscustomobject]@{ step = $Step; work = $work; deadlineSeconds = [double]$seconds; input = $data }
+}
+
+function Invoke-Request {
+    <#
+    .SYNOPSIS
+    Runs a measuring step here, hands a changing one to the detached runner. Gives outcome and line of the answer.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)][object]$Request,
+        [Parameter(Mandatory)][DateTime]$StartedAt
+    )
+    if ((Get-StepDefinition -Step $Request.step).changes) {
+        return Invoke-DetachedStep -Request $Request -StartedAt $StartedAt
+    }
+    $until = $StartedAt.AddSeconds($Request.deadlineSeconds)
+    $result = @(& $Request.step -Request $Request -Until $until)[-1]
+    $line = ConvertTo-AnswerLine -Result $result -Step $Request.step -Work $Request.work -StartedAt $StartedAt
+    return @{ outcome = $result['outcome']; line = $line }
+}
+
+function Get-BundleDamage {
+    <#
+    .SYNOPSIS
+    What is wrong with the scripts; null where they are as they left: the folder's name carries the hash of them all.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)][string]$Folder)
+    $root = [IO.Path]::GetFullPath($Folder)
+    $lines = New-Object 'System.Collections.Generic.List[string]'
+    foreach ($file in [IO.Directory]::GetFiles($root, '*', [IO.SearchOption]::AllDirectories)) {
+        # A file that is being uploaded has this ending until it is whole.
+        if ($file.EndsWith('.part')) { continue }
+        $name = $file.Substring($root.Length).TrimStart('\', '/').Replace('\', '/')
+        $lines.Add("$name $(Get-Sha256 -Path $file)`n")
+    }
+    $lines.Sort([StringComparer]::Ordinal)
+    $sha = [Security.Cryptography.SHA256]::Create()
+    try { $bytes = $sha.ComputeHash([Text.Encoding]::UTF8.GetBytes([string]::Join('', $lines.ToArray()))) }
+    finally { $sha.Dispose() }
+    $hash = [BitConverter]::ToString($bytes).Replace('-', '').ToLowerInvariant()
+    $wanted = Split-Path -Leaf (Split-Path -Parent $root)
+    if ($hash.StartsWith($wanted)) { return $null }
+    return "the scripts are not whole or were changed: expected $wanted, found $($hash.Substring(0, 16))"
+}

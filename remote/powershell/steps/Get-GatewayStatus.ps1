@@ -1,0 +1,19 @@
+Set-StrictMode -Version Latest
+
+function Get-GatewayStatus {
+    <#
+    .SYNOPSIS
+    Measures whether an ATA Gateway and an ATA Center are on this host, each in four places.
+    .DESCRIPTION
+    Reads: services, registry keys, executables and uninstall entries of both.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)][object]$Request,
+        [Parameter(Mandatory)][DateTime]$Until
+    )
+    return New-Result -Outcome 'done' -Facts ([ordered]@{
+            gateway = (Get-ProductFacts -Definition (Get-ProductDefinition -Name 'gateway'))
+            center  = (Get-ProductFacts -Definition (Get-ProductDefinition -Name 'center'))
+        })
+}

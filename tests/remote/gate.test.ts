@@ -1,0 +1,95 @@
+import { expect, test } from "@jest/globals";
+import { bundleFiles } from "../../remote/bundle.ts";
+import { findings, type Script } from "./gate.ts";
+import { parsePowerShell } from "./grammar.ts";
+
+const bundle: Script[] = bundleFiles()
+  .filter((file) => /\.psm?1$/.test(file.path))
+  .map((file) => ({ path: file.path, source: file.bytes.toString("utf8") }));
+
+test("the scripts for hosts pass the gate", async () => {
+  expect(bundle.length).toBeGreaterThan(10);
+  expect(await findings(bundle)).toEqual([]);
+});
+
+test("the library loads every script but the two that are started, and nothing else", () => {
+  const library = bundle.find((script) => script.path === "Library.ps1")?.source ?? "";
+  const loaded = [...library.matchAll(/^\s+'([^']+\.ps1)'$/gm)].map((match) => match[1]);
+  const others = ["Library.ps1", "Invoke-Step.ps1", "Invoke-Work.ps1"];
+  const expected = bundle.map((script) => script.path).filter((path) => !others.includes(path));
+  expect([...loaded].sort()).toEqual(expected.sort());
+});
+
+/** A function with this body, otherwise as it should be. */
+function withBody(body: string): Script {
+  const source = `Set-StrictMode -Version Latest
+
+function Get-Thing {
+    <#
+    .SYNOPSIS
+    A thing.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)][string]$Name,
+        [string]$Kind
+    )
+${body}
+}
+`;
+  return { path: "Thing.ps1", source };
+}
+
+test("a function as it should be passes", async () => {
+  expect(await findings([withBody("    return Get-Thing -Name $Name -Kind $Kind")])).toEqual([]);
+});
+
+test.each([
+  ["a ternary", "    $a = $Name ? 1 : 2", /syntax|not in 5.1/],
+  ["null coalescing", "    $a = $Name ?? 'x'\n    $a", /syntax|not in 5.1/],
+  ["null-conditional access", "    $Name?.Length", /syntax|not in 5.1/],
+  ["a chain of commands", "    Get-Thing -Name $Name && Get-Thing -Name $Name", /&& and \|\|/],
+  ["a parallel loop", "    1, 2 | ForEach-Object -Parallel { $_ }", /-Parallel is not in 5.1/],
+  ["three parts of a path", "    Join-Path 'a' 'b' 'c'", /two parts/],
+  [
+    "a hashtable from JSON",
+    "    ConvertFrom-Json -InputObject $Name -AsHashtable",
+    /-AsHashtable is not in 5.1/,
+  ],
+  ["JSON cut at depth 2", "    ConvertTo-Json -InputObject $Name", /without -Depth/],
+  ["an alias", "    gci $Name", /is an alias/],
+  ["an alias for a loop", "    1, 2 | % { $_ }", /is an alias/],
+  ["Write-Host", "    Write-Host $Name", /Write-Host/],
+  ["text that is run", "    Invoke-Expression $Name", /Invoke-Expression/],
+  ["a repair of all products", "    Test-It -ClassName Win32_Product", /Win32_Product/],
+  ["a variable newer versions have", "    if ($IsWindows) { 1 }", /IsWindows/],
+  ["Windows outside its file", "    Get-CimInstance -ClassName Win32_Service", /belongs into Windows.ps1/],
+  ["an unknown command", "    Get-Thnig -Name $Name", /is not known/],
+  ["an unknown parameter", "    Get-Thing -Name $Name -Knd x", /no parameter -knd/],
+  ["a mandatory parameter left out", "    Get-Thing -Kind $Kind", /lacks -Name/],
+  ["a parameter without its name", "    Get-Thing $Name", /name the parameter/],
+  ["a variable never set", "    return $Nmae", /\$nmae is never set/],
+  ["a secret left lying", "    New-SystemFile -Path $Name -Text 'x'", /without try and finally/],
+  ["letters beyond ASCII", "    return 'f\u00fcr'", /plain ASCII/],
+  ["an open bracket", "    if ($Name) { 1", /syntax/],
+])("the gate sees %s", async (_what, body, expected) => {
+  expect((await findings([withBody(body)])).join("\n")).toMatch(expected);
+});
+
+test.each([
+  ["no StrictMode", (source: string) => source.replace("Set-StrictMode -Version Latest", ""), /StrictMode/],
+  ["no CmdletBinding", (source: string) => source.replace("[CmdletBinding()]", ""), /CmdletBinding/],
+  ["no help", (source: string) => source.replace(".SYNOPSIS", ""), /no help/],
+  ["a verb of one's own", (source: string) => source.replaceAll("Get-Thing", "Fetch-Thing"), /approved verb/],
+])("the gate sees %s", async (_what, change, expected) => {
+  const { path, source } = withBody("    return $Name");
+  expect((await findings([{ path, source: change(source) }])).join("\n")).toMatch(expected);
+});
+
+test("the grammar sees every cut through a script, or the rest is still PowerShell", async () => {
+  const script = bundle.find((one) => one.path === "Setup.ps1");
+  const lines = script?.source.split("\n") ?? [];
+  const inside = lines.findIndex((line) => line.startsWith("    return @{ ended = $true")) + 1;
+  expect((await parsePowerShell(lines.slice(0, inside).join("\n"))).hasError).toBe(true);
+  expect((await parsePowerShell(lines.join("\n"))).hasError).toBe(false);
+});
