@@ -91,6 +91,7 @@ export class Lab {
     await this.#openGraph(folder);
     await this.#openCenters(folder);
     await this.#openHosts(folder);
+    this.#store.save();
   }
 
   async down(): Promise<void> {

@@ -111,8 +111,8 @@ const candidateRoutes: readonly Route[] = [
       const hosts: Host[] = [];
       for (const id of ids) {
         const candidate = candidates.find((one) => one.id === id);
-        if (!candidate) return notFound(String(id));
-        hosts.push(candidate.host);
+        if (candidate) hosts.push(candidate.host);
+        else if (!call.service.activated(String(id))) return notFound(String(id));
       }
       call.service.activate(hosts);
       return { status: 200 };

@@ -7,7 +7,7 @@ import { badRequest, graphError, type Reply } from "./reply.ts";
 import type { Call, Route } from "./routes.ts";
 import { sensorRoutes } from "./sensorRoutes.ts";
 import type { DefenderService } from "./service.ts";
-import type { Tokens } from "./token.ts";
+import { consented, type Tokens } from "./token.ts";
 
 const routes: readonly Route[] = [...sensorRoutes, ...otherRoutes];
 const PREFIX = /^\/(v1\.0|beta)\/security\/identities(\/.*)$/i;
@@ -124,12 +124,6 @@ export class GraphServer {
     };
     return faultAfter(has, route.answer(call), url.searchParams.has("$skiptoken") ? 1 : 0);
   }
-}
-
-/** A fault names one permission, or a family such as `SecurityIdentitiesSensors` for reading and writing alike. */
-function consented(has: (fault: string) => boolean, permission: string): boolean {
-  const family = permission.split(".")[0];
-  return !has(`consent-missing:${permission}`) && !has(`consent-missing:${family}`);
 }
 
 async function readAll(request: IncomingMessage): Promise<string> {

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { type LabClock, now } from "../clock.ts";
+import { measuredWith } from "../faults/facts.ts";
 import type { Host } from "../hosts/host.ts";
 import type { Scenario } from "../scenario.ts";
 import type { World } from "../steps/definition.ts";
@@ -68,23 +69,31 @@ export class DefenderService implements World {
       .filter((host) => host.state.kind === "domainController" && !taken.has(host.name))
       .filter((host) => host.service("Sense")?.state === "Running" && !host.has("candidate-missing"))
       .filter(
-        (host) =>
-          host.state.measured.endpointOnboarding.onboardingInfo && !host.has("endpoint-not-onboarded"),
+        (host) => measuredWith(host.state.measured, host.state.faults).endpointOnboarding.onboardingInfo,
       )
       .map((host) => {
-        const id = stableId(this.scenario.seed, "candidate", host.name);
-        return {
+        const id = this.candidateId(host);
+        const row = {
           id,
-          host,
-          row: {
-            id,
-            computerDnsName: host.dnsName,
-            domainName: host.state.domain,
-            senseClientVersion: host.service("Sense")?.version ?? "",
-            lastSeenDateTime: now(),
-          },
+          computerDnsName: host.dnsName,
+          domainName: host.state.domain,
+          senseClientVersion: host.service("Sense")?.version ?? "",
+          lastSeenDateTime: now(),
         };
+        return { id, host, row };
       });
+  }
+
+  candidateId(host: Host): string {
+    return stableId(this.scenario.seed, "candidate", host.name);
+  }
+
+  /** The host of an id whose sensor of generation 3 was asked for before: asking again changes nothing. */
+  activated(id: string): Host | undefined {
+    return this.state.sensors
+      .filter((sensor) => sensor.generation === "v3" && sensor.host !== null)
+      .flatMap((sensor) => this.hosts.get(sensor.host ?? "") ?? [])
+      .find((host) => this.candidateId(host) === id);
   }
 
   /** Switches on sensors of generation 3. The tenant's first one takes longest. */

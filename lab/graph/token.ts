@@ -5,6 +5,25 @@ import type { Reply } from "./reply.ts";
 
 type GraphScenario = Scenario["graph"];
 
+/** Every application permission an operation of the lab takes. */
+const permissions = [
+  "SecurityIdentitiesSensors.Read.All",
+  "SecurityIdentitiesSensors.ReadWrite.All",
+  "SecurityIdentitiesHealth.Read.All",
+  "SecurityIdentitiesHealth.ReadWrite.All",
+  "SecurityIdentitiesAutoConfig.Read.All",
+  "SecurityIdentitiesAutoConfig.ReadWrite.All",
+  "SecurityIdentitiesMigration.Read.All",
+  "SecurityIdentitiesMigration.ReadWrite.All",
+  "ThreatHunting.Read.All",
+] as const;
+
+/** A fault names one permission, or a family such as `SecurityIdentitiesSensors` for reading and writing alike. */
+export function consented(has: (fault: string) => boolean, permission: string): boolean {
+  const family = permission.split(".")[0];
+  return !has(`consent-missing:${permission}`) && !has(`consent-missing:${family}`);
+}
+
 /** A token endpoint for client credentials, and the check of the tokens it gave. */
 export class Tokens {
   readonly #graph: GraphScenario;
@@ -96,6 +115,7 @@ export class Tokens {
       appid: this.#graph.clientId,
       tid: this.#graph.tenantId,
       uti: randomUUID(),
+      roles: permissions.filter((permission) => consented(this.#has, permission)),
     })}`;
     return `${text}.${this.#sign(text).toString("base64url")}`;
   }

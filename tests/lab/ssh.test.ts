@@ -51,7 +51,7 @@ test("stock sftp and scp clients write, list, read, rename and remove files, wha
     "rmdir C:/Deep/er",
     "ls C:/Deep",
   ].join("\n");
-  const done = await program("sftp", [...config(), "-b", "-", "dc01"], `${batch}\n`);
+  const done = await program("sftp", [...config(), "-b", "-", "dc01"], { stdin: `${batch}\n` });
   expect(done).toMatchObject({ code: 0 });
   expect(done.stdout).toContain("One.txt");
   expect(readFileSync(back, "utf8")).toBe("from here\n");

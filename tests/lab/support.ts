@@ -161,10 +161,15 @@ export function hasProgram(name: string): Promise<boolean> {
   return new Promise((done) => execFile("sh", ["-c", `command -v ${name}`], (error) => done(error === null)));
 }
 
-/** Runs a program and resolves with its output and exit code. */
-export function program(name: string, args: string[], stdin = ""): Promise<Ran> {
+/** Runs a program in the project's folder and resolves with its output and exit code. */
+export function program(
+  name: string,
+  args: string[],
+  { stdin = "", env = {} }: { stdin?: string; env?: Record<string, string> } = {},
+): Promise<Ran> {
   return new Promise((done) => {
-    const child = execFile(name, args, { timeout: 20_000 }, (error, stdout, stderr) => {
+    const options = { timeout: 20_000, cwd: root, env: { ...process.env, ...env } };
+    const child = execFile(name, args, options, (error, stdout, stderr) => {
       done({ stdout, stderr, code: error === null ? 0 : typeof error.code === "number" ? error.code : -1 });
     });
     child.stdin?.end(stdin);
