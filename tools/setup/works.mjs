@@ -7,7 +7,7 @@ import { findPrograms, writeJson } from "./files.mjs";
 import { platform } from "./layout.mjs";
 import { downloadMark, engineSources, pulumiMark } from "./look.mjs";
 import { SETUP_COMMAND, SetupError } from "./problem.mjs";
-import { run } from "./run.mjs";
+import { run, say } from "./run.mjs";
 import { stamp, stampPackages } from "./stamps.mjs";
 import {
   atLeast,
@@ -238,6 +238,7 @@ async function downloadCommandProvider(at, choice) {
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     // Not the end: there is the stand-in. Remembered, so that only an explicit set-up tries again.
+    say("      it could not be downloaded; the stand-in of this project is used instead");
     writeJson(downloadMark(at), { pulumi: pulumiMark(pulumi), measured: error.problem.measured });
   }
 }
