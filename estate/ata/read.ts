@@ -1,10 +1,11 @@
 import type { Answers, DirectoryDomainController } from "./directory.ts";
-import { InputError, type InputProblem } from "./inputProblem.ts";
+import { InputError, type InputProblem, type Place } from "./inputProblem.ts";
 import type { Inventory } from "./inventory.ts";
 import { Collector } from "./reader/collector.ts";
 import { documents } from "./reader/documents.ts";
 import { isObject } from "./reader/extendedJson.ts";
 import { kindNames, kindOf, unwrapPowerShellList } from "./reader/kind.ts";
+import { TooDeep, tooDeep } from "./reader/limits.ts";
 import { type Json, type JsonObject, parseDocument } from "./reader/parseDocument.ts";
 import { positionOf } from "./reader/textChunks.ts";
 
@@ -46,7 +47,8 @@ export async function readAta(files: readonly string[]): Promise<AtaReadingResul
       for await (const { document, index } of documentsOf(file)) {
         const kind = kindOf(document);
         source.documents[kindNames[kind]] = (source.documents[kindNames[kind]] ?? 0) + 1;
-        collector.add(kind, document, { file, document: index });
+        const place = { file, document: index };
+        withDepthTold(place, () => collector.add(kind, document, place));
       }
       refuseForeign(source);
     });
@@ -75,10 +77,20 @@ async function attempt(problems: InputProblem[], work: () => Promise<void>): Pro
   }
 }
 
+/** A document that stands in one line is read before its depth is known; who goes through it finds out. */
+function withDepthTold(place: Place, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof TooDeep) throw new InputError(tooDeep(place));
+    throw error;
+  }
+}
+
 /** Every document of a file as an object, lists of PowerShell unpacked. */
 async function* documentsOf(file: string): AsyncGenerator<{ document: JsonObject; index: number }> {
-  for await (const { text, index, offset } of documents(file)) {
-    const parsed = parseDocument(text);
+  for await (const { text, value: read, index, offset } of documents(file)) {
+    const parsed = read === undefined ? parseDocument(text) : ({ ok: true, value: read } as const);
     if (!parsed.ok) {
       throw new InputError({
         id: "ATA-NOT-JSON",

@@ -1,44 +1,43 @@
-import type { AttestedRow } from "../../estate/schema.ts";
-import type { Destination } from "./carryOver.ts";
+import type { AttestedRow, ChecklistRow } from "../../estate/schema.ts";
+import { configure, identities, type RowDefinition } from "./definitionWords.ts";
+import { furtherDefinitions } from "./furtherDefinitions.ts";
+import { roleNotes } from "./roles.ts";
 
-/** What a row is about, the same for every estate. */
-export interface RowDefinition {
-  title: string;
-  destination: Destination;
-  /** Which sensors the setting exists for. */
-  appliesTo: "v2" | "v3" | "both" | "none";
-  /** What the person at the portal must be allowed to do. */
-  permission: string;
-  /** The row cannot be done before the first sensors' initial sync is over. */
-  needsInitialSync: boolean;
-  /** What shows that it was done. */
-  proof: string;
-  /** Why nothing is to be done, whatever ATA holds; null: it depends on what ATA holds. */
-  settled: string | null;
-}
+const initialSync =
+  "An entity can be chosen once the initial sync is over, two hours after the first sensor runs.";
+const onlyV2 = "Only v2 sensors have it: an estate of v3 sensors alone goes without.";
 
-const identities = "Settings > Identities";
-const securityAdministrator = "Security Administrator";
-const anySettings = "Security Administrator, or Security settings (manage) in unified RBAC";
-
-/** Every row that can be attested, in the terms of today's product. */
-export const rowDefinitions: Record<AttestedRow, RowDefinition> = {
+const guideDefinitions: Record<ChecklistRow, RowDefinition> = {
   "delayed-updates": {
     title: "Delayed sensor updates on a selection of domain controllers",
-    destination: { kind: "graph", resource: "sensor settings.isDelayedDeploymentEnabled" },
+    destination: { kind: "graph", resource: "sensor: settings.isDelayedDeploymentEnabled" },
     appliesTo: "v2",
     permission: "SecurityIdentitiesSensors.ReadWrite.All (application)",
     needsInitialSync: false,
-    proof: "Graph answers with the setting; each sensor's resource reads it on refresh.",
+    steps: [
+      "Write `settings: { delayedUpdate: true }` at each domain controller of the estate file that is to update 72 hours late.",
+      "Run `pulumi up`: the sensor's resource sets it through Graph.",
+    ],
+    proof: "Graph answers with the setting, and each sensor's resource reads it again on refresh.",
+    notes: ["v3 sensors are updated by Windows Update."],
     settled: null,
   },
   "directory-service-account": {
     title: "Directory Service account",
     destination: { kind: "portal", path: `${identities} > Directory service accounts` },
     appliesTo: "v2",
-    permission: anySettings,
+    permission: configure,
     needsInitialSync: false,
-    proof: "The account is listed without an error, and no health issue says its credentials are wrong.",
+    steps: [
+      "Prefer a group managed service account: New-MDIDSA of the PowerShell module DefenderForIdentity makes one and gives it the rights.",
+      "Open the page, choose Add credentials, and type account and domain.",
+      "Run Test-MDIDSA for the account.",
+    ],
+    proof: "The account is listed, Test-MDIDSA passes, and no health issue says its credentials are wrong.",
+    notes: [
+      "Optional for v2 sensors; without it they lack SAM-R, deleted objects and LDAP across domains.",
+      "v3 sensors refuse such an account and use LocalSystem. For an estate with both, Microsoft advises LocalSystem for all.",
+    ],
     settled: null,
   },
   "domain-synchronizers": {
@@ -47,25 +46,47 @@ export const rowDefinitions: Record<AttestedRow, RowDefinition> = {
     appliesTo: "none",
     permission: "none",
     needsInitialSync: false,
+    steps: [],
     proof: "Nothing to prove: the service chooses one sensor a domain by itself.",
-    settled: "The toggle was taken away in release 2.86: the service chooses the synchronizer itself.",
+    notes: [],
+    settled:
+      "The toggle was taken away in release 2.86 (2019-07-14): the service chooses the synchronizer itself.",
   },
   syslog: {
     title: "Syslog notifications",
     destination: { kind: "portal", path: `${identities} > Notifications > Syslog notifications` },
     appliesTo: "v2",
-    permission: anySettings,
+    permission: configure,
     needsInitialSync: false,
-    proof: "The page's test message arrives at the receiver.",
+    steps: [
+      "Open the page, switch the syslog service on, and choose a v2 sensor that reaches the receiver.",
+      "Type endpoint and port, choose transport and format, save, and send the test message.",
+      "Switch on what is to be sent.",
+    ],
+    proof: "The test message arrives at the receiver; its record names the sensor.",
+    notes: [
+      onlyV2,
+      "Microsoft is taking syslog away in favour of the Graph security API and Sentinel: plan to leave it.",
+      "One endpoint only, as in ATA.",
+    ],
     settled: null,
   },
   vpn: {
     title: "VPN integration (RADIUS accounting)",
     destination: { kind: "portal", path: `${identities} > VPN` },
     appliesTo: "v2",
-    permission: anySettings,
+    permission: configure,
     needsInitialSync: false,
+    steps: [
+      "Open the page, switch RADIUS accounting on, type a new shared secret and save.",
+      "On each VPN server, send RADIUS accounting to the v2 sensors, UDP 1813, with that secret.",
+    ],
     proof: "A user's page shows VPN connections, and no health issue speaks of RADIUS.",
+    notes: [
+      onlyV2,
+      "The estate file's `needs: [vpn]` at a domain controller keeps it on a v2 sensor.",
+      "Microsoft, F5, Check Point and Cisco ASA are supported; not where FIPS mode is enforced.",
+    ],
     settled: null,
   },
   "defender-for-endpoint": {
@@ -74,138 +95,117 @@ export const rowDefinitions: Record<AttestedRow, RowDefinition> = {
     appliesTo: "none",
     permission: "none",
     needsInitialSync: false,
-    proof: "Nothing to prove; a v3 sensor's readiness checks that its host is onboarded.",
-    settled: "The integration is built into Defender XDR since November 2022: there is nothing to switch on.",
+    steps: [],
+    proof: "Nothing to prove; the readiness of a v3 sensor checks that its host is onboarded.",
+    notes: [],
+    settled:
+      "Built into Defender XDR since the end of November 2022 (release 2.194): there is nothing to switch on.",
   },
   honeytokens: {
     title: "Honeytoken accounts",
     destination: { kind: "portal", path: `${identities} > Entity tags > Honeytoken` },
     appliesTo: "both",
-    permission: anySettings,
+    permission: configure,
     needsInitialSync: true,
-    proof: "The page lists every account; each one's page shows the tag.",
+    steps: ["Open the page, choose Users or Devices, and tag each entity."],
+    proof: "The page lists every entity; its own page shows the tag.",
+    notes: [initialSync],
     settled: null,
   },
   "sensitive-tags": {
     title: "Entities tagged Sensitive",
     destination: { kind: "portal", path: `${identities} > Entity tags > Sensitive` },
     appliesTo: "both",
-    permission: anySettings,
+    permission: configure,
     needsInitialSync: true,
-    proof: "The page lists every entity; each one's page shows the tag.",
+    steps: ["Open the page, choose Users, Devices or Groups, and tag each entity."],
+    proof: "The page lists every entity; its own page shows the tag.",
+    notes: [initialSync, "Members of the default sensitive groups need no tag."],
     settled: null,
   },
   exclusions: {
     title: "Exclusions from detections",
-    destination: { kind: "portal", path: `${identities} > Excluded entities` },
+    destination: { kind: "portal", path: `${identities} > Excluded entities > Exclusions by detection rule` },
     appliesTo: "both",
-    permission: anySettings,
+    permission: configure,
     needsInitialSync: true,
-    proof: "Each rule's page lists the entities; or an alert tuning rule names them.",
+    steps: [
+      "Ask of each one whether its reason still holds: what was left out in ATA is watched again until you exclude it.",
+      "Open the page, choose the rule named with each group of entities, and add them.",
+      "Where the rule does not take that kind of entity, write an alert tuning rule: Settings > Microsoft Defender XDR > Rules > Alert tuning.",
+    ],
+    proof: "Each rule's page lists the entities, or an alert tuning rule names them.",
+    notes: [
+      "Microsoft prefers alert tuning rules to exclusions.",
+      "Which kinds of entities a rule takes differs from rule to rule and is shown on its page.",
+      initialSync,
+    ],
     settled: null,
   },
   "mail-notifications": {
     title: "E-mail notifications",
     destination: {
       kind: "portal",
-      path: `Settings > Microsoft Defender XDR > Email notifications; health: ${identities} > Notifications > Health issues notifications`,
+      path: `Settings > Microsoft Defender XDR > Email notifications (alerts); ${identities} > Notifications > Health issues notifications (health)`,
     },
     appliesTo: "both",
-    permission: anySettings,
+    permission: configure,
     needsInitialSync: false,
-    proof: "The page's test mail arrives at each recipient.",
+    steps: [
+      "Add an incident notification rule for Defender for Identity's alerts with the recipients of suspicious activities.",
+      "Add the recipients of health alerts on the page of health issues.",
+      "Send the test mail of each.",
+    ],
+    proof: "The test mail arrives at each recipient.",
+    notes: ["The service sends by itself: ATA's mail server and its account are not needed any more."],
     settled: null,
   },
   "scheduled-reports": {
     title: "Scheduled reports",
     destination: { kind: "portal", path: "Reports > Identities > Report management" },
     appliesTo: "both",
-    permission: anySettings,
+    permission: configure,
     needsInitialSync: true,
-    proof: "Report management shows each schedule with its recipients, and the first report arrives.",
+    steps: ["Open the page, choose the report, and schedule it with frequency, time and recipients."],
+    proof: "The page shows each schedule with its recipients, and the first report arrives.",
+    notes: [
+      "There are three: Summary, Modifications to sensitive groups, Passwords exposed in cleartext. The report of lateral movement paths is gone.",
+      "ATA sent its reports soon after midnight UTC.",
+    ],
     settled: null,
   },
   "role-groups": {
     title: "Role groups",
     destination: { kind: "portal", path: "Settings > Microsoft Defender XDR > Permissions and roles" },
     appliesTo: "both",
-    permission: `${securityAdministrator}, or Authorization (manage) in unified RBAC`,
+    permission: "Security Administrator; in unified RBAC: Authorization and settings > Authorization (all)",
     needsInitialSync: false,
+    steps: [
+      "Read with each group what its members could do more, or less, than in ATA, and decide.",
+      "Make Entra groups for the people, and give each group its role.",
+    ],
     proof: "A person of each role signs in and sees what the role allows, and no more.",
+    notes: roleNotes,
     settled: null,
   },
   siem: {
-    title: "SIEM events to the sensors (listening address)",
+    title: "SIEM events to the gateways (listening address)",
     destination: { kind: "retired", since: "release 2.87, 21 July 2019, for sensors on domain controllers" },
     appliesTo: "none",
-    permission: "none",
+    permission: "who administers the SIEM",
     needsInitialSync: false,
-    proof:
-      "Events 4776, 4732 and their like are audited on each domain controller: the readiness checks say so.",
+    steps: [
+      "Let the readiness checks see to the audit policy: sensors read the events on their own host.",
+      "Take the gateways' addresses out of the SIEM's forwarding.",
+    ],
+    proof: "The checks of audit policy pass on every domain controller, and the SIEM forwards to no gateway.",
+    notes: ["A sensor on a domain controller cannot listen for a SIEM's events, and needs none."],
     settled: null,
   },
-  "health-alerts": {
-    title: "Health alerts that were switched off",
-    destination: { kind: "graph", resource: "health issue status" },
-    appliesTo: "both",
-    permission: "SecurityIdentitiesHealth.ReadWrite.All (application)",
-    needsInitialSync: true,
-    proof: "Graph answers with the status of the health issue.",
-    settled: null,
-  },
-  "automatic-updates": {
-    title: "Automatic update of the gateways",
-    destination: { kind: "none" },
-    appliesTo: "both",
-    permission: "none",
-    needsInitialSync: false,
-    proof: "Nothing to prove: a sensor's version is read with the sensor.",
-    settled:
-      "Sensors update themselves and cannot be told not to; the only choice left is the delay of a v2 sensor, a row of its own.",
-  },
-  "detectors-off": {
-    title: "Detectors that were switched off",
-    destination: { kind: "none" },
-    appliesTo: "both",
-    permission: anySettings,
-    needsInitialSync: true,
-    proof: "A note of what was decided for each alert: accepted, tuned or excluded.",
-    settled: null,
-  },
-  "default-sensitive-groups": {
-    title: "Groups that were sensitive by default and are not any more",
-    destination: { kind: "portal", path: `${identities} > Entity tags > Sensitive` },
-    appliesTo: "both",
-    permission: anySettings,
-    needsInitialSync: true,
-    proof: "The page lists the groups, or a note says why not.",
-    settled: null,
-  },
-  telemetry: {
-    title: "Telemetry to Microsoft",
-    destination: { kind: "none" },
-    appliesTo: "none",
-    permission: "none",
-    needsInitialSync: false,
-    proof: "Nothing to prove.",
-    settled: "Defender for Identity is a cloud service: there is no such choice.",
-  },
-  "ata-alerts": {
-    title: "ATA's alerts recorded or remediated",
-    destination: { kind: "none" },
-    appliesTo: "none",
-    permission: "ATA administrator on the Center",
-    needsInitialSync: false,
-    proof: "The export of the alerts is kept, and no alert of the Center is open.",
-    settled: null,
-  },
-  "ata-database-backup": {
-    title: "ATA's database backed up",
-    destination: { kind: "none" },
-    appliesTo: "none",
-    permission: "administrator of the Center's server",
-    needsInitialSync: false,
-    proof: "The backup's files were read back: every document whole, counted, with their hashes.",
-    settled: null,
-  },
+};
+
+/** Every row that can be attested, in the terms of today's product. */
+export const rowDefinitions: Record<AttestedRow, RowDefinition> = {
+  ...guideDefinitions,
+  ...furtherDefinitions,
 };

@@ -5,8 +5,9 @@ import {
   centerRows,
   type Estate,
 } from "../../estate/schema.ts";
-import type { CarryOver } from "./carryOver.ts";
+import type { CarryOver, CarryOverRow } from "./carryOver.ts";
 import { rowDefinitions } from "./definitions.ts";
+import { valueHash } from "./valueHash.ts";
 
 /** Title of every row a person can attest, as the checklist prints it. */
 export const checklistTitles = Object.fromEntries(
@@ -78,7 +79,7 @@ function rowState(
     .toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
   const objections: string[] = [];
   for (const attestation of attestations) {
-    const objection = objectionTo(attestation, found?.valueHash, now);
+    const objection = objectionTo(attestation, found, now);
     if (objection === null) {
       const { state, by, at, evidence } = attestation;
       return { ...base, state, by, at, evidence, why: `attested by ${by}` };
@@ -100,14 +101,18 @@ function rowState(
 }
 
 /** Why an attestation does not count; null: it does. */
-function objectionTo(attestation: Attestation, valueHash: string | undefined, now: string): string | null {
+function objectionTo(attestation: Attestation, found: CarryOverRow | undefined, now: string): string | null {
   const who = `the attestation by ${attestation.by}`;
   const moment = Date.parse(now);
   if (Date.parse(attestation.at) > moment) return `${who} is dated ${attestation.at}, which is still to come`;
   if (attestation.expires !== undefined && moment >= Date.parse(attestation.expires) + dayInMilliseconds) {
     return `${who} expired on ${attestation.expires}`;
   }
-  if (valueHash !== undefined && attestation.valueHash !== undefined && attestation.valueHash !== valueHash) {
+  if (
+    found !== undefined &&
+    attestation.valueHash !== undefined &&
+    attestation.valueHash !== valueHash(found.items)
+  ) {
     return `${who} is void: what ATA holds for it has changed since`;
   }
   return null;

@@ -20,7 +20,7 @@ export interface DroppedSecret {
   fields: number;
 }
 
-/** Different paths kept of one sort; more are counted under one line that says so. */
+/** Different paths kept of one kind of document; more are counted under one line that says so. */
 export const mostPaths = 2_000;
 const overflow = "(further paths)";
 
@@ -28,55 +28,53 @@ const overflow = "(further paths)";
 export class Accounting {
   /** Fields read, as a setting or as what a document says of itself. */
   read = 0;
-  readonly #irrelevant = new Map<string, Irrelevant>();
-  readonly #unrecognised = new Map<string, Unrecognised>();
-  readonly #secrets = new Map<string, DroppedSecret>();
+  readonly #irrelevant = new PathCounts<Irrelevant>();
+  readonly #unrecognised = new PathCounts<Unrecognised>();
+  readonly #secrets = new PathCounts<DroppedSecret>();
 
   addIrrelevant(document: string, path: string, reason: string, fields: number): void {
-    const entry = entryOf(this.#irrelevant, document, path, (at) => ({
-      document,
-      path: at,
-      reason,
-      fields: 0,
-    }));
+    const entry = this.#irrelevant.at(document, path, (at) => ({ document, path: at, reason, fields: 0 }));
     entry.fields += fields;
   }
 
   addUnrecognised(document: string, path: string, found: string): void {
-    const entry = entryOf(this.#unrecognised, document, path, (at) => ({
-      document,
-      path: at,
-      found,
-      fields: 0,
-    }));
-    entry.fields += 1;
+    this.#unrecognised.at(document, path, (at) => ({ document, path: at, found, fields: 0 })).fields += 1;
   }
 
   addSecret(document: string, path: string): void {
-    entryOf(this.#secrets, document, path, (at) => ({ document, path: at, fields: 0 })).fields += 1;
+    this.#secrets.at(document, path, (at) => ({ document, path: at, fields: 0 })).fields += 1;
   }
 
   get irrelevant(): Irrelevant[] {
-    return [...this.#irrelevant.values()];
+    return this.#irrelevant.all;
   }
   get unrecognised(): Unrecognised[] {
-    return [...this.#unrecognised.values()];
+    return this.#unrecognised.all;
   }
   get secrets(): DroppedSecret[] {
-    return [...this.#secrets.values()];
+    return this.#secrets.all;
   }
 }
 
-function entryOf<T>(entries: Map<string, T>, document: string, path: string, make: (path: string) => T): T {
-  const key = `${document} ${path}`;
-  const known = entries.get(key);
-  if (known) return known;
-  const full = entries.size >= mostPaths;
-  const at = full ? overflow : path;
-  const overflowKey = `${document} ${overflow}`;
-  const there = full ? entries.get(overflowKey) : undefined;
-  if (there) return there;
-  const made = make(at);
-  entries.set(full ? overflowKey : key, made);
-  return made;
+/** One entry for each path of each kind of document. */
+class PathCounts<T> {
+  readonly #byDocument = new Map<string, Map<string, T>>();
+
+  at(document: string, path: string, make: (path: string) => T): T {
+    let entries = this.#byDocument.get(document);
+    if (entries === undefined) {
+      entries = new Map();
+      this.#byDocument.set(document, entries);
+    }
+    const known = entries.get(path);
+    if (known !== undefined) return known;
+    const at = entries.size < mostPaths ? path : overflow;
+    const entry = entries.get(at) ?? make(at);
+    entries.set(at, entry);
+    return entry;
+  }
+
+  get all(): T[] {
+    return [...this.#byDocument.values()].flatMap((entries) => [...entries.values()]);
+  }
 }

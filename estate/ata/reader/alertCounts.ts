@@ -50,5 +50,5 @@ function word(json: Json | undefined): string {
 
 function moment(json: Json): string | null {
   const value = plain(json);
-  return typeof value === "string" ? isoDate(Date.parse(value)) : null;
+  return typeof value === "string" ? isoDate(value) : null;
 }

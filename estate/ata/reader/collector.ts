@@ -17,6 +17,7 @@ import { AlertCounts } from "./alertCounts.ts";
 import { currentProfiles, type FoundProfile } from "./currentProfiles.ts";
 import { EntityIndex } from "./entityIndex.ts";
 import { isoDate } from "./extendedJson.ts";
+import { idKey } from "./forms.ts";
 import { judgeSources } from "./judgeSources.ts";
 import { type DocumentKind, kindNames, typesOf } from "./kind.ts";
 import type { JsonObject } from "./parseDocument.ts";
@@ -73,7 +74,7 @@ export class Collector {
       redacted: false,
       centers: current.centers,
       gateways: current.gateways,
-      entities: this.#entities.named(this.#wantedIds(), this.#facts),
+      entities: this.#namedEntities(),
       sensitiveByDefault: this.#entities.sensitiveByDefault(this.#facts),
       alerts: this.#alerts.counts ?? emptyList(sources, /suspicious.?activit/i),
       healthAlerts: this.#healthAlerts.counts ?? emptyList(sources, /monitoring.?alert/i),
@@ -115,7 +116,7 @@ export class Collector {
       id: header.id?.[0] ?? name.toLowerCase(),
       name,
       version: header.version?.[0] ?? null,
-      updatedAt: isoDate(Date.parse(header.updatedAt?.[0] ?? "")),
+      updatedAt: isoDate(header.updatedAt?.[0] ?? ""),
       consoles: header.consoles ?? [],
       settings,
     };
@@ -142,7 +143,7 @@ export class Collector {
       watches: header.watches ?? [],
       settings,
     };
-    this.#gateways.push({ profile, place, updatedAt: isoDate(Date.parse(header.updatedAt?.[0] ?? "")) });
+    this.#gateways.push({ profile, place, updatedAt: header.updatedAt?.[0] ?? "" });
   }
 
   #refuseFlattened(path: string | undefined, place: Place): void {
@@ -188,10 +189,16 @@ export class Collector {
     const wanted = new Set<string>();
     for (const { profile } of this.#centers) {
       for (const { setting, value } of profile.settings) {
-        if (byId.has(setting) && Array.isArray(value)) for (const id of value) wanted.add(id.toLowerCase());
+        if (byId.has(setting) && Array.isArray(value)) for (const id of value) wanted.add(idKey(id));
       }
     }
     return wanted;
+  }
+
+  #namedEntities(): Inventory["entities"] {
+    const facts = this.#facts.filter(({ objects }) => objects.length > 0);
+    if (this.#entities.size === 0 && facts.length === 0) return [];
+    return this.#entities.named(this.#wantedIds(), facts);
   }
 
   #domainControllers(): DirectoryDomainController[] {

@@ -5,8 +5,8 @@ import type { CenterInventory, GatewayInventory } from "../inventory.ts";
 export interface FoundProfile<T> {
   profile: T;
   place: Place;
-  /** ISO 8601; null where the profile does not say. */
-  updatedAt?: string | null;
+  /** Of a gateway: when it was changed, as the profile says it; empty where it does not. */
+  updatedAt?: string;
 }
 
 /** The newest state of each Center and gateway. */
@@ -48,8 +48,8 @@ export function currentProfiles(
     current.set(profile.id, { profile: { ...profile, center }, updatedAt: updatedAt ?? "" });
   }
   return {
-    centers: [...newest.values()].map(({ profile }) => profile).sort(byName),
-    gateways: [...current.values()].map(({ profile }) => profile).sort(byName),
+    centers: byName([...newest.values()].map(({ profile }) => profile)),
+    gateways: byName([...current.values()].map(({ profile }) => profile)),
     places: new Map([...newest].map(([id, { place }]) => [id, place])),
     notes: outdated.map(({ profile, place }) => ({
       id: "ATA-OLDER-BACKUP",
@@ -66,7 +66,9 @@ function centerOf(place: Place, centers: readonly FoundProfile<CenterInventory>[
   return candidates.length === 1 ? (candidates[0]?.profile.id ?? null) : null;
 }
 
-function byName(a: { name: string; id: string }, b: { name: string; id: string }): number {
-  const [left, right] = [`${a.name} ${a.id}`.toLowerCase(), `${b.name} ${b.id}`.toLowerCase()];
-  return left < right ? -1 : left > right ? 1 : 0;
+function byName<T extends { name: string; id: string }>(profiles: readonly T[]): T[] {
+  return profiles
+    .map((profile) => ({ profile, key: `${profile.name} ${profile.id}`.toLowerCase() }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ profile }) => profile);
 }

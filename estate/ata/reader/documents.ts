@@ -1,19 +1,19 @@
 import { InputError } from "../inputProblem.ts";
+import { deepestDocument, longestDocument, tooDeep } from "./limits.ts";
+import { LineReader } from "./lineReader.ts";
+import type { Json } from "./parseDocument.ts";
 import { positionOf, textChunks } from "./textChunks.ts";
 
 /** One document of a file as it stands there. */
 export interface DocumentText {
   text: string;
+  /** What it says, where finding its end meant reading it. */
+  value?: Json;
   /** Counts from 1. */
   index: number;
   /** Offset of its first character in the file's text. */
   offset: number;
 }
-
-/** Longest document, in characters. A Center with 100,000 exclusions has about 5 million. */
-export const longestDocument = 64 << 20;
-/** Deepest nesting of a document. A profile has 7 levels. */
-export const deepestDocument = 100;
 
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
@@ -29,9 +29,25 @@ const comma = 0x2c;
  * in an array. What is not JSON, is cut, too long or too deep ends in an InputError with its place.
  */
 export async function* documents(file: string): AsyncGenerator<DocumentText> {
-  const state = new Splitter(file);
-  for await (const text of textChunks(file)) yield* state.push(text);
-  await state.end();
+  const lines = new LineReader();
+  let splitter: Splitter | undefined;
+  const changeOver = () => new Splitter(file, lines.count, lines.offset);
+  for await (const chunk of textChunks(file)) {
+    if (splitter === undefined) {
+      yield* lines.push(chunk);
+      if (lines.leftOver === undefined) continue;
+      splitter = changeOver();
+      yield* splitter.push(lines.leftOver);
+    } else {
+      yield* splitter.push(chunk);
+    }
+  }
+  if (splitter === undefined) {
+    yield* lines.end();
+    splitter = changeOver();
+    if (lines.leftOver !== undefined) yield* splitter.push(lines.leftOver);
+  }
+  await splitter.end();
 }
 
 /** Finds where documents begin and end; knows strings, nesting and the one array around them all, nothing else. */
@@ -49,8 +65,11 @@ class Splitter {
   #read = 0;
   #count = 0;
 
-  constructor(file: string) {
+  /** @param count documents that were found before @param offset where in the file's text it begins */
+  constructor(file: string, count: number, offset: number) {
     this.#file = file;
+    this.#count = count;
+    this.#read = offset;
   }
 
   async *push(chunk: string): AsyncGenerator<DocumentText> {
@@ -181,11 +200,7 @@ class Splitter {
   }
 
   async #refuseDepth(offset: number): Promise<void> {
-    throw new InputError({
-      id: "ATA-TOO-DEEP",
-      place: { file: this.#file, document: this.#count + 1, ...(await positionOf(this.#file, offset)) },
-      cause: `the document is nested deeper than ${deepestDocument} levels`,
-      fix: "No document of ATA is: export the collection again.",
-    });
+    const place = { file: this.#file, document: this.#count + 1, ...(await positionOf(this.#file, offset)) };
+    throw new InputError(tooDeep(place));
   }
 }

@@ -1,6 +1,7 @@
 import { type DirectoryDomainController, operatingSystemOf } from "../directory.ts";
 import type { Entity } from "../inventory.ts";
 import { isObject, plain } from "./extendedJson.ts";
+import { idKey } from "./forms.ts";
 import { typesOf } from "./kind.ts";
 import type { Json, JsonObject } from "./parseDocument.ts";
 
@@ -18,13 +19,14 @@ export function readEntity(document: JsonObject): ReadEntity | undefined {
   const id = text(document.Id) ?? text(document._id);
   if (id === null) return undefined;
   const type = typesOf(document).pop() ?? "";
+  const domainId = text(document.DomainId);
   const dnsName = text(document.DnsName);
   const samName = text(document.SamName);
   const distinguishedName = text(document.DistinguishedName);
   const own = text(document.SystemDisplayName) ?? text(document.Name) ?? samName ?? dnsName ?? id;
   const domain = domainOf(document, type, dnsName, distinguishedName);
   const entity: Entity = {
-    id: id.toLowerCase(),
+    id: idKey(id),
     type,
     name: own,
     samName,
@@ -38,7 +40,7 @@ export function readEntity(document: JsonObject): ReadEntity | undefined {
   };
   return {
     entity,
-    domainId: text(document.DomainId)?.toLowerCase() ?? null,
+    domainId: domainId === null ? null : idKey(domainId),
     domainController: entity.deleted ? null : readDomainController(document, entity),
     sensitiveThrough: texts(document.SensitiveRootParentGroupIds),
   };
@@ -90,5 +92,5 @@ function text(json: Json | undefined): string | null {
 
 function texts(json: Json | undefined): string[] {
   const value = plain(json ?? null);
-  return Array.isArray(value) ? value.flatMap((one) => text(one)?.toLowerCase() ?? []) : [];
+  return Array.isArray(value) ? value.flatMap((one) => text(one) ?? []).map(idKey) : [];
 }

@@ -1,6 +1,7 @@
 import type { DirectoryDomainController, DirectoryFacts } from "../directory.ts";
 import type { Entity, Inventory } from "../inventory.ts";
 import { type ReadEntity, readEntity } from "./entity.ts";
+import { idKey } from "./forms.ts";
 import type { JsonObject } from "./parseDocument.ts";
 
 /** ATA's entities, as far as the move needs them: those that settings name, domain controllers, sensitive groups. */
@@ -21,6 +22,10 @@ export class EntityIndex {
     if (keep) this.#entities.set(entity.id, read);
   }
 
+  get size(): number {
+    return this.#entities.size;
+  }
+
   get domainControllers(): DirectoryDomainController[] {
     return [...this.#entities.values()].flatMap(({ domainController }) => domainController ?? []);
   }
@@ -34,7 +39,7 @@ export class EntityIndex {
       named.set(entity.id, { ...entity, domain: entity.domain ?? domain });
     }
     for (const object of facts.flatMap(({ objects }) => objects)) {
-      const id = object.id.replace(/^\{|\}$/g, "").toLowerCase();
+      const id = idKey(object.id);
       if (wanted.has(id)) named.set(id, fromDirectory(id, object, named.get(id)));
     }
     return [...named.values()].sort((a, b) => (a.id < b.id ? -1 : 1));

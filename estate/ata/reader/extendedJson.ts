@@ -7,8 +7,7 @@ export type Plain = null | boolean | number | string | typeof binary | Json[] | 
 export const binary: unique symbol = Symbol("binary data");
 
 /**
- * Takes one value out of its extended JSON wrapper: `{"$oid":"…"}` is its text, `{"$date":…}` ISO 8601 (or null where
- * no calendar has the date), `{"$numberLong":"5"}` 5. Anything else comes back as it is.
+ * Takes one value out of its extended JSON wrapper: `{"$oid":"…"}` is its text, `{"$date":…}` ISO 8601 (`{"$numberLong":"5"}` 5. Anything else comes back as it is.
  */
 export function plain(value: Json): Plain {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
@@ -43,16 +42,19 @@ function number(value: Json | undefined): Plain {
   return Number.isFinite(parsed) && (Number.isSafeInteger(parsed) || !/^-?\d+$/.test(value)) ? parsed : value;
 }
 
-/** Dates that JavaScript cannot hold, and .NET's least and greatest, mean that there is none. */
+/** A date in text stays as it is; see `isoDate` for what it is worth. */
 function date(value: Json | undefined): string | null {
-  const inner = value !== undefined ? plain(value) : null;
-  const milliseconds =
-    typeof inner === "number" ? inner : typeof inner === "string" ? Date.parse(inner) : Number.NaN;
-  return isoDate(milliseconds);
+  if (typeof value === "string") return value;
+  const milliseconds = isObject(value) ? number(value.$numberLong) : value;
+  return typeof milliseconds === "number" ? isoDate(milliseconds) : null;
 }
 
-/** ISO 8601 with milliseconds; null outside the years 1970 to 9998. */
-export function isoDate(milliseconds: number): string | null {
+/**
+ * A moment as ISO 8601 with milliseconds, from text or milliseconds since 1970. Null outside the years 1970 to 9998:
+ * .NET's least and greatest dates mean that there is none.
+ */
+export function isoDate(moment: string | number): string | null {
+  const milliseconds = typeof moment === "string" ? Date.parse(moment) : moment;
   if (!(milliseconds >= 0 && milliseconds < Date.UTC(9999, 0, 1))) return null;
   return new Date(milliseconds).toISOString();
 }

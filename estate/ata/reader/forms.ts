@@ -36,6 +36,7 @@ function one(value: null | boolean | string | undefined): FormResult {
 function list(json: Json, element: (json: Json) => string | null | undefined): FormResult {
   const value = plain(json);
   if (value === null) return { value: [], odd: [] };
+  if (Array.isArray(value) && value.every(isFilledText)) return { value, odd: [] };
   const elements = Array.isArray(value) ? value : [json];
   const read: string[] = [];
   const odd: string[] = [];
@@ -61,21 +62,24 @@ function asText(json: Json): string | null | undefined {
   return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
 }
 
-const guid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$/i;
+const idNames = ["Id", "_id", "_t"];
 
-/** GUIDs in lower case without braces; text ids (`computer 10.1.2.7`) as they are. */
+/** Ids as they are: GUIDs, or texts such as `computer 10.1.2.7`. Lists of them are long, so nothing is done to them. */
 function asEntityId(json: Json): string | undefined {
-  const value = typeof json === "string" ? json : plain(json);
-  if (typeof value === "string") {
-    if (value.length >= 36 && value.length <= 38 && guid.test(value)) {
-      return (value.length === 38 ? value.slice(1, -1) : value).toLowerCase();
-    }
-    return value;
-  }
-  if (isObject(value) && Object.keys(value).every((key) => key === "Id" || key === "_id" || key === "_t")) {
-    return asEntityId(value.Id ?? value._id ?? null);
-  }
-  return undefined;
+  const value = plain(json);
+  if (typeof value === "string") return value;
+  if (!isObject(value) || !Object.keys(value).every((key) => idNames.includes(key))) return undefined;
+  const inner = plain(value.Id ?? value._id ?? null);
+  return typeof inner === "string" ? inner : undefined;
+}
+
+/** The spelling by which ids are compared: lower case, without braces. */
+export function idKey(id: string): string {
+  return (id.startsWith("{") && id.endsWith("}") ? id.slice(1, -1) : id).toLowerCase();
+}
+
+function isFilledText(value: Json): value is string {
+  return typeof value === "string" && value !== "";
 }
 
 /** `host:port`, the port only where there is one; IPv6 addresses in brackets. */

@@ -1,10 +1,11 @@
 import { createReadStream } from "node:fs";
 import { InputError } from "../inputProblem.ts";
 
-const chunkBytes = 1 << 20;
+/** Large enough for most exports to be one piece. */
+const chunkBytes = 8 << 20;
 
 /**
- * The text of a file in pieces of about a megabyte, without its byte order mark. UTF-8 and UTF-16 (what Windows
+ * The text of a file in pieces of some megabytes, without its byte order mark. UTF-8 and UTF-16 (what Windows
  * PowerShell 5.1 writes by default) are understood; anything else ends in an InputError that says what it is.
  */
 export async function* textChunks(file: string): AsyncGenerator<string> {

@@ -5,6 +5,7 @@ import type { SettingId } from "../rules/settings.ts";
 import type { Accounting } from "./accounting.ts";
 import { binary, dictionary, isObject, plain } from "./extendedJson.ts";
 import { asEndpoint, describeValue, isFlattened, readForm, type SettingValue } from "./forms.ts";
+import { deepestDocument, TooDeep } from "./limits.ts";
 import type { Json, JsonObject } from "./parseDocument.ts";
 
 /** One setting found in a profile. */
@@ -42,6 +43,7 @@ class Walker {
   readonly header: Partial<Record<HeaderField, string[]>> = {};
   readonly settings: FoundSetting[] = [];
   flattened: string | undefined;
+  #depth = 0;
   readonly #kind: string;
   readonly #account: Accounting;
 
@@ -51,8 +53,22 @@ class Walker {
   }
 
   branch(object: JsonObject, rules: RuleNode, path: string): void {
+    this.#deeper(() => this.#fields(object, rules, path));
+  }
+
+  /** Works one level further down; every recursion goes through here. */
+  #deeper<T>(work: () => T): T {
+    this.#depth += 1;
+    if (this.#depth > deepestDocument) throw new TooDeep();
+    const result = work();
+    this.#depth -= 1;
+    return result;
+  }
+
+  #fields(object: JsonObject, rules: RuleNode, path: string): void {
     for (const name of Object.keys(object)) {
-      this.#field(name, object[name] as Json, rules.child(name), path === "" ? name : `${path}.${name}`);
+      const known = rules.child(name);
+      this.#field(name, object[name] as Json, known, known?.path ?? (path === "" ? name : `${path}.${name}`));
     }
   }
 
@@ -147,7 +163,8 @@ class Walker {
       this.#account.addSecret(this.#kind, path);
       return [];
     }
-    if (Array.isArray(inner)) return inner.flatMap((element) => this.#leaves(element, path, name));
+    if (Array.isArray(inner))
+      return inner.flatMap((element) => this.#deeper(() => this.#leaves(element, path, name)));
     if (typeof inner !== "object") return [name === "" ? String(inner) : `${name}: ${inner}`];
     return Object.entries(inner).flatMap(([key, field]) => {
       if (key === "_t") return [];
@@ -155,7 +172,7 @@ class Walker {
         this.#secret(field, `${path}.${key}`);
         return [];
       }
-      return this.#leaves(field, `${path}.${key}`, name === "" ? key : `${name}.${key}`);
+      return this.#deeper(() => this.#leaves(field, `${path}.${key}`, name === "" ? key : `${name}.${key}`));
     });
   }
 
@@ -182,7 +199,7 @@ class Walker {
     if (Array.isArray(value)) {
       if (value.length === 0) return 1;
       let fields = 0;
-      for (const element of value) fields += this.#countFields(element, path);
+      for (const element of value) fields += this.#deeper(() => this.#countFields(element, path));
       return fields;
     }
     if (!isObject(plain(value)) || isEmpty(value)) return 1;
@@ -190,7 +207,7 @@ class Walker {
     for (const name of Object.keys(value)) {
       const field = value[name] as Json;
       if (this.#isSecret(name, field)) this.#secret(field, `${path}.${name}`);
-      else fields += this.#countFields(field, `${path}.${name}`);
+      else fields += this.#deeper(() => this.#countFields(field, `${path}.${name}`));
     }
     return fields;
   }
@@ -200,12 +217,12 @@ class Walker {
     if (inner === binary) {
       this.#account.addSecret(this.#kind, path);
     } else if (Array.isArray(inner) && inner.some((element) => typeof element === "object")) {
-      for (const element of inner) this.#unrecognised(element, `${path}[]`);
+      for (const element of inner) this.#deeper(() => this.#unrecognised(element, `${path}[]`));
     } else if (isObject(inner) && !isEmpty(inner)) {
       for (const name of Object.keys(inner)) {
         const field = inner[name] as Json;
         if (this.#isSecret(name, field)) this.#secret(field, `${path}.${name}`);
-        else this.#unrecognised(field, `${path}.${name}`);
+        else this.#deeper(() => this.#unrecognised(field, `${path}.${name}`));
       }
     } else {
       if (isFlattened(value)) this.flattened ??= path;

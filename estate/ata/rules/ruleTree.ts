@@ -5,8 +5,13 @@ import { type SettingId, type SettingRule, settingRules } from "./settings.ts";
 /** A setting rule with its id as one of the known ones. */
 export type KnownSetting = SettingRule & { id: SettingId };
 
+/** Names of one object that are remembered; a profile has about 60 sections. */
+const mostNames = 1_000;
+
 /** A place in a profile and what the rules say of it. A setting goes before a header field, that before a reason. */
 export class RuleNode {
+  /** Path of the field, such as `Configuration.MailClientConfiguration.From`. */
+  path = "";
   setting: KnownSetting | undefined;
   header: HeaderField | undefined;
   irrelevant: string | undefined;
@@ -27,8 +32,9 @@ export class RuleNode {
     const matching = this.#globs.filter(({ pattern }) => pattern.test(name)).map(({ node }) => node);
     const nodes = exact ? [exact, ...matching] : matching;
     if (nodes.length === 0) return undefined;
-    const merged = nodes.length === 1 ? (nodes[0] as RuleNode) : RuleNode.#merge(nodes);
-    this.#merged.set(name, merged);
+    const merged = RuleNode.#merge(nodes);
+    merged.path = this.path === "" ? name : `${this.path}.${name}`;
+    if (this.#merged.size < mostNames) this.#merged.set(name, merged);
     return merged;
   }
 

@@ -1,10 +1,10 @@
 import { expect, test } from "@jest/globals";
 import { attestedRows, type Estate, estate as estateSchema } from "../../../estate/schema.ts";
-import type { CarryOver } from "../../../plan/carryOver/carryOver.ts";
+import type { CarryOver, CarryOverItem } from "../../../plan/carryOver/carryOver.ts";
 import { checklistTitles, rowStates } from "../../../plan/carryOver/rows.ts";
+import { valueHash } from "../../../plan/carryOver/valueHash.ts";
 
 const now = "2026-12-01T12:00:00Z";
-const hash = (digit: string) => digit.repeat(64);
 
 function estate(attestations: object[], centers = ["center1"], settings: object = {}): Estate {
   return estateSchema.parse({
@@ -33,9 +33,20 @@ const attestation = (more: object) => ({
 });
 const stateOf = (of: Estate, row: string, carryOver?: CarryOver) =>
   rowStates(of, carryOver, now).find((r) => r.row === row);
-const found = (valueHash: string, notApplicable: string | null = null): CarryOver => ({
+const held = (value: string): CarryOverItem => ({
+  center: "center1",
+  setting: "syslog-endpoint",
+  path: "Configuration.SyslogClientConfiguration.ServerEndpoint",
+  name: "Syslog server endpoint",
+  found: [value],
+  entities: false,
+  action: null,
+});
+const hash = (value: string) => valueHash([held(value)]);
+const found = (value: string, notApplicable: string | null = null): CarryOver => ({
+  names: {},
   schema: 1,
-  rows: [{ row: "syslog", items: [], notApplicable, warnings: [], valueHash }],
+  rows: [{ row: "syslog", items: [held(value)], notApplicable, warnings: [] }],
 });
 
 test("every row that can be attested has a title and a state", () => {
@@ -73,8 +84,8 @@ test("an attestation of a moment still to come does not count", () => {
 
 test("an attestation is void once ATA holds another value", () => {
   const attested = estate([attestation({ valueHash: hash("a") })]);
-  expect(stateOf(attested, "syslog", found(hash("a")))?.state).toBe("done");
-  const changed = stateOf(attested, "syslog", found(hash("b")));
+  expect(stateOf(attested, "syslog", found("a"))?.state).toBe("done");
+  const changed = stateOf(attested, "syslog", found("b"));
   expect(changed?.state).toBe("open");
   expect(changed?.why).toContain("has changed since");
 });
@@ -84,12 +95,12 @@ test("an older attestation that still counts is used where the newest does not",
     attestation({ by: "old", valueHash: hash("b") }),
     attestation({ by: "new", at: "2026-11-25T09:00:00Z", valueHash: hash("a") }),
   ]);
-  expect(stateOf(both, "syslog", found(hash("b")))?.by).toBe("old");
-  expect(stateOf(both, "syslog", found(hash("a")))?.by).toBe("new");
+  expect(stateOf(both, "syslog", found("b"))?.by).toBe("old");
+  expect(stateOf(both, "syslog", found("a"))?.by).toBe("new");
 });
 
 test("what ATA never used is not applicable, with the compiler's reason", () => {
-  const state = stateOf(estate([]), "syslog", found(hash("a"), "syslog was off in ATA"));
+  const state = stateOf(estate([]), "syslog", found("a", "syslog was off in ATA"));
   expect(state).toMatchObject({ state: "notApplicable", why: "syslog was off in ATA" });
 });
 
