@@ -4,8 +4,11 @@ import {
   operatingSystems,
   type SensorGeneration,
 } from "../../estate/schema.ts";
+import { endpointOnboarding, endpointSensor } from "../checks/endpoint.ts";
+import { cumulativeUpdate } from "../checks/operatingSystem.ts";
 import { factValue, type HostFacts } from "../facts.ts";
 import type { Decision } from "../plan.ts";
+import type { CheckContext } from "../verdict.ts";
 
 type Basis = "declared" | "measured";
 interface Known<T> {
@@ -13,7 +16,7 @@ interface Known<T> {
   basis: Basis;
 }
 
-/** First build of each release, newest first; a build in between belongs to the release below it. */
+/** First build of each release, newest first; a build in between belongs to the release before it. */
 const FIRST_BUILDS: readonly [number, OperatingSystem][] = [
   [26_100, "2025"],
   [20_348, "2022"],
@@ -30,9 +33,37 @@ export function releaseOf(version: string): OperatingSystem | undefined {
   return FIRST_BUILDS.find(([first]) => build >= first)?.[1];
 }
 
-/** Whether `os` is `than` or newer. */
-function atLeast(os: OperatingSystem, than: OperatingSystem): boolean {
-  return operatingSystems.indexOf(os) >= operatingSystems.indexOf(than);
+/**
+ * What becomes of one domain controller: from what was measured, else from what the estate declares; what neither
+ * tells blocks it. The ready gate proves the same again, live, before anything is removed.
+ */
+export function decide(dc: DomainControllerEntry, facts?: HostFacts): Decision {
+  if (dc.hold) return { kind: "hold", reason: dc.hold };
+  const measuredRelease = facts && factValue(facts.operatingSystem);
+  const os = known(measuredRelease && releaseOf(measuredRelease.version), dc.os);
+  const obstacle = obstacleToAnySensor(os?.value, facts);
+  if (obstacle || !os) return obstacle ?? unknownRelease();
+
+  const v3 = readinessForV3(dc, facts);
+  const basis = os.basis === "measured" && (v3?.basis ?? "declared") === "measured" ? "measured" : "declared";
+  const v2Move = (reason: string, basedOn: Basis): Decision => move("v2", reason, basedOn);
+  if (dc.sensor === "v2") return v2Move("the estate asks for v2", os.basis);
+  if (dc.sensor === "v3") return refusalOfV3(dc, os.value, v3) ?? move("v3", "the estate asks for v3", basis);
+  const reason = reasonForV2(dc, os.value, facts);
+  if (reason) return v2Move(reason, os.basis);
+  if (!v3?.value.ready)
+    return v2Move(`a v3 sensor cannot run there: ${v3?.value.reason ?? NOT_KNOWN}`, basis);
+  return move("v3", `Server ${os.value} with Defender for Endpoint, and nothing asks for v2`, basis);
+}
+
+const NOT_KNOWN = "it is not known to be onboarded to Defender for Endpoint";
+
+function move(generation: SensorGeneration, reason: string, basis: Basis): Decision {
+  return { kind: "move", generation, reason, basis };
+}
+
+function blocked(reason: string, unblockedBy: string): Decision {
+  return { kind: "blocked", reason, unblockedBy };
 }
 
 /** What was measured, else what the estate declares, else undefined. */
@@ -41,117 +72,107 @@ function known<T>(measured: T | undefined, declared: T | undefined): Known<T> | 
   return declared === undefined ? undefined : { value: declared, basis: "declared" };
 }
 
-function measuredRelease(facts: HostFacts | undefined): OperatingSystem | undefined {
-  const os = facts && factValue(facts.operatingSystem);
-  return os && releaseOf(os.version);
+function isOlder(os: OperatingSystem, than: OperatingSystem): boolean {
+  return operatingSystems.indexOf(os) < operatingSystems.indexOf(than);
 }
 
-function measuredEndpoint(facts: HostFacts | undefined): boolean | undefined {
-  const sense = facts && factValue(facts.sense);
-  const onboarding = facts && factValue(facts.endpointOnboarding);
-  if (sense === undefined || onboarding === undefined) return undefined;
-  return sense?.state === "Running" && onboarding.onboardingInfo && onboarding.machineId;
+function unknownRelease(): Decision {
+  return blocked(
+    "its Windows Server release is not known",
+    "run `ata2mdi survey`, or declare `os` in the estate",
+  );
 }
 
-/** Why only a v2 sensor will do, where that is so; docs/planning.md gives the sources. */
-function reasonForV2(dc: DomainControllerEntry, os: OperatingSystem, facts?: HostFacts): string | undefined {
-  const readOnly = (facts && factValue(facts.directory)?.readOnly) ?? dc.readOnly;
-  const role = dc.roles.find((r) => r === "adFs" || r === "adCs" || r === "entraConnect");
-  if (dc.needs.length > 0) return `${dc.needs.join(" and ")} integration exists on v2 sensors only`;
-  if (dc.settings.delayedUpdate) return "it is to take updates late, which only a v2 sensor does";
-  if (role) return `it carries the role ${role}, which a v3 sensor does not cover`;
-  if (facts && factValue(facts.sensor.service)) return "a v2 sensor is installed on it already";
-  if (!atLeast(os, "2019")) return `a v3 sensor needs Server 2019 or newer, this is ${os}`;
-  if (os === "2025") return "Server 2025 stays on v2, a known limitation of v3";
-  if (readOnly) return "v2 is documented for read-only domain controllers, v3 is not";
-  return undefined;
-}
-
-function blocked(reason: string, unblockedBy: string): Decision {
-  return { kind: "blocked", reason, unblockedBy };
-}
-
-/** Whether a v3 sensor asked for by name can be had; undefined when nothing forbids it. */
-function refusalOfV3(
-  dc: DomainControllerEntry,
-  os: OperatingSystem,
-  endpoint: Known<boolean> | undefined,
-): Decision | undefined {
-  if (dc.needs.length > 0)
+function obstacleToAnySensor(os: OperatingSystem | undefined, facts?: HostFacts): Decision | undefined {
+  if (os && isOlder(os, "2016"))
     return blocked(
-      `it is to have a v3 sensor and needs ${dc.needs.join(" and ")}, which v3 does not have`,
-      "remove `needs`, or set `sensor: v2`",
-    );
-  if (!atLeast(os, "2019"))
-    return blocked(
-      `it is to have a v3 sensor, which needs Server 2019 or newer; this is ${os}`,
-      "upgrade it first, or set `sensor: v2`",
-    );
-  if (!endpoint?.value)
-    return blocked(
-      `it is to have a v3 sensor, and is ${endpoint ? "not" : "not known to be"} onboarded to Defender for Endpoint`,
-      "onboard it and repeat `ata2mdi survey`, or declare `defenderForEndpoint: true`, or set `sensor: v2`",
-    );
-  return undefined;
-}
-
-/**
- * What becomes of one domain controller: from what was measured, else from what the estate declares; what neither
- * tells blocks it. The ready gate proves the same again, live, before anything is removed.
- */
-export function decide(dc: DomainControllerEntry, facts?: HostFacts): Decision {
-  if (dc.hold) return { kind: "hold", reason: dc.hold };
-  const os = known(measuredRelease(facts), dc.os);
-  if (!os)
-    return blocked(
-      "its Windows Server release is not known",
-      "run `ata2mdi survey`, or declare `os` in the estate",
-    );
-  if (!atLeast(os.value, "2016"))
-    return blocked(
-      `no sensor runs on Windows Server ${os.value}; the oldest is 2016`,
+      `no sensor runs on Windows Server ${os}; the oldest is 2016`,
       "replace or upgrade it first; until then it keeps its gateway and the Center",
     );
   if (facts && factValue(facts.operatingSystem)?.installation === "nano")
-    return blocked("no sensor runs on a Nano Server installation", "replace it with Server Core or Desktop");
+    return blocked("no sensor runs on Nano Server", "replace it with Server Core or Desktop");
   const role = facts && factValue(facts.directory)?.domainRole;
   if (role !== undefined && role < 4)
     return blocked(
       "it was measured and is not a domain controller",
       "remove it from the estate, or correct its address and repeat `ata2mdi survey`",
     );
-
-  const endpoint = known(measuredEndpoint(facts), dc.defenderForEndpoint);
-  const move = (generation: SensorGeneration, reason: string, basis: Basis = os.basis): Decision => ({
-    kind: "move",
-    generation,
-    reason,
-    basis,
-  });
-  if (dc.sensor === "v2") return move("v2", "the estate asks for v2");
-  if (dc.sensor === "v3") {
-    return (
-      refusalOfV3(dc, os.value, endpoint) ?? move("v3", "the estate asks for v3", bothBases(os, endpoint))
-    );
-  }
-  const v2 = reasonForV2(dc, os.value, facts);
-  if (v2) return move("v2", v2);
-  if (!endpoint)
-    return move("v2", "it is not known to be onboarded to Defender for Endpoint, which v3 needs");
-  if (!endpoint.value)
-    return move(
-      "v2",
-      "it is not onboarded to Defender for Endpoint, which v3 needs",
-      bothBases(os, endpoint),
-    );
-  return move(
-    "v3",
-    `Server ${os.value} with Defender for Endpoint, and nothing asks for v2`,
-    bothBases(os, endpoint),
-  );
+  return undefined;
 }
 
-/** Measured only where everything the decision rests on was. */
-function bothBases(a: Known<unknown>, b: Known<unknown> | undefined): Basis {
-  return a.basis === "measured" && b?.basis === "measured" ? "measured" : "declared";
+/** Why only a v2 sensor will do, whatever Defender for Endpoint says; docs/planning.md gives the sources. */
+function reasonForV2(dc: DomainControllerEntry, os: OperatingSystem, facts?: HostFacts): string | undefined {
+  const readOnly = (facts && factValue(facts.directory)?.readOnly) ?? dc.readOnly;
+  const role = dc.roles.find((one) => one === "adFs" || one === "adCs" || one === "entraConnect");
+  if (dc.needs.length > 0) return `${dc.needs.join(" and ")} integration exists on v2 sensors only`;
+  if (dc.settings.delayedUpdate) return "it is to take updates late, which only a v2 sensor does";
+  if (role) return `it carries the role ${role}, which a v3 sensor does not cover`;
+  if (facts && factValue(facts.sensor.service)) return "a v2 sensor is installed on it already";
+  if (isOlder(os, "2019")) return `a v3 sensor needs Server 2019 or newer, this is ${os}`;
+  if (os === "2025") return "Server 2025 stays on v2, a known limitation of v3";
+  if (readOnly) return "v2 is documented for read-only domain controllers, v3 is not";
+  return undefined;
+}
+
+interface Readiness {
+  ready: boolean;
+  /** Why it is not. */
+  reason: string;
+  cure: string;
+}
+
+/** Whether Defender for Endpoint and the cumulative update let a v3 sensor run; undefined: nobody knows. */
+function readinessForV3(dc: DomainControllerEntry, facts?: HostFacts): Known<Readiness> | undefined {
+  if (facts) {
+    const context: CheckContext = { host: dc.name, generation: "v3", gateway: dc.gateway, cloud: "global" };
+    const findings = [cumulativeUpdate, endpointSensor, endpointOnboarding].map((check) =>
+      check.judge(facts, context),
+    );
+    const failed = findings.find(({ outcome }) => outcome === "fail");
+    if (failed) {
+      const { measured, cure } = failed;
+      return { value: { ready: false, reason: withoutStop(measured), cure }, basis: "measured" };
+    }
+    if (findings.every(({ outcome }) => outcome === "pass"))
+      return { value: { ready: true, reason: "", cure: "" }, basis: "measured" };
+  }
+  if (dc.defenderForEndpoint === undefined) return undefined;
+  return {
+    value: {
+      ready: dc.defenderForEndpoint,
+      reason: "it is not onboarded to Defender for Endpoint",
+      cure: "onboard it and repeat `ata2mdi survey`",
+    },
+    basis: "declared",
+  };
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, "");
+}
+
+/** Why a v3 sensor asked for by name cannot be had; undefined when nothing forbids it. */
+function refusalOfV3(
+  dc: DomainControllerEntry,
+  os: OperatingSystem,
+  v3: Known<Readiness> | undefined,
+): Decision | undefined {
+  const asked = "it is to have a v3 sensor";
+  if (dc.needs.length > 0)
+    return blocked(
+      `${asked}, and needs ${dc.needs.join(" and ")}, which only v2 has`,
+      "remove `needs`, or set `sensor: v2`",
+    );
+  if (isOlder(os, "2019"))
+    return blocked(
+      `${asked}, which needs Server 2019 or newer; this is ${os}`,
+      "upgrade it first, or set `sensor: v2`",
+    );
+  if (v3?.value.ready) return undefined;
+  return blocked(
+    `${asked}, and ${v3?.value.reason ?? NOT_KNOWN}`,
+    v3
+      ? `${withoutStop(v3.value.cure)}; or set \`sensor: v2\``
+      : "run `ata2mdi survey`, declare `defenderForEndpoint: true`, or set `sensor: v2`",
+  );
 }

@@ -1,4 +1,5 @@
 import type { Estate } from "../../estate/schema.ts";
+import { judge } from "../checks/index.ts";
 import { factValue } from "../facts.ts";
 import type { Plan } from "../plan.ts";
 import type { Survey } from "../survey.ts";
@@ -15,6 +16,7 @@ export function notesOf(
 ): string[] {
   return [
     ...unmeasured(plan),
+    ...notReady(estate, plan, survey),
     ...keptCenters(plan),
     ...blindToEntities(estate, plan),
     ...misplaced(estate, survey),
@@ -28,7 +30,32 @@ function unmeasured(plan: Pick<Plan, "domainControllers">): string[] {
   ).length;
   if (count === 0) return [];
   return [
-    `${count} decisions rest on what the estate declares, not on what was measured: run \`ata2mdi survey\`.`,
+    `${count} of the decisions ${count === 1 ? "rests" : "rest"} on what the estate declares, not on what was measured: run \`ata2mdi survey\`.`,
+  ];
+}
+
+/** Who would be stopped by the ready gate, were nothing changed since the survey. */
+function notReady(
+  estate: Estate,
+  plan: Pick<Plan, "domainControllers">,
+  survey: Survey | undefined,
+): string[] {
+  if (!survey) return [];
+  const decisions = new Map(plan.domainControllers.map((dc) => [dc.name, dc.decision]));
+  const stopped = estate.domainControllers.flatMap((dc) => {
+    const facts = survey.hosts[dc.name];
+    const decision = decisions.get(dc.name);
+    if (!facts || decision?.kind !== "move") return [];
+    const { name: host, domain, gateway } = dc;
+    const context = { host, domain, gateway, generation: decision.generation, cloud: estate.workspace.cloud };
+    const failing = judge(facts, context, estate.policy.waivers, survey.takenAt)
+      .filter(({ blocking, outcome, waived }) => blocking && outcome !== "pass" && !waived)
+      .map(({ check, outcome }) => (outcome === "unread" ? `${check} unread` : check));
+    return failing.length > 0 ? [`${host} (${failing.join(", ")})`] : [];
+  });
+  if (stopped.length === 0) return [];
+  return [
+    `Measured ${survey.takenAt} and not ready: ${shortList(stopped)}. Their gateways stay until they are.`,
   ];
 }
 

@@ -103,6 +103,13 @@ function dependencies(plan: Plan): Map<string, string[]> {
   return before;
 }
 
+export interface PlayOptions {
+  /** Whether some of those that end have failed: they stay without protection, and nothing after them starts. */
+  failures?: "some" | "none";
+  /** Names that were done before; only `limits` and the order of the others are held against the schedule. */
+  done?: ReadonlySet<string>;
+}
+
 /**
  * Plays one schedule of the engine. `choose` picks what happens next out of so many possibilities; everything it could
  * pick can happen. A failed domain controller stays without protection and nothing that waits for it ever starts.
@@ -112,7 +119,7 @@ export function playSchedule(
   estate: Estate,
   plan: Plan,
   choose: (possibilities: number) => number,
-  failures: "some" | "none" = "none",
+  { failures = "none", done: begunWith = new Set() }: PlayOptions = {},
 ): { broken?: Broken; order: string[]; done: Set<string> } {
   const limits = limitsOf(estate);
   const groupsOf = new Map<string, { limited: Limited; unprotected: Set<string> }[]>();
@@ -120,7 +127,11 @@ export function playSchedule(
     const group = { limited, unprotected: new Set<string>() };
     for (const name of limited.members) groupsOf.set(name, [...(groupsOf.get(name) ?? []), group]);
   }
-  const before = dependencies(plan);
+  const before = new Map(
+    [...dependencies(plan)]
+      .filter(([name]) => !begunWith.has(name))
+      .map(([name, names]) => [name, names.filter((one) => !begunWith.has(one))]),
+  );
   const unmet = new Map([...before].map(([name, names]) => [name, names.length]));
   const startable = [...before.keys()].filter((name) => unmet.get(name) === 0);
   const running: string[] = [];
