@@ -40,7 +40,8 @@ export function senderFor(workspace: WorkspaceRef): Send {
   return httpsSender({ kind: "authority", pem: readAuthority(workspace.lab.ca) });
 }
 
-function readAuthority(file: string): string {
+/** A certificate the lab made, from its file. Throws ProblemError `LAB-AUTHORITY`. */
+export function readAuthority(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {

@@ -1,8 +1,10 @@
+import { X509Certificate } from "node:crypto";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { WorkspaceRef } from "../../plan/declared.ts";
 import { type Problem, ProblemError } from "../../plan/problem.ts";
 import { wordsOf } from "../errors.ts";
-import { httpsSender, type Send, senderFor } from "../http.ts";
+import { httpsSender, readAuthority, type Send, type Trust } from "../http.ts";
 
 /** A gateway as an ATA Center lists it. */
 export interface CenterGateway {
@@ -13,10 +15,16 @@ export interface CenterGateway {
   serviceStatus: string;
 }
 
+/** A Center's name in the estate, and the https address of its console. */
+export interface CenterAddress {
+  name: string;
+  console: string;
+}
+
 /** The REST interface of an ATA Center, as far as it is read here. */
 export interface CenterConsole {
   /** Every gateway the Center knows. Throws ProblemError where that cannot be read. */
-  gateways(address: string, workspace: WorkspaceRef, signal: AbortSignal): Promise<CenterGateway[]>;
+  gateways(center: CenterAddress, workspace: WorkspaceRef, signal: AbortSignal): Promise<CenterGateway[]>;
 }
 
 const GATEWAYS = "/api/management/systemProfiles/gateways";
@@ -29,25 +37,19 @@ const profile = z.looseObject({
 
 /**
  * Reads over HTTPS. A Center's certificate is usually one it signed itself, so it may be named by fingerprint; without
- * one the system's authorities (in the lab the lab's) must know it.
+ * one the system's authorities must know it. A lab's Center is known by the certificate beside the lab's authority.
  *
  * @param fingerprints SHA-256 of the Centers' certificates; none: authorities decide
  */
 export function centerConsole(fingerprints: readonly string[]): CenterConsole {
   const senders = new Map<string, Send>();
-  const senderOf = (workspace: WorkspaceRef): Send => {
-    const known = senders.get(workspace.name);
-    if (known) return known;
-    const sender =
-      fingerprints.length > 0 ? httpsSender({ kind: "certificates", fingerprints }) : senderFor(workspace);
-    senders.set(workspace.name, sender);
-    return sender;
-  };
   return {
-    async gateways(address, workspace, signal) {
-      const url = new URL(GATEWAYS, address);
-      if (url.protocol !== "https:") throw new ProblemError(notHttps(address));
-      const { status, text } = await fetchText(senderOf(workspace), url, signal);
+    async gateways(center, workspace, signal) {
+      const url = URL.canParse(center.console) ? new URL(GATEWAYS, center.console) : undefined;
+      if (url?.protocol !== "https:") throw new ProblemError(notHttps(center.console));
+      const send = senders.get(center.name) ?? httpsSender(trustOf(center, workspace, fingerprints));
+      senders.set(center.name, send);
+      const { status, text } = await fetchText(send, url, signal);
       if (status !== 200) throw new ProblemError(refused(url, status));
       const read = z.array(profile).safeParse(parse(text));
       if (!read.success) throw new ProblemError(strange(url));
@@ -58,6 +60,14 @@ export function centerConsole(fingerprints: readonly string[]): CenterConsole {
       }));
     },
   };
+}
+
+function trustOf(center: CenterAddress, workspace: WorkspaceRef, fingerprints: readonly string[]): Trust {
+  if (fingerprints.length > 0) return { kind: "certificates", fingerprints };
+  if (!workspace.lab) return { kind: "system" };
+  const file = join(dirname(workspace.lab.ca), `center-${center.name}.pem`);
+  const { fingerprint256 } = new X509Certificate(readAuthority(file));
+  return { kind: "certificates", fingerprints: [fingerprint256] };
 }
 
 async function fetchText(

@@ -31,9 +31,7 @@ export async function measureLock(inputs: CenterLockInputs, call: Call): Promise
         return [name, "value" in status ? { value: status.value.gateway } : status] as const;
       }),
     ),
-    counted(
-      orUnread(centerConsole.gateways(inputs.center.console, inputs.workspace, call.signal), call.signal),
-    ),
+    counted(orUnread(centerConsole.gateways(inputs.center, inputs.workspace, call.signal), call.signal)),
     counted(newest(sensors, call.signal)),
     counted(newest(healthIssues, call.signal)),
   ]);

@@ -12,9 +12,9 @@ let server: GraphServer;
 let lab: WorkspaceRef;
 beforeAll(async () => {
   server = await startGraph();
-  const ca = join(mkdtempSync(join(tmpdir(), "ata2mdi-")), "ca.pem");
-  writeFileSync(ca, server.certificate);
-  lab = { ...workspace, cloud: "lab", lab: { graph: "", token: "", ca } };
+  const folder = mkdtempSync(join(tmpdir(), "ata2mdi-"));
+  writeFileSync(join(folder, "center-atacenter.pem"), server.certificate);
+  lab = { ...workspace, cloud: "lab", lab: { graph: "", token: "", ca: join(folder, "ca.pem") } };
 });
 afterAll(() => server.close());
 beforeEach(() => {
@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 
 const live = new AbortController().signal;
-const address = () => `https://127.0.0.1:${server.port}`;
+const address = () => ({ name: "atacenter", console: `https://127.0.0.1:${server.port}` });
 const listed = [
   {
     Id: "5a",
@@ -34,7 +34,7 @@ const listed = [
   { Id: "5b", NetbiosName: "GW01" },
 ];
 
-test("lists what the Center lists, by the authority of the lab", async () => {
+test("lists what the Center lists, known by its certificate beside the lab's authority", async () => {
   server.reply = json(listed);
   await expect(centerConsole([]).gateways(address(), lab, live)).resolves.toEqual([
     { id: "5a", name: "DC01", serviceStatus: "Running" },
@@ -71,8 +71,12 @@ test.each([
 test("a Center that is away, and one without TLS", async () => {
   const gone = await startGraph();
   await gone.close();
-  await expect(centerConsole([]).gateways(`https://127.0.0.1:${gone.port}`, lab, live)).rejects.toThrow(
-    "CENTER-UNREACHABLE",
-  );
-  await expect(centerConsole([]).gateways("http://127.0.0.1:1", lab, live)).rejects.toThrow("HTTPS alone");
+  await expect(
+    centerConsole([]).gateways({ ...address(), console: `https://127.0.0.1:${gone.port}` }, lab, live),
+  ).rejects.toThrow("CENTER-UNREACHABLE");
+  for (const console of ["http://127.0.0.1:1", "the console", ""]) {
+    await expect(centerConsole([]).gateways({ ...address(), console }, lab, live)).rejects.toThrow(
+      "HTTPS alone",
+    );
+  }
 });
