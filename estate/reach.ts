@@ -67,6 +67,10 @@ export function resolveTargets(estate: Estate, baseFolder: string, file = "the e
 type Words = Pick<EstateProblem, "message" | "fix">;
 type Fault = (host: string, address: string, port: number, file: string | undefined) => Words;
 
+function lineList(lines: readonly number[]): string {
+  return `${lines.length === 1 ? "line" : "lines"} ${lines.join(", ")}`;
+}
+
 /** The key of a host; no key and no fault while known_hosts itself cannot be read, which is told once. */
 function pin(
   name: string,
@@ -106,7 +110,7 @@ function revokedAt(found: Revocation): Fault {
 function unpinned(unreadable: readonly number[]): Fault {
   return (host, address, port, file) => {
     const scan = `ssh-keyscan ${port === 22 ? "" : `-p ${port} `}-t ed25519 ${address}`;
-    const lines = unreadable.length > 0 ? ` (its lines ${unreadable.join(", ")} cannot be read)` : "";
+    const lines = unreadable.length > 0 ? ` (its ${lineList(unreadable)} cannot be read)` : "";
     return {
       message: `no key pins ${host} (${hostOf(address, port)})${file ? ` in ${file}${lines}` : ""}: whoever answers there would be trusted`,
       fix: `run \`${scan}\`, compare the key with the one on the host (C:\\ProgramData\\ssh\\ssh_host_ed25519_key.pub), and put it in \`hostKey\`${file ? ` or in ${file}` : " or in a file named by `connection.knownHosts`"}`,
