@@ -15,7 +15,9 @@ export interface Gate {
   name: string;
   /** What it shows, for the heading. */
   title: string;
-  run(): Promise<Count>;
+  /** True where it can be told to run only tests whose path matches. */
+  hasTests: boolean;
+  run(patterns: readonly string[]): Promise<Count>;
 }
 
 const pass: Count = { passed: 1, failed: 0, skipped: 0 };
@@ -32,7 +34,12 @@ export function runNode(script: string, args: readonly string[]): Promise<number
 
 /** A gate that is one test: it passes with exit code 0. */
 export function commandGate(name: string, title: string, script: string, args: readonly string[]): Gate {
-  return { name, title, run: async () => ((await runNode(script, args)) === 0 ? pass : fail) };
+  return {
+    name,
+    title,
+    hasTests: false,
+    run: async () => ((await runNode(script, args)) === 0 ? pass : fail),
+  };
 }
 
 /** A gate that is a project of jest's: each of its tests counts. */
@@ -40,10 +47,12 @@ export function jestGate(name: string, title: string): Gate {
   return {
     name,
     title,
-    run: async () => {
+    hasTests: true,
+    run: async (patterns) => {
       const folder = mkdtempSync(join(tmpdir(), "ata2mdi-test-"));
       const report = join(folder, "report.json");
-      const args = ["--selectProjects", name, "--json", `--outputFile=${report}`, "--passWithNoTests"];
+      // The patterns first: after --selectProjects jest takes every word for a project.
+      const args = [...patterns, "--json", `--outputFile=${report}`, "--selectProjects", name];
       try {
         const code = await runNode("node_modules/jest/bin/jest.js", args);
         return countJest(readReport(report), code);
@@ -83,13 +92,31 @@ function readReport(path: string): JestReport | undefined {
   }
 }
 
+/** What a person wants to run: gates, and patterns of paths for those that have tests. */
+export interface Selection {
+  gates: readonly Gate[];
+  patterns: readonly string[];
+}
+
+/**
+ * Reads the words of the command line. No word: every gate. Words that are no gate's name are patterns, which need a
+ * gate with tests beside them; otherwise they are given back as unknown.
+ */
+export function select(gates: readonly Gate[], words: readonly string[]): Selection | { unknown: string[] } {
+  if (words.length === 0) return { gates, patterns: [] };
+  const chosen = gates.filter(({ name }) => words.includes(name));
+  const patterns = words.filter((word) => !gates.some(({ name }) => name === word));
+  if (patterns.length > 0 && !chosen.some(({ hasTests }) => hasTests)) return { unknown: patterns };
+  return { gates: chosen, patterns };
+}
+
 /** Runs gates one after another, also after a failure, and adds up. */
-export async function runGates(gates: readonly Gate[], say: (line: string) => void): Promise<Count> {
+export async function runGates({ gates, patterns }: Selection, say: (line: string) => void): Promise<Count> {
   const sum: Count = { passed: 0, failed: 0, skipped: 0 };
   for (const gate of gates) {
     say(`\n=== ${gate.name}: ${gate.title}`);
     const started = Date.now();
-    const count = await gate.run();
+    const count = await gate.run(patterns);
     say(`=== ${gate.name}: ${describe(count)} in ${Math.round((Date.now() - started) / 1000)} s`);
     sum.passed += count.passed;
     sum.failed += count.failed;

@@ -1,8 +1,9 @@
-import { commandGate, describe, jestGate, runGates } from "./gates.ts";
+import { commandGate, describe, jestGate, runGates, select } from "./gates.ts";
 
 /**
- * `npm test [-- gate…]`: every gate, or those named. Ends with one line, `N passed, N failed, N skipped`, and with exit
- * code 1 where anything failed.
+ * `npm test [-- gate… [pattern…]]`: every gate, or those named; patterns narrow the tests of a gate by path, as in
+ * `npm run test:unit -- golden`. Ends with one line, `N passed, N failed, N skipped`, and with exit code 1 where anything
+ * failed.
  */
 const gates = [
   commandGate("lint", "one formatter, one linter, no warning", "node_modules/@biomejs/biome/bin/biome", [
@@ -15,15 +16,13 @@ const gates = [
   jestGate("e2e", "the whole program with the real engine"),
 ];
 
-const names = gates.map(({ name }) => name);
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !names.includes(name));
-if (unknown.length > 0) {
-  process.stderr.write(`There is no gate ${unknown.join(", ")}. Gates are ${names.join(", ")}.\n`);
+const selection = select(gates, process.argv.slice(2));
+if ("unknown" in selection) {
+  const names = gates.map(({ name }) => name).join(", ");
+  process.stderr.write(`There is no gate ${selection.unknown.join(", ")}. Gates are ${names}.\n`);
   process.exit(2);
 }
 
-const chosen = wanted.length === 0 ? gates : gates.filter(({ name }) => wanted.includes(name));
-const sum = await runGates(chosen, console.log);
+const sum = await runGates(selection, console.log);
 console.log(`\n${describe(sum)}`);
 process.exitCode = sum.failed === 0 ? 0 : 1;

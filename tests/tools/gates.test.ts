@@ -1,6 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { type Count, countJest, runGates } from "../../tools/gates.ts";
-import { withGenerated } from "../../tools/generated.ts";
+import { type Count, countJest, type Gate, runGates, select } from "../../tools/gates.ts";
 
 const report = {
   numPassedTests: 5,
@@ -23,35 +22,39 @@ test("a run that ends badly is a failure, whatever its report says", () => {
   expect(countJest(undefined, 0).failed).toBe(1);
 });
 
+const nothing: Count = { passed: 0, failed: 0, skipped: 0 };
+
+function gate(name: string, hasTests: boolean, run: Gate["run"] = async () => nothing): Gate {
+  return { name, title: name, hasTests, run };
+}
+
 test("every gate runs, also after one that failed, and all is added up", async () => {
   const ran: string[] = [];
-  const gate = (name: string, count: Count) => ({
-    name,
-    title: name,
-    run: async () => {
-      ran.push(name);
+  const counted = (name: string, count: Count) =>
+    gate(name, true, async (patterns) => {
+      ran.push(`${name} ${patterns}`);
       return count;
-    },
-  });
-  const sum = await runGates(
-    [gate("a", { passed: 0, failed: 1, skipped: 0 }), gate("b", { passed: 3, failed: 0, skipped: 2 })],
-    () => undefined,
-  );
-  expect(ran).toEqual(["a", "b"]);
+    });
+  const gates = [
+    counted("a", { passed: 0, failed: 1, skipped: 0 }),
+    counted("b", { passed: 3, failed: 0, skipped: 2 }),
+  ];
+  const sum = await runGates({ gates, patterns: ["golden"] }, () => undefined);
+  expect(ran).toEqual(["a golden", "b golden"]);
   expect(sum).toEqual({ passed: 3, failed: 1, skipped: 2 });
 });
 
-test("only what is between the marks is replaced, and a second time nothing changes", () => {
-  const page = "# Title\n\n<!-- generated: table -->\nold\n<!-- /generated: table -->\n\nThe end.\n";
-  const generator = { file: "docs/x.md", part: "table" };
-  const once = withGenerated(page, generator, "| new |");
-  expect(once).toContain("# Title");
-  expect(once).toContain("| new |");
-  expect(once).not.toContain("old");
-  expect(once).toContain("The end.");
-  expect(withGenerated(once, generator, "| new |")).toBe(once);
+test.each([
+  [[], ["lint", "unit"], []],
+  [["lint"], ["lint"], []],
+  [["unit", "golden"], ["unit"], ["golden"]],
+])("the words %j choose gates %j with patterns %j", (words, names, patterns) => {
+  const selection = select([gate("lint", false), gate("unit", true)], words);
+  expect(selection).toMatchObject({ gates: names.map((name) => ({ name })), patterns });
 });
 
-test("a page without the marks is named", () => {
-  expect(() => withGenerated("# Title\n", { file: "docs/x.md", part: "table" }, "x")).toThrow("docs/x.md");
+test("a word that nobody can use is given back", () => {
+  const gates = [gate("lint", false), gate("unit", true)];
+  expect(select(gates, ["untit"])).toEqual({ unknown: ["untit"] });
+  expect(select(gates, ["lint", "golden"])).toEqual({ unknown: ["golden"] });
 });
