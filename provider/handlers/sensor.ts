@@ -12,7 +12,8 @@ import { NOT_REPORTED, verifySensor } from "./sensorVerification.ts";
 
 /** A refresh asks each host itself, and gives it this long. */
 const READ_SECONDS = 60;
-const MISSING = "missing";
+/** What is said of a sensor the service does not list. */
+const NOT_LISTED = { serviceStatus: "missing", deploymentStatus: "missing", healthStatus: "unknown" };
 
 type State = SensorInputs & Partial<SensorOutputs>;
 
@@ -55,9 +56,7 @@ export const sensor: ResourceHandler<SensorInputs, SensorOutputs> = {
       state.subject,
     ).sensor;
     const stopped = state.generation === "v2" ? await stoppedOnHost(state, call) : undefined;
-    if (!listed) {
-      return { serviceStatus: MISSING, deploymentStatus: MISSING, healthStatus: "unknown" };
-    }
+    if (!listed) return NOT_LISTED;
     const { description, isDelayedDeploymentEnabled } = listed.settings;
     return {
       ...outputsOf(listed),
@@ -76,6 +75,8 @@ async function verifyAndSet(
   state: State | undefined,
   call: WorkCall<SensorOutputs>,
 ): Promise<SensorOutputs> {
+  // Recorded from the first moment: a wait that is cut short goes on where it was.
+  if (!state) call.keep(NOT_LISTED);
   const verified = await verifySensor(inputs, state === undefined ? "first" : "again", call, (seen) =>
     call.keep(outputsOf(seen)),
   );
@@ -158,7 +159,7 @@ function asCloud(state: State) {
     id: sensorId ?? "",
     displayName: state.subject.name,
     domainName: state.subject.domain,
-    deploymentStatus: deploymentStatus ?? MISSING,
+    deploymentStatus: deploymentStatus ?? NOT_LISTED.deploymentStatus,
     healthStatus: healthStatus ?? "unknown",
     version: version ?? "",
     ...(serviceStatus === NOT_REPORTED ? {} : { serviceStatus }),
