@@ -6,7 +6,7 @@ const swc = {
 /** Packages that come as ES modules only: they go through the same transform as our own files. */
 const esModulesOnly = ["commander"];
 
-/** Unit tests: seconds, no engine. End-to-end tests are a project of their own. */
+/** Unit tests: seconds, no engine. End-to-end tests, and those that need PowerShell, are projects of their own. */
 const project = (displayName, testMatch) => ({
   displayName,
   testMatch,
@@ -23,6 +23,7 @@ export default {
   maxWorkers: 2,
   projects: [
     project("unit", ["<rootDir>/tests/**/*.test.ts"]),
+    project("powershell", ["<rootDir>/tests/**/*.pwsh.ts"]),
     project("e2e", ["<rootDir>/tests/e2e/**/*.e2e.ts"]),
   ],
 };

@@ -53,6 +53,8 @@ export function jestGate(name: string, title: string): Gate {
       const report = join(folder, "report.json");
       // The patterns first: after --selectProjects jest takes every word for a project.
       const args = [...patterns, "--json", `--outputFile=${report}`, "--selectProjects", name];
+      // A pattern that matches nothing is a mistake; a project without tests is not.
+      if (patterns.length === 0) args.unshift("--passWithNoTests");
       try {
         const code = await runNode("node_modules/jest/bin/jest.js", args);
         return countJest(readReport(report), code);
