@@ -1,0 +1,105 @@
+import type { Fact, HostFacts } from "../../plan/facts.ts";
+import type { Decision } from "../../plan/plan.ts";
+import { formatProblem } from "../../plan/problem.ts";
+import type { Verdict } from "../../plan/verdict.ts";
+import { type Assessment, type HostAssessment, presence } from "./assess.ts";
+
+const GIGABYTE = 1024 ** 3;
+
+/** A survey for people: each host with what was measured and every verdict that is not a plain pass. */
+export function describeAssessment({ hosts, waivers }: Assessment): string {
+  const blocks = hosts.map(describeHost);
+  if (waivers.length > 0)
+    blocks.push(["Waivers", ...waivers.map(({ message }) => `  ${message}`)].join("\n"));
+  return `${[...blocks, summary(hosts)].join("\n\n")}\n`;
+}
+
+function describeHost(one: HostAssessment): string {
+  if (one.problem) return `${one.host}  unread\n${indent(formatProblem(one.problem))}`;
+  const lines = one.facts ? describeFacts(one.facts, one.kind) : [];
+  const passed = one.verdicts.filter((verdict) => verdict.outcome === "pass");
+  const other = one.verdicts.filter((verdict) => verdict.outcome !== "pass");
+  const passes = passed.length > 0 ? [`  pass    ${passed.map(({ check }) => check).join(", ")}`] : [];
+  return [
+    heading(one),
+    ...lines.map((line) => `  ${line}`),
+    ...other.flatMap(describeVerdict),
+    ...passes,
+  ].join("\n");
+}
+
+function heading({ host, kind, decision, ready }: HostAssessment): string {
+  if (kind === "center") return `${host}  Center`;
+  if (kind === "standaloneGateway") return `${host}  standalone gateway`;
+  const to = decision ? describeDecision(decision) : "";
+  return `${host}  ${to}${decision?.kind === "move" ? `: ${ready ? "ready" : "NOT READY"}` : ""}`;
+}
+
+function describeDecision(decision: Decision): string {
+  if (decision.kind === "move") return `moves to a ${decision.generation} sensor`;
+  if (decision.kind === "hold") return `is held back: ${decision.reason}`;
+  return `cannot move: ${decision.reason}`;
+}
+
+function describeVerdict(verdict: Verdict): string[] {
+  const { waived } = verdict;
+  const word = waived ? "waived" : verdict.blocking ? verdict.outcome.toUpperCase() : verdict.outcome;
+  const until = waived ? [`          waived by ${waived.by} until ${waived.expires}: ${waived.reason}`] : [];
+  const cure = verdict.cure ? [`          cure: ${verdict.cure}`] : [];
+  return [`  ${word.padEnd(8)}${verdict.check}: ${verdict.measured}`, ...cure, ...until];
+}
+
+function describeFacts(facts: HostFacts, kind: HostAssessment["kind"]): string[] {
+  const host = [
+    say(facts.operatingSystem, (os) => `Windows ${os.version}.${os.revision} ${os.installation}`),
+    say(facts.hardware, (hw) =>
+      [
+        `${hw.logicalProcessors} processors`,
+        `${gigabytes(hw.memoryBytes)} memory`,
+        `${gigabytes(hw.systemDriveFreeBytes)} free`,
+        hw.platform,
+      ].join(", "),
+    ),
+  ].join("; ");
+  const place = say(facts.directory, (of) =>
+    [
+      of.domain || "no domain",
+      `site ${of.site || "unknown"}`,
+      ...(of.readOnly ? ["read-only"] : []),
+      ...of.operationsMasters,
+    ].join(", "),
+  );
+  const products =
+    kind === "center"
+      ? `gateway ${presence(facts.gateway)}; Center ${presence(facts.center)}`
+      : `gateway ${presence(facts.gateway)}; sensor ${presence(facts.sensor)}`;
+  const api = say(facts.sensorApi, (of) => (of.status > 0 ? `HTTP ${of.status}` : (of.error ?? "no answer")));
+  const proxy = say(facts.proxy, (of) => of ?? "none");
+  return [`measured ${facts.measuredAt}`, host, place, products, `sensor API ${api}; proxy ${proxy}`];
+}
+
+function say<T>(fact: Fact<T>, text: (value: T) => string): string {
+  return "value" in fact ? text(fact.value) : `unread (${fact.unread})`;
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / GIGABYTE).toFixed(1)} GB`;
+}
+
+function summary(hosts: readonly HostAssessment[]): string {
+  const moving = hosts.filter(({ decision }) => decision?.kind === "move");
+  const unread = hosts.filter(({ problem }) => problem);
+  const parts = [
+    `${hosts.length} hosts`,
+    `${moving.filter(({ ready }) => ready).length} of ${moving.length} that move are ready`,
+    `${unread.length} could not be measured`,
+  ];
+  return `${parts.join(", ")}.`;
+}
+
+function indent(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => `  ${line}`)
+    .join("\n");
+}
