@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { release, withLock } from "../../../tools/setup/lock.mjs";
+import { birthOf, release, withLock } from "../../../tools/setup/lock.mjs";
 
 let folder: string;
 let lock: string;
@@ -40,8 +40,7 @@ test("lets one work at a time, of many", async () => {
 
 test("waits for a process that lives, and says for which", async () => {
   const other = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
-  const born = readFileSync(`/proc/${other.pid}/stat`, "utf8").split(") ")[1]?.split(" ")[19];
-  writeFileSync(lock, JSON.stringify({ pid: other.pid, born }));
+  writeFileSync(lock, JSON.stringify({ pid: other.pid, born: birthOf(other.pid ?? 0) }));
   const told: number[] = [];
   const done = withLock(
     lock,
