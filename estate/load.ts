@@ -127,7 +127,7 @@ function wholeFileProblem(text: string): { message: string; fix: string } | unde
       fix: "save it as UTF-8 text, or name the estate's YAML file",
     };
   }
-  if (text.replace(/^\s*(#.*)?$/gm, "").trim() === "") {
+  if (text.split("\n").every((line) => /^(#|$)/.test(line.trim()))) {
     return { message: "the file is empty", fix: "start from estates/example.yaml" };
   }
   return undefined;

@@ -56,7 +56,9 @@ export function formatEstateProblems(problems: readonly EstateProblem[]): string
   const groups = new Map<string, EstateProblem[]>();
   for (const problem of problems) {
     const section = /^[^.[]*/.exec(problem.path)?.[0] ?? "";
-    groups.set(section, [...(groups.get(section) ?? []), problem]);
+    const group = groups.get(section) ?? [];
+    group.push(problem);
+    groups.set(section, group);
   }
   const parts = [...groups].map(([section, members]) =>
     [...(section ? [`${section}:`] : []), ...members.map(formatOne)].join("\n"),

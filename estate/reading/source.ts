@@ -43,7 +43,7 @@ export function readSource(text: string): { source: Source } | { problems: Synta
     // Where tabs indent, everything else that is found is their doing.
     const tabs = wrong.filter(({ code }) => code === "TAB_AS_INDENT");
     const told = tabs.length > 0 ? tabs : wrong;
-    return { problems: told.map((error) => syntaxProblem(error.code, place(error.pos[0]))) };
+    return { problems: distinct(told.map((error) => syntaxProblem(error.code, place(error.pos[0])))) };
   }
   const lost = lostAliases(document);
   if (lost.length > 0) return { problems: lost.map((offset) => syntaxProblem("BAD_ALIAS", place(offset))) };
@@ -54,6 +54,12 @@ export function readSource(text: string): { source: Source } | { problems: Synta
   }
   if (isCircular(value, new Set())) return { problems: [syntaxProblem("CIRCULAR")] };
   return { source: { value, lineOf: (path) => lineOf(document, path, place) } };
+}
+
+/** One fault often shows many times in its line. */
+function distinct(problems: SyntaxProblem[]): SyntaxProblem[] {
+  const seen = new Map(problems.map((problem) => [`${problem.line} ${problem.message}`, problem]));
+  return [...seen.values()];
 }
 
 /** Where aliases stand whose anchor is not set before them. */

@@ -47,8 +47,8 @@ const KNOWN: Record<string, { message: string; fix: string }> = {
     fix: "write the inner value out instead of the alias",
   },
   RESOURCE_EXHAUSTION: {
-    message: "aliases (`*name`) are nested so deeply that the data has no reasonable size",
-    fix: "write the values out",
+    message: "lists, maps or aliases (`*name`) are nested far deeper than an estate ever is",
+    fix: "close what was opened by mistake, and write the values of nested aliases out",
   },
   TAG_RESOLVE_FAILED: {
     message: "a tag (`!name`) stands before a value; an estate knows none",

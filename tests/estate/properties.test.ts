@@ -73,7 +73,7 @@ describe("whatever the file holds, there is an answer", () => {
         const all = within ? GOOD.slice(0, at) + text + GOOD.slice(at) : text;
         expectWellFormed(problemsIn(all));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -99,7 +99,7 @@ describe("whatever the file holds, there is an answer", () => {
       fc.property(fc.constantFrom(...everywhere), anything, (path, value) => {
         expectWellFormed(problemsOf((estate) => put(estate, path, value)));
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -116,7 +116,7 @@ describe("whatever the file holds, there is an answer", () => {
         }
         expectWellFormed(problemsIn(stringify(estate)));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -134,7 +134,7 @@ describe("whatever the file holds, there is an answer", () => {
         });
         expectWellFormed(problems);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

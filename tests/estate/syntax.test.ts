@@ -42,8 +42,18 @@ describe("text that is no estate", () => {
       return `l${i}: &a${i} [${Array.from({ length: 9 }, () => inner).join(", ")}]`;
     });
     expect(problemsIn(levels.join("\n"))).toMatchObject([
-      { message: expect.stringContaining("nested so deeply") },
+      { message: expect.stringContaining("nested far deeper") },
     ]);
+  });
+
+  test.each([
+    ["brackets that nest without end", `a: ${"[".repeat(50_000)}${"]".repeat(50_000)}`],
+    ["brackets that are never closed", `a: ${"[".repeat(50_000)}`],
+    ["blocks that nest without end", Array.from({ length: 2000 }, (_, i) => `${" ".repeat(i)}a:`).join("\n")],
+  ])("%s are a problem told once, and no end of the stack", (_name, text) => {
+    const messages = problemsIn(text).map(({ message }) => message);
+    expect(messages).toContainEqual(expect.stringContaining("nested far deeper"));
+    expect(messages.length).toBeLessThan(4);
   });
 
   test("the parser's own words are not repeated: they may quote a secret", () => {
