@@ -1,0 +1,158 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import type { Command } from "commander";
+import {
+  carryOverFileOf,
+  inventoryText,
+  loadInventory,
+  mergeInventories,
+} from "../../estate/ata/carryOverFile.ts";
+import type { Answers } from "../../estate/ata/directory.ts";
+import { type EstateText, mergedEstateText, newEstateText } from "../../estate/ata/estateFile.ts";
+import type { Inventory } from "../../estate/ata/inventory.ts";
+import { proposeEstate } from "../../estate/ata/proposal.ts";
+import { type AtaReading, readAta } from "../../estate/ata/read.ts";
+import { redact } from "../../estate/ata/redact.ts";
+import { compileCarryOver } from "../../plan/carryOver/compile.ts";
+import { ProblemError } from "../../plan/problem.ts";
+import { type ImportResult, importReport } from "../carryOver/importReport.ts";
+import { asProblem, inputFiles, pseudonymKey, withInputProblems } from "../carryOver/inputs.ts";
+import { type PrivateFile, writePrivateFiles } from "../carryOver/privateFiles.ts";
+import { FINE, PROBLEM, printProblem, runVerb } from "../exit.ts";
+
+export interface ImportOptions {
+  out?: string;
+  directory?: string[];
+  redact?: true;
+  name?: string;
+  workspace?: string;
+  tenant?: string;
+  client?: string;
+  user?: string;
+  knownHosts?: string;
+  site?: string;
+  json?: true;
+}
+
+const keyFile = ".ata2mdi/redact.key";
+
+/** `ata2mdi import <file…>`: exports of ATA become the estate file and the list of what is to be carried over. */
+export function registerImport(program: Command): void {
+  program
+    .command("import")
+    .description(
+      "Read exports of ATA: fill the estate file, and list every setting that is to be carried over",
+    )
+    .argument(
+      "<file...>",
+      "configuration backups, REST bodies, exports of UniqueEntity or SuspiciousActivity, directory facts; or folders of them",
+    )
+    .option(
+      "--out <estate>",
+      "estate file to write or to add to, such as estates/prod.yaml; without it nothing is written",
+    )
+    .option("--directory <file...>", "facts of the directory, or a survey (estates/<stack>.facts.json)")
+    .option("--redact", `pseudonyms for people, hosts, domains and addresses; the key is kept in ${keyFile}`)
+    .option("--name <name>", "name of a new estate")
+    .option("--workspace <name>", "Defender for Identity workspace of a new estate")
+    .option("--tenant <id>", "its Microsoft Entra tenant")
+    .option("--client <id>", "the application that calls Microsoft Graph")
+    .option("--user <account>", "account on the hosts")
+    .option("--known-hosts <path>", "known_hosts file with the hosts' keys")
+    .option("--site <name>", "site of domain controllers whose site no source knows")
+    .option("--json", "print everything that was found as one JSON document")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 read, 1 problems (they are printed, nothing is written), 2 used wrongly.",
+    )
+    .action((files: string[], options: ImportOptions) =>
+      runVerb(`ata2mdi import ${files.join(" ")}`, () => importFiles(files, options)),
+    );
+}
+
+async function importFiles(paths: readonly string[], options: ImportOptions): Promise<number> {
+  const command = `ata2mdi import ${paths.join(" ")}${options.out === undefined ? "" : ` --out ${options.out}`}`;
+  const read = await readAta(inputFiles([...paths, ...(options.directory ?? [])]));
+  if (!read.ok) {
+    for (const problem of read.problems) printProblem(asProblem(problem, command));
+    return PROBLEM;
+  }
+  const reading = withAnswers(options.redact ? redacted(read.reading) : read.reading, options);
+  const result = withInputProblems(command, () => imported(reading, options, command));
+  process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${importReport(result)}\n`);
+  return FINE;
+}
+
+function imported(reading: AtaReading, options: ImportOptions, command: string): ImportResult {
+  const proposed = proposeEstate(reading);
+  const { inventory: newer, answers: _answers, domainControllers: _dcs, ...rest } = reading;
+  const told = { ...rest, notes: [...reading.notes, ...proposed.notes] };
+  if (options.out === undefined) {
+    return { reading: told, inventory: newer, carryOver: compileCarryOver(newer), estate: null, written: [] };
+  }
+  const file = options.out;
+  const isNew = !existsSync(file);
+  const before = isNew ? null : readFileSync(file, "utf8");
+  const estate: EstateText =
+    before === null
+      ? newEstateText(proposed, reading.answers, basename(file).replace(/\.ya?ml$/i, ""))
+      : mergedEstateText(before, file, proposed);
+  const inventory = withKnown(file, newer, command);
+  const files = changed([
+    { path: carryOverFileOf(file), text: inventoryText(inventory) },
+    { path: file, text: estate.text },
+  ]);
+  writePrivateFiles(files, command);
+  return {
+    reading: told,
+    inventory,
+    carryOver: compileCarryOver(inventory),
+    estate: { ...estate, file, isNew },
+    written: files.map(({ path }) => path),
+  };
+}
+
+function withKnown(file: string, newer: Inventory, command: string): Inventory {
+  const known = loadInventory(file);
+  if (known === null) return newer;
+  if (known.redacted !== newer.redacted) {
+    throw new ProblemError({
+      id: "ATA-REDACTED",
+      cause: "real names and pseudonyms do not mix in one estate",
+      measured: `${carryOverFileOf(file)} holds ${known.redacted ? "pseudonyms" : "real names"}`,
+      cure: "Give --out another file.",
+      command,
+    });
+  }
+  return mergeInventories(known, newer);
+}
+
+/** Files whose text is not what stands there already. */
+function changed(files: readonly PrivateFile[]): PrivateFile[] {
+  return files.filter(({ path, text }) => !existsSync(path) || readFileSync(path, "utf8") !== text);
+}
+
+function redacted(reading: AtaReading): AtaReading {
+  return { ...reading, ...redact(reading, pseudonymKey(keyFile)) };
+}
+
+/** What is said on the command line goes before what a file of answers says. */
+function withAnswers(reading: AtaReading, options: ImportOptions): AtaReading {
+  const defined = (values: Record<string, string | undefined>) =>
+    Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  const { answers } = reading;
+  const given: Answers = {
+    ...answers,
+    kind: "ata2mdi-answers",
+    ...defined({ name: options.name, site: options.site }),
+    workspace: {
+      ...answers?.workspace,
+      ...defined({ name: options.workspace, tenantId: options.tenant, clientId: options.client }),
+    },
+    connection: {
+      ...answers?.connection,
+      ...defined({ user: options.user, knownHosts: options.knownHosts }),
+    },
+  };
+  return { ...reading, answers: given };
+}
