@@ -14,8 +14,12 @@ const services = realServices(configurationOf(process.env), process.env, cancell
   console.status("", text),
 );
 
-// Ctrl-C reaches the whole group of processes; what it means is told by the engine.
-process.on("SIGINT", () => {});
+// The engine says goodbye by `cancel`, then by SIGINT, and waits five seconds for the end. A SIGINT without that word
+// comes from a terminal's Ctrl-C: what is under way is ended by the engine's own word, which follows.
+const LAST_ANSWER_MILLISECONDS = 100;
+process.on("SIGINT", () => {
+  if (cancellation.signal.aborted) setTimeout(() => process.exit(0), LAST_ANSWER_MILLISECONDS);
+});
 followEngine(() => process.exit(1));
 
 await provider.main(providerOf(handlers, services, console, cancellation), args);
