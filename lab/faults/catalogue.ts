@@ -1,4 +1,5 @@
 import { factFaults } from "./facts.ts";
+import { runningFaults } from "./running.ts";
 import { setupFaults } from "./setup.ts";
 
 /** A fault that can be switched on: for one host, or for the service. */
@@ -6,7 +7,7 @@ export interface Fault {
   name: string;
   scope: "host" | "graph";
   about: string;
-  /** What may follow the name after a colon; `?` at the end: it may be left out. */
+  /** Kind of what may follow the name after a colon; `?` at the end: it may be left out. A step may have `@percent`. */
   argument?: string;
   /** It switches itself off when it has happened. */
   once?: true;
@@ -34,6 +35,10 @@ const connectionFaults: readonly Fault[] = [
     argument: "step?",
     once: true,
   }),
+  host("drop-after", "the next connection is cut when so many bytes have gone over it", {
+    argument: "bytes",
+    once: true,
+  }),
   host("slow-link", "4 KB a second and 150 ms each way"),
   host("sftp-never-closes", "the SFTP channel stays open after the client's end"),
   host("chatty", "a warning line before the answer"),
@@ -58,8 +63,9 @@ const stepFaults: readonly Fault[] = [
   host("package-damaged", "the package arrives with bytes missing"),
   host("package-deleted", "antivirus removes the package right after the download"),
   host("package-foreign-signer", "the installer is signed by somebody else"),
-  host("sensor-stuck-starting", "the sensor's service stays in Starting"),
-  host("sensor-log-errors", "the sensor runs and writes errors into its log"),
+  host("setup-slow", "the main part of a changing step takes one lab hour"),
+  host("second-administrator", "somebody does the same by hand meanwhile", { argument: "step?", once: true }),
+  host("script-blocked", "an attack surface reduction rule blocks the script: no answer"),
   host("localised-log", "the setup's log is in German"),
   host("candidate-missing", "Graph does not offer the host for a sensor of generation 3"),
   host("sensor-never-appears", "the sensor runs and Graph never lists it"),
@@ -107,18 +113,28 @@ export const faults: readonly Fault[] = [
   ...connectionFaults,
   ...Object.entries(factFaults).map(([name, { about }]) => host(name, about)),
   ...Object.entries(setupFaults).map(([name, { about }]) => host(name, about)),
+  ...Object.entries(runningFaults).map(([name, { about }]) => host(name, about)),
   ...stepFaults,
   ...serviceFaults,
 ];
+
+/** What an argument may look like, by its kind. */
+const argumentShapes: Record<string, RegExp> = {
+  step: /^[A-Z][A-Za-z]+-[A-Z][A-Za-z]+(@(100|[1-9]?\d))?$/,
+  bytes: /^\d{1,9}$/,
+  permission: /^[A-Za-z]+(\.[A-Za-z]+)*$/,
+};
 
 /** What is wrong with a fault's name as typed; undefined: nothing. */
 export function complaint(typed: string, scope: Fault["scope"]): string | undefined {
   const [name, ...rest] = typed.split(":");
   const known = faults.find((fault) => fault.scope === scope && fault.name === name);
   if (!known) return `there is no ${scope} fault ${name}`;
-  if (rest.length > 0 && !known.argument) return `${name} takes no argument`;
-  if (rest.length === 0 && known.argument && !known.argument.endsWith("?")) {
-    return `${name} takes an argument: ${name}:<${known.argument}>`;
+  const argument = rest.join(":");
+  if (!known.argument) return argument === "" ? undefined : `${name} takes no argument`;
+  const kind = known.argument.replace("?", "");
+  if (argument === "") {
+    return known.argument.endsWith("?") ? undefined : `${name} takes an argument: ${name}:<${kind}>`;
   }
-  return undefined;
+  return argumentShapes[kind]?.test(argument) ? undefined : `${argument} is not a ${kind}`;
 }

@@ -12,111 +12,101 @@ export interface SetupFault {
   log: string[];
 }
 
-const TEMP = "C:\\Windows\\Temp";
+const FAILED_MSI = "Error 0x80070643: Failed to install MSI package.";
 
 /** Faults of the setup programs, by name. */
 export const setupFaults: Record<string, SetupFault> = {
-  "uninstall-fails": {
-    about: "the gateway's (or Center's) setup ends with 1603 and rolls back",
-    kinds: ["uninstall"],
-    exitCode: 1603,
-    works: false,
-    reason: "the setup ended with 1603",
-    log: [
-      "MSI (s) (A4:1C): Product: Microsoft Advanced Threat Analytics -- Removal failed.",
-      "i500: Shutting down, exit code: 0x643",
-    ],
-  },
-  "uninstall-needs-reboot": {
-    about: "the setup removes the gateway and ends with 3010",
-    kinds: ["uninstall"],
-    exitCode: 3010,
-    works: true,
-    reason: null,
-    log: ["i500: Shutting down, exit code: 0xbc2"],
-  },
-  "install-fails": {
-    about: "the sensor's setup ends with 1603: the cloud service cannot be reached",
-    kinds: ["install"],
-    exitCode: 1603,
-    works: false,
-    reason: "the setup ended with 1603",
-    log: [
-      `Log: ${TEMP}\\Azure Advanced Threat Protection Sensor_20261122101500_000_MsiPackage.log`,
-      "DeploymentModel Failed management authentication [CurrentlyLoggedOnUser=NT AUTHORITY\\SYSTEM Status=FailedConnectivity]",
-      "Error 0x80070643: Failed to install MSI package.",
-    ],
-  },
-  "install-licence": {
-    about: "the setup ends with 1602 after a licence message (in truth a proxy that asks for credentials)",
-    kinds: ["install"],
-    exitCode: 1602,
-    works: false,
-    reason: "the setup ended with 1602",
-    log: [
-      "DeploymentModel Failed management authentication [Status=FailedAuthentication Exception=The remote server returned an error: (403) Forbidden.]",
+  "uninstall-fails": fails("uninstall", 1603, "the setup that removes ends with 1603 and rolls back", [
+    "MSI (s) (A4:1C): Product: Microsoft Advanced Threat Analytics Gateway -- Removal failed.",
+    "i500: Shutting down, exit code: 0x643",
+  ]),
+  "uninstall-path-missing": fails("uninstall", 1603, "the setup that removes misses its InstallationPath", [
+    "Registry value InstallationPath not found (0x80070002)",
+  ]),
+  "uninstall-needs-reboot": works("uninstall", 3010, "the gateway goes and the setup ends with 3010", [
+    "i500: Shutting down, exit code: 0xbc2",
+  ]),
+  "install-fails": fails("install", 1603, "the setup ends with 1603: no route to the cloud service", [
+    "System.Net.WebException: The remote name could not be resolved [Status=NameResolutionFailure]",
+    FAILED_MSI,
+  ]),
+  "install-licence": fails(
+    "install",
+    1602,
+    "the setup speaks of a licence and ends with 1602: a proxy that asks",
+    [
+      "System.Net.WebException: The remote server returned an error: (407) Proxy Authentication Required.",
       "Sensor failed to register due to licensing issues. [ValidateCreateSensorResult=LicenseInvalid]",
       "i500: Shutting down, exit code: 0x642",
     ],
-  },
-  "install-tls": {
-    about: "the setup ends with 1603: the two-way TLS connection fails",
-    kinds: ["install"],
-    exitCode: 1603,
-    works: false,
-    reason: "the setup ended with 1603",
-    log: [
-      "DeploymentModel Failed two way SSL connection to service. SSL inspection may be on the way.",
-      "Error 0x80070643: Failed to install MSI package.",
+  ),
+  "install-tls": fails("install", 1603, "the setup ends with 1603: TLS is opened on the way", [
+    "DeploymentModel failed two way SSL connection to service",
+    FAILED_MSI,
+  ]),
+  "install-tls-version": fails(
+    "install",
+    1603,
+    "the setup ends with 1603: .NET offers too old a TLS version",
+    [
+      "System.Net.WebException: could not create SSL/TLS secure channel [Status=SecureChannelFailure]",
+      FAILED_MSI,
     ],
-  },
+  ),
+  "install-root-certificate": fails(
+    "install",
+    1603,
+    "the setup ends with 1603: the root certificate is missing",
+    ["X509Chain status UntrustedRoot (0x800b0109)", FAILED_MSI],
+  ),
   "install-busy": {
-    about: "another installation is under way: every setup ends with 1618",
+    ...fails("install", 1618, "another installation is under way: every setup ends with 1618", [
+      "Error 0x80070652: Failed to execute MSI package.",
+    ]),
     kinds: ["install", "uninstall"],
-    exitCode: 1618,
-    works: false,
-    reason: "the setup ended with 1618",
-    log: ["Error 0x80070652: Failed to execute MSI package.", "Another installation is already in progress."],
   },
-  "install-needs-reboot": {
-    about: "the sensor is installed and the setup ends with 3010",
-    kinds: ["install"],
-    exitCode: 3010,
-    works: true,
-    reason: null,
-    log: ["Installation completed successfully.", "i500: Shutting down, exit code: 0xbc2"],
-  },
-  "install-event-log-denied": {
-    about: "the setup ends with 1603: it may not read the Security log's permissions",
-    kinds: ["install"],
-    exitCode: 1603,
-    works: false,
-    reason: "the setup ended with 1603",
-    log: [
-      "System.UnauthorizedAccessException: Attempted to perform an unauthorized operation.",
-      "Error 0x80070643: Failed to install MSI package.",
-    ],
-  },
-  "install-certificate-client": {
-    about: "the setup ends with 0x80090008: a certificate management client is in the way",
-    kinds: ["install"],
-    exitCode: -2146893816,
-    works: false,
-    reason: "the setup ended with -2146893816",
-    log: ["CertificateRequest failed: Invalid algorithm specified. (0x80090008, NTE_BAD_ALGID)"],
-  },
-  "install-nic-teaming": {
-    about: "the setup ends with 1603: the capture driver cannot bind to a team of adapters",
-    kinds: ["install"],
-    exitCode: 1603,
-    works: false,
-    reason: "the setup ended with 1603",
-    log: [
-      "Npcap installation failed: network adapter teaming is not supported.",
-      "Error 0x80070643: Failed to install MSI package.",
-    ],
-  },
+  "install-needs-reboot": works("install", 3010, "the sensor is installed and the setup ends with 3010", [
+    "Installation completed successfully.",
+    "i500: Shutting down, exit code: 0xbc2",
+  ]),
+  "install-syntax": fails("install", 1639, "the setup does not know one of its arguments", [
+    "Option '/AccessKey' is unknown",
+  ]),
+  "install-event-log-denied": fails(
+    "install",
+    1603,
+    "the setup may not read the Security log's permissions",
+    ["System.UnauthorizedAccessException: Attempted to perform an unauthorized operation.", FAILED_MSI],
+  ),
+  "install-certificate-client": fails(
+    "install",
+    -2146893816,
+    "a certificate management client is in the way",
+    ["CertEnroll::CX509CertificateRequestCertificate::Encode: Invalid algorithm specified. (0x80090008)"],
+  ),
+  "install-capture-driver": fails("install", 1603, "the capture driver cannot bind to a team of adapters", [
+    "Npcap installation failed with error 0x80004005",
+    FAILED_MSI,
+  ]),
+  "install-remnants": fails("install", 1603, "services of an older installation are in the way", [
+    "Service AATPSensorUpdater already exists (0x80070431)",
+    FAILED_MSI,
+  ]),
+  "install-dotnet": fails("install", 5100, ".NET Framework refuses this machine's state", [
+    "Error 0x800713ec: Failed to execute EXE package.",
+  ]),
+  "install-antivirus": fails("install", 225, "antivirus takes the setup away while it runs", [
+    "Error 0x800700e1: Operation did not complete successfully because the file contains a virus.",
+  ]),
 };
+
+function fails(kind: SetupKind, exitCode: number, about: string, log: string[]): SetupFault {
+  return { about, kinds: [kind], exitCode, works: false, reason: `the setup ended with ${exitCode}`, log };
+}
+
+function works(kind: SetupKind, exitCode: number, about: string, log: string[]): SetupFault {
+  return { about, kinds: [kind], exitCode, works: true, reason: null, log };
+}
 
 /** The setup fault that is on for this kind of setup, if any. `localised-log` turns its log into German. */
 export function setupFault(host: Host, kind: SetupKind): SetupFault | undefined {

@@ -94,12 +94,25 @@ export class Host extends EventEmitter<HostEvents> {
     );
   }
 
-  /** The same, and switches it off: for faults that happen once. */
-  consume(fault: string, argument?: string): boolean {
-    if (!this.has(fault, argument)) return false;
-    this.state.faults = this.state.faults.filter((one) => one !== fault && one !== `${fault}:${argument}`);
+  /**
+   * For faults that happen once in the course of a step: switches it off and answers at what part of the step (0 to 1)
+   * it happens; undefined where it is not on for that step. Written `name`, `name:step` or `name:step@percent`.
+   */
+  consume(fault: string, step: string): number | undefined {
+    const found = this.state.faults.find((one) => one === fault || one.split("@")[0] === `${fault}:${step}`);
+    if (found === undefined) return undefined;
+    this.state.faults = this.state.faults.filter((one) => one !== found);
     this.changed();
-    return true;
+    return Number(found.split("@")[1] ?? 50) / 100;
+  }
+
+  /** The argument of a fault that takes one, such as the bytes of `drop-after:900`; switches it off. */
+  consumeArgument(fault: string): string | undefined {
+    const found = this.state.faults.find((one) => one.startsWith(`${fault}:`));
+    if (found === undefined) return undefined;
+    this.state.faults = this.state.faults.filter((one) => one !== found);
+    this.changed();
+    return found.slice(fault.length + 1);
   }
 
   /** Restarts: gone at once, back after so many lab seconds. Resolves when it is back. */

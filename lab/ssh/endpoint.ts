@@ -64,6 +64,8 @@ export class SshEndpoint {
       socket.on("error", () => socket.destroy());
       this.#host.state.counters.connections += 1;
       this.#host.changed();
+      const limit = this.#host.consumeArgument("drop-after");
+      if (limit !== undefined) cutAfter(socket, Number(limit));
       const service = this.#host.has("wrong-host-key") ? foreign : own;
       service.injectSocket(this.#host.has("slow-link") ? slowed(socket) : socket);
     });
@@ -133,13 +135,31 @@ export class SshEndpoint {
     });
   }
 
-  /** `drop-connection`: cuts this connection, once, when half of the step's time has passed. */
+  /** `drop-connection`: cuts this connection, once, when so much of the step's time has passed. */
   #cutInTheMiddle(command: string, clientPort: number): void {
     const step = / -Step (\S+)/i.exec(command)?.[1];
-    if (step === undefined || !this.#host.consume("drop-connection", step)) return;
-    const half = this.#runner.expectedSeconds(step) / 2;
-    this.#host.clock.sleep(half).then(() => this.#sockets.get(clientPort)?.destroy());
+    const part = step === undefined ? undefined : this.#host.consume("drop-connection", step);
+    if (step === undefined || part === undefined) return;
+    const seconds = this.#runner.expectedSeconds(step) * part;
+    void this.#host.clock.sleep(seconds).then(() => this.#sockets.get(clientPort)?.destroy());
   }
+}
+
+/** Cuts a connection when so many bytes have gone over it, both ways together. */
+function cutAfter(socket: Socket, bytes: number): void {
+  const write = socket.write.bind(socket) as (chunk: Uint8Array) => boolean;
+  let left = bytes;
+  socket.on("data", (chunk) => {
+    left -= chunk.length;
+    if (left <= 0) socket.destroy();
+  });
+  socket.write = ((chunk: Uint8Array): boolean => {
+    if (left <= 0) return false;
+    const good = write(chunk.subarray(0, left));
+    left -= chunk.length;
+    if (left <= 0) socket.destroySoon();
+    return good;
+  }) as typeof socket.write;
 }
 
 /** Tells the client that its SFTP session ended well; the library does so for commands only, and `scp` asks for it. */

@@ -61,6 +61,13 @@ async function runStep(
     return finish(channel, NO_SUCH_FILE);
   }
   const input = await readAll(channel);
+  if (host.has("script-blocked")) {
+    channel.stderr.write(
+      "This script contains malicious content and has been blocked by your antivirus software.\r\n" +
+        "    + FullyQualifiedErrorId : ScriptContainedMaliciousContent\r\n",
+    );
+    return finish(channel, 1);
+  }
   let code: number;
   let answer: StepAnswer;
   try {

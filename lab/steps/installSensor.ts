@@ -1,4 +1,5 @@
 import { now } from "../clock.ts";
+import { runningFaults } from "../faults/running.ts";
 import { setupFault } from "../faults/setup.ts";
 import type { Host } from "../hosts/host.ts";
 import { isAbsent, productFolder, putSoftware, windows } from "../hosts/software.ts";
@@ -76,62 +77,48 @@ async function setup(host: Host, world: World, data: Data): Promise<Ending | und
   if (fault && !fault.works) {
     return { outcome: "failed", reason: fault.reason, exitCode: fault.exitCode, log: fault.log };
   }
-  if (TOO_OLD.includes(host.state.os)) {
-    return {
-      outcome: "failed",
-      reason: "the setup ended with 1603",
-      exitCode: 1603,
-      log: ["This operating system is not supported by the sensor."],
-    };
-  }
+  if (TOO_OLD.includes(host.state.os)) return broken("This operating system is not supported by the sensor.");
   if (!data.keyAccepted) {
-    return {
-      outcome: "failed",
-      reason: "the setup ended with 1603",
-      exitCode: 1603,
-      log: ["DeploymentModel Failed management authentication [Status=FailedAuthentication]"],
-    };
+    return broken("DeploymentModel Failed management authentication [Status=FailedAuthentication]");
   }
-  if (host.has("disk-full")) {
-    return {
-      outcome: "failed",
-      reason: "the setup ended with 1603",
-      exitCode: 1603,
-      log: ["Error 1711. Disk full."],
-    };
-  }
+  if (host.has("disk-full")) return broken("Error 1711. Disk full.");
   data.exitCode = fault?.exitCode ?? 0;
   data.log = fault?.log ?? ["Installation completed successfully."];
   putSoftware(host, "sensor", data.version);
   host.switchService("AATPSensor", "StartPending");
-  if (data.proxy) host.state.registry["HKLM/SOFTWARE/lab/sensor-proxy"] = data.proxy;
   world.sensorInstalled(host, data.version, { delayedUpdate: data.delayedUpdate });
-  if (host.consume("install-reboots")) {
+  if (host.consume("second-administrator", "Install-Sensor") !== undefined) {
+    host.switchService("AATPSensor", "Running");
+    return {
+      outcome: "failed",
+      reason: "the setup ended with 1638",
+      exitCode: 1638,
+      log: ["Another version of this product is already installed. (0x80070666)"],
+    };
+  }
+  if (host.consume("install-reboots", "Install-Sensor") !== undefined) {
     data.exitCode = 1641;
     await host.restart(host.durations.reboot);
   }
   return undefined;
 }
 
+function broken(line: string): Ending {
+  return { outcome: "failed", reason: "the setup ended with 1603", exitCode: 1603, log: [line] };
+}
+
 function start(host: Host, data: Data): Ending {
   const { exitCode, log } = data;
-  if (host.has("sensor-stuck-starting")) {
-    sensorError(
-      host,
-      "Error ServiceHost Service failed to start: performance library 'Global' access denied",
-    );
-    return { outcome: "failed", reason: "service AATPSensor stays in StartPending", exitCode, log };
-  }
-  if (host.has("sensor-log-errors")) {
-    sensorError(
-      host,
-      "Error DirectoryServicesClient Failed to communicate with configured domain controller",
-    );
+  const faults = Object.entries(runningFaults).filter(([name]) => host.has(name));
+  for (const [, { lines }] of faults) for (const line of lines) sensorError(host, line);
+  const told = [...log, ...faults.flatMap(([, { lines }]) => lines)];
+  if (faults.some(([, { stuck }]) => stuck)) {
+    return { outcome: "failed", reason: "service AATPSensor stays in StartPending", exitCode, log: told };
   }
   host.switchService("AATPSensor", "Running");
   data.sensorRunningAt = now();
   if (exitCode === 3010) host.state.measured.pendingReboot.fileRenames = true;
-  return { outcome: "done", reason: null, exitCode, log };
+  return { outcome: "done", reason: null, exitCode, log: told };
 }
 
 /** A line in the sensor's error log, with its moment. */

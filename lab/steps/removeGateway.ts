@@ -87,6 +87,11 @@ async function uninstall(host: Host): Promise<Ending | undefined> {
     host.switchService("ATAGateway", "Running"); // the installer rolls back
     return { outcome: "failed", reason: fault.reason, exitCode: fault.exitCode, log: fault.log };
   }
+  if (host.consume("second-administrator", "Remove-AtaGateway") !== undefined) {
+    takeSoftware(host, "gateway");
+    const log = ["Error 0x80070645: This action is only valid for products that are currently installed."];
+    return { outcome: "done", reason: null, exitCode: 1605, log };
+  }
   const before = findSoftware(host, "gateway");
   takeSoftware(host, "gateway");
   if (host.has("remnants")) return leaveRemnants(host, before.product?.version ?? "");

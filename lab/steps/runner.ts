@@ -19,6 +19,8 @@ const definitions = {
 
 const GOES_ON: Ending = { outcome: "failed", reason: "the work goes on; call again to attach to it" };
 
+const ONE_HOUR = 3600;
+
 export interface Call<S> {
   step: S;
   work: string;
@@ -165,12 +167,15 @@ export class StepRunner {
         deadline.addEventListener("abort", () => reject(deadline.reason), { once: true });
       });
     }
-    if (phase.main && host.consume("reboot-during-step", record.step)) {
-      await host.clock.sleep(phase.seconds / 2, deadline);
+    const seconds = phase.main && host.has("setup-slow") ? ONE_HOUR : phase.seconds;
+    const restartAt = phase.main ? host.consume("reboot-during-step", record.step) : undefined;
+    if (restartAt === undefined) await host.clock.sleep(seconds, deadline);
+    else {
+      await host.clock.sleep(seconds * restartAt, deadline);
       record.rebooted = true;
       await host.restart(host.durations.reboot);
-      await host.clock.sleep(phase.seconds / 2, deadline);
-    } else await host.clock.sleep(phase.seconds, deadline);
+      await host.clock.sleep(seconds * (1 - restartAt), deadline);
+    }
     if (host.away) await this.#sitOut(record);
   }
 

@@ -3,15 +3,30 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createConnection, createServer, type Server } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, expect, jest, test } from "@jest/globals";
 import { type RunningLab, readLabInfo, shiftedEstate, startLab } from "../../lab/client.ts";
 import { devScenario, freeBasePort, hasProgram, program } from "./support.ts";
 
+jest.setTimeout(60_000);
+
 const folders: string[] = [];
 const labs: RunningLab[] = [];
+/** The lab of the tests that need no other. */
+let lab: RunningLab;
+beforeAll(async () => {
+  lab = await startLab({
+    scenario: devScenario,
+    timeFactor: 600,
+    folder: folder(),
+    basePort: await freeBasePort(),
+  });
+});
 afterEach(async () => {
-  for (const lab of labs.splice(0)) await lab.stop();
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  for (const own of labs.splice(0)) await own.stop();
+});
+afterAll(async () => {
+  await lab.stop();
+  for (const made of folders) rmSync(made, { recursive: true, force: true });
 });
 
 function folder(): string {
@@ -21,13 +36,12 @@ function folder(): string {
 }
 
 async function start(options: { folder: string; basePort: number }): Promise<RunningLab> {
-  const lab = await startLab({ scenario: devScenario, timeFactor: 600, ...options });
-  labs.push(lab);
-  return lab;
+  const started = await startLab({ scenario: devScenario, timeFactor: 600, ...options });
+  labs.push(started);
+  return started;
 }
 
 test("a lab is raised, looked at, broken and mended through its control", async () => {
-  const lab = await start({ folder: folder(), basePort: await freeBasePort() });
   const { client } = lab;
   await client.fault("dc01", "disk-full");
   await client.graphFault("throttle");
@@ -51,7 +65,6 @@ test("a lab is raised, looked at, broken and mended through its control", async 
 });
 
 test("only who reads the token may control it, and its files are its owner's alone", async () => {
-  const lab = await start({ folder: folder(), basePort: await freeBasePort() });
   for (const headers of [
     {},
     { authorization: "Bearer wrong" },
@@ -75,8 +88,7 @@ test("only who reads the token may control it, and its files are its owner's alo
 });
 
 test("nothing listens beyond 127.0.0.1", async () => {
-  const basePort = await freeBasePort();
-  await start({ folder: folder(), basePort });
+  const { basePort } = lab.info;
   const ports = [0, 1, 7, 11, 20, 21, 99].map((offset) => basePort + offset);
   const addresses = Object.values(networkInterfaces())
     .flatMap((all) => all ?? [])
@@ -139,8 +151,8 @@ test("a scenario that is none is refused with every fault of it", async () => {
 
 test("the daemon ends cleanly when it is told to", async () => {
   const where = { folder: folder(), basePort: await freeBasePort() };
-  const lab = await start(where);
-  await lab.client.shutdown();
+  const own = await start(where);
+  await own.client.shutdown();
   while (readLabInfo(where.folder)) await new Promise((done) => setTimeout(done, 20));
   expect(await opens("127.0.0.1", where.basePort)).toBe(false);
 });
@@ -155,7 +167,6 @@ test("an estate's ports and paths are moved to another lab", () => {
 
 test("curl reads Graph with the lab's authority, and a Center with its own certificate", async () => {
   if (!(await hasProgram("curl"))) return console.warn("no curl here: its test is left out");
-  const lab = await start({ folder: folder(), basePort: await freeBasePort() });
   const ca = ["--silent", "--fail", "--cacert", join(lab.info.folder, "ca.pem")];
   const form = [
     "-d",

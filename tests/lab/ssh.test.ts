@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import ssh2 from "ssh2";
 import { connect, hasProgram, program, run, type TestLab, testLab } from "./support.ts";
+
+jest.setTimeout(30_000);
 
 let it: TestLab;
 let clients: boolean;

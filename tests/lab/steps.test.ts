@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { hostFacts } from "../../plan/facts.ts";
 import {
   gatewayStatusFacts,
@@ -20,6 +20,8 @@ import {
   testLab,
   until,
 } from "./support.ts";
+
+jest.setTimeout(30_000);
 
 let it: TestLab;
 beforeAll(async () => {
@@ -178,17 +180,31 @@ test("a connection that is cut by its fault leaves the work running", async () =
   const client = await connect(it, "dc07");
   const input = { readyUntil: soon(), keepPackage: true };
   const { command, stdin } = request("Remove-AtaGateway", "dc07/Remove-AtaGateway/1", input);
-  const gone = await run(client, command, stdin);
-  expect(gone).toMatchObject({ stdout: "", code: null });
+  await expect(run(client, command, stdin)).rejects.toThrow("the connection was closed");
   expect(host("dc07").state.faults).toEqual([]);
   expect((await step(it, "dc07", "Remove-AtaGateway", input)).outcome).toBe("done");
   expect(starts("dc07")["Remove-AtaGateway"]).toBe(1);
 });
 
+test("a connection that is cut after any number of bytes starts work at most once", async () => {
+  putBundle(it, "dc03");
+  const input = packageInput();
+  for (const bytes of [1, 600, 1500, 2500, 3000, 3500, 4000, 4500]) {
+    const before = starts("dc03")["Get-SensorPackage"] ?? 0;
+    await it.lab.hostFault("dc03", `drop-after:${bytes}`, "on");
+    await step(it, "dc03", "Get-SensorPackage", input).catch(() => undefined);
+    expect(host("dc03").state.faults).toEqual([]);
+    const answer = await step(it, "dc03", "Get-SensorPackage", input);
+    expect(answer.outcome).toBe("done");
+    expect((starts("dc03")["Get-SensorPackage"] ?? 0) - before).toBeLessThanOrEqual(1);
+    host("dc03").files.removeTree("C:/ProgramData/ata2mdi/packages");
+  }
+});
+
 test("a host that restarts in the middle is away, goes on, and says that it restarted", async () => {
   await it.lab.hostFault("gw01", "reboot-during-step", "on");
   const input = { readyUntil: null, keepPackage: false };
-  await expect(step(it, "gw01", "Remove-AtaGateway", input)).rejects.toThrow("no answer");
+  await expect(step(it, "gw01", "Remove-AtaGateway", input)).rejects.toThrow("the connection was closed");
   await expect(connect(it, "gw01")).rejects.toThrow("ECONNREFUSED");
   await until(() => !host("gw01").away);
   const answer = await step(it, "gw01", "Remove-AtaGateway", input);

@@ -68,6 +68,7 @@ export async function connect(test: TestLab, host: string): Promise<Client> {
   const client = new ssh2.Client();
   await new Promise<void>((ready, reject) => {
     client.once("ready", ready).once("error", reject);
+    client.once("close", () => reject(new Error("the connection was closed")));
     client.connect({
       host: "127.0.0.1",
       port: test.scenario.hosts[host]?.port,
@@ -88,6 +89,7 @@ export interface Ran {
 /** Runs a command line on a connection; resolves when the channel closes, whatever the reason. */
 export function run(client: Client, command: string, stdin = ""): Promise<Ran> {
   return new Promise((done, reject) => {
+    client.once("close", () => reject(new Error("the connection was closed")));
     client.exec(command, (error, channel) => {
       if (error) return reject(error);
       const ran: Ran = { stdout: "", stderr: "", code: null };
