@@ -12,7 +12,7 @@ import { OperationError } from "./failure.ts";
 import { checkInputs, runInputs } from "./inputs.ts";
 import { type LocalRun, runLocal } from "./localRun.ts";
 import { changedInputs, plainProperties, resourceKind } from "./resources.ts";
-import { type Properties, UNKNOWN } from "./wire.ts";
+import type { Properties } from "./wire.ts";
 
 /** Where log lines go; the resource they belong to is named by its URN (empty: none). */
 export interface EngineLog {
@@ -84,7 +84,7 @@ export class CommandProvider implements Provider {
 
 /** `command:remote:Command` of `urn:pulumi:dev::project::parent$command:remote:Command::name`. */
 export function typeOf(urn: string): string {
-  return urn.split("::")[2]?.split("$").at(-1) ?? UNKNOWN;
+  return urn.split("::")[2]?.split("$").at(-1) ?? "";
 }
 
 function nameOf(urn: string): string {

@@ -1,3 +1,5 @@
+// Only names what set-up builds: the Pulumi CLI. The module proxy refuses to install it by path, since its own
+// go.mod has replace lines; as a tool of this module it is built with the versions pinned here and in go.sum.
 module ata2mdi.local/engine/cli
 
 go 1.25.11

@@ -1,3 +1,5 @@
+// Only names what set-up builds: the Node.js language host, from the last sdk release that holds it. A module of its
+// own, since the CLI pins a newer sdk.
 module ata2mdi.local/engine/language-host
 
 go 1.25.11
