@@ -14,6 +14,7 @@ export interface Place {
   domain: string;
 }
 
+const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 /** Whether a time zone is known by this name: IANA names, and what the JavaScript engine takes for one. */
@@ -57,7 +58,7 @@ export function skippedDates(window: MaintenanceWindow, within: Span): string[] 
       const { from, to } = openingOn(window, day);
       return to <= from;
     })
-    .map((day) => day.toISODate() ?? "");
+    .map((day) => new Date(day).toISOString().slice(0, 10));
 }
 
 /** The stretch a freeze covers: from the start of its first day to the end of its last. */
@@ -68,43 +69,56 @@ export function frozenSpan({ from, to, timeZone: zone }: ChangeFreeze): Span {
   };
 }
 
-/** Local dates on which a window may open, from the day before the span: its night may reach into it. */
-function daysOf(window: MaintenanceWindow, within: Span): DateTime[] {
-  const zone = window.timeZone;
-  const days: DateTime[] = [];
-  let day = DateTime.fromMillis(within.from - DAY, { zone }).startOf("day");
-  while (day.toMillis() < within.to) {
-    const name = weekdays[day.weekday - 1];
-    if (name && window.days.includes(name)) days.push(day);
-    day = day.plus({ days: 1 }).startOf("day");
+/**
+ * Dates on which a window may open, each as its midnight if it were in UTC: from two days before the span, since a
+ * night may reach into it and a time zone may be a day off.
+ */
+function daysOf({ days }: MaintenanceWindow, within: Span): number[] {
+  const found: number[] = [];
+  for (let day = Math.floor(within.from / DAY) * DAY - 2 * DAY; day < within.to + DAY; day += DAY) {
+    // 1970-01-01 was a Thursday, and weekdays begin with Monday.
+    const name = weekdays[(day / DAY + 3) % 7];
+    if (name && days.includes(name)) found.push(day);
   }
-  return days;
+  return found;
 }
 
-function openingOn(window: MaintenanceWindow, day: DateTime): Span {
-  const overnight = window.to <= window.from && window.to !== "24:00";
-  const last = overnight || window.to === "24:00" ? day.plus({ days: 1 }) : day;
-  return { from: moment(day, window.from), to: moment(last, window.to === "24:00" ? "00:00" : window.to) };
+function openingOn({ from, to, timeZone }: MaintenanceWindow, day: number): Span {
+  const opens = day + sinceMidnight(from);
+  const closes = day + sinceMidnight(to);
+  return { from: moment(opens, timeZone), to: moment(closes > opens ? closes : closes + DAY, timeZone) };
 }
 
-/** The moment a clock first shows a time of day on a date; the moment it goes forward, where it never does. */
-function moment(day: DateTime, time: string): number {
-  const [hour = 0, minute = 0] = time.split(":").map(Number);
-  const { year, month, day: date } = day;
-  const at = DateTime.fromObject({ year, month, day: date, hour, minute }, { zone: day.zone });
-  if (at.hour === hour && at.minute === minute) {
-    return Math.min(...at.getPossibleOffsets().map((one) => one.toMillis()));
+function sinceMidnight(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  return (hours * 60 + minutes) * MINUTE;
+}
+
+/**
+ * The moment at which clocks of a time zone first show a local time, given as it would be in UTC; the moment they go
+ * forward, where they never show it.
+ */
+function moment(local: number, timeZone: string): number {
+  const zone = IANAZone.create(timeZone);
+  const before = zone.offset(local - DAY) * MINUTE;
+  const after = zone.offset(local + DAY) * MINUTE;
+  if (before === after || local - before < changeBetween(zone, local - DAY, local + DAY))
+    return local - before;
+  // Behind the change: skipped times lie between what the old clock and what the new clock shows at that moment.
+  return Math.max(local - after, changeBetween(zone, local - DAY, local + DAY));
+}
+
+/** The moment within two others at which the offset of a time zone changes, to the minute. */
+function changeBetween(zone: IANAZone, from: number, to: number): number {
+  const old = zone.offset(from);
+  let before = from;
+  let after = to;
+  while (after - before > MINUTE) {
+    const middle = Math.floor((before + after) / 2 / MINUTE) * MINUTE;
+    if (zone.offset(middle) === old) before = middle;
+    else after = middle;
   }
-  // Skipped: luxon answers with a moment after the change, by as much as the time lies behind it. Find the change.
-  const { offset } = at;
-  let before = at.toMillis() - 4 * 3_600_000;
-  let after = at.toMillis();
-  while (after - before > 1000) {
-    const middle = Math.floor((before + after) / 2);
-    if (DateTime.fromMillis(middle, { zone: day.zone }).offset === offset) after = middle;
-    else before = middle;
-  }
-  return Math.ceil(before / 60_000) * 60_000;
+  return after;
 }
 
 /** The same spans in order, those that touch or overlap made one. */

@@ -133,9 +133,12 @@ export function openForEverybody(estate: Estate, { today }: RuleContext): Findin
 }
 
 /** Whether it is the freezes alone that leave nothing open. */
-function frozenThroughout({ policy }: Estate, place: Place, within: Span): boolean {
-  const open = openingsFor({ windows: policy.windows, freezes: [] }, place, within);
-  return open.length > 0 && openingsFor(policy, place, within).length === 0;
+function frozenThroughout({ policy }: Estate, place: Place, year: Span): boolean {
+  // Most estates are open within the first month; the rest of the year is looked at only where this one is not.
+  const month = { from: year.from, to: year.from + YEAR / 12 };
+  if (openingsFor(policy, place, month).length > 0 || openingsFor(policy, place, year).length > 0)
+    return false;
+  return openingsFor({ windows: policy.windows, freezes: [] }, place, year).length > 0;
 }
 
 /** Works an answer out once for all places that the same windows and freezes are about. */

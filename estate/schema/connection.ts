@@ -37,7 +37,7 @@ export const connectionDefaults = z
       .min(1)
       .optional()
       .describe(
-        "Path of an OpenSSH known_hosts file with the hosts' keys, from the project's folder; a host may name its key itself instead.",
+        "Path of an OpenSSH known_hosts file with the hosts' keys, from the project's folder or from `~/`; a host may name its key itself instead.",
       ),
     deadline: duration({ min: "10s", max: "12h" })
       .prefault("45m")

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { DateTime } from "luxon";
 import {
   concerns,
   frozenSpan,
@@ -192,6 +193,40 @@ describe("when domain controllers of a place may move", () => {
       ),
     );
   });
+});
+
+test("a window opens and closes when clocks there first show its times", () => {
+  const zones = [
+    "Europe/Berlin",
+    "America/New_York",
+    "Asia/Kolkata",
+    "Australia/Lord_Howe",
+    "America/Santiago",
+  ];
+  const time = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }));
+  const year = span("2026-06-01T00:00Z", "2027-06-01T00:00Z");
+  fc.assert(
+    fc.property(fc.constantFrom(...zones), time, time, (timeZone, from, to) => {
+      const text = ([h, m]: [number, number]) =>
+        `${String(h).padStart(2, "0")}:${String(m).padStart(2, "0")}`;
+      fc.pre(text(from) !== text(to));
+      const open = openingsOf(window({ from: text(from), to: text(to), timeZone }), year);
+      expect(open.length).toBeGreaterThan(100);
+      for (const [moment, [hour, minute]] of open
+        .slice(1, -1)
+        .flatMap((o) => [[o.from, from] as const, [o.to, to] as const])) {
+        const shown = DateTime.fromMillis(moment, { zone: timeZone });
+        const asked = shown.set({ hour, minute });
+        if (asked.hour === hour && asked.minute === minute) {
+          // The earlier of the two where the clock shows it twice.
+          expect(moment).toBe(Math.min(...asked.getPossibleOffsets().map((one) => one.toMillis())));
+        } else {
+          expect(shown.offset).not.toBe(shown.minus({ minutes: 1 }).offset);
+        }
+      }
+    }),
+    { numRuns: 15 },
+  );
 });
 
 test("time zones are known by their IANA names", () => {
