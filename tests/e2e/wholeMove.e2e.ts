@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import type { EngineResult } from "../../cli/engine.ts";
 import { Sandbox } from "../support/sandbox.ts";
 
@@ -8,6 +8,8 @@ const MOVED = ["dc01", "dc02", "dc03", "dc04", "dc05"];
 const STAYING = ["dc06", "dc07"];
 
 /** The whole of estate `dev`: moved once, then looked at from every side. Each test builds on the move, none on another. */
+jest.setTimeout(120_000);
+
 let sandbox: Sandbox;
 let moved: EngineResult;
 let commandLines: string;

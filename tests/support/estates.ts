@@ -1,6 +1,6 @@
 import { type Document, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
 
-/** The dev estate with only these domain controllers (and only the gateways that watch none but them). */
+/** The dev estate with only these domain controllers, and only the domains, sites and gateways that are theirs. */
 export function onlyDomainControllers(...names: string[]): (dev: string) => string {
   return (dev) => {
     const document = parseDocument(dev);
@@ -8,6 +8,18 @@ export function onlyDomainControllers(...names: string[]): (dev: string) => stri
     keep(document, "standaloneGateways", (entry) =>
       (entry.get("watches") as YAMLSeq).items.every((item) => names.includes(String(item))),
     );
+    const used = (key: string) =>
+      new Set((document.get("domainControllers") as YAMLSeq<YAMLMap>).items.map((dc) => dc.get(key)));
+    keep(document, "domains", (entry) => used("domain").has(entry.get("name")));
+    keep(document, "sites", (entry) => used("site").has(entry.get("name")));
+    // A forest needs its root domain: the first domain that is left becomes it.
+    const domains = (document.get("domains") as YAMLSeq<YAMLMap>).items;
+    const root = domains[0]?.get("name");
+    for (const domain of domains) domain.set("forest", root);
+    for (const center of (document.get("centers") as YAMLSeq<YAMLMap>).items) {
+      center.set("forest", root);
+      center.delete("domain");
+    }
     return document.toString();
   };
 }
