@@ -99,16 +99,17 @@ function located(
   source: Source,
   secrets: readonly string[],
 ): EstateProblem {
-  const clean = (text: string) => withoutSecrets(text, secrets);
+  // Cleaned before it is shortened: the beginning of a secret is secret too.
+  const clean = <T>(value: T) => (typeof value === "string" ? withoutSecrets(value, secrets) : value);
   const line = source.lineOf(path);
-  const shown = secrets.includes(String(value)) ? undefined : valueText(value);
+  const shown = valueText(clean(value));
   return {
     file,
     ...(line === undefined ? {} : { line }),
-    path: clean(pathText(path)),
-    ...(shown === undefined ? {} : { value: clean(shown) }),
-    message: clean(message),
-    fix: clean(fix),
+    path: pathText(path.map(clean)),
+    ...(shown === undefined ? {} : { value: shown }),
+    message: withoutSecrets(message, secrets),
+    fix: withoutSecrets(fix, secrets),
   };
 }
 

@@ -37,8 +37,9 @@ function standIn(path: Path): unknown {
     authentication: { agent: true },
   };
   const last = path.at(-1);
-  if (typeof last !== "number") return values[String(last)];
-  const list = values[String(path.at(-2))];
+  const known = (key: unknown) => (Object.hasOwn(values, String(key)) ? values[String(key)] : undefined);
+  if (typeof last !== "number") return known(last);
+  const list = known(path.at(-2));
   return Array.isArray(list) ? list[0] : undefined;
 }
 

@@ -74,7 +74,8 @@ function wrongType(expected: string, path: Path, is: unknown, root: SchemaNode):
   }
   const message = `must be ${kind}`;
   if (nodesAt(root, path).some((node) => node["x-shortest"])) {
-    const fix = `add its unit: ${is}s, ${is}m, ${is}h or ${is}d`;
+    const number = typeof is === "number" ? is : 30;
+    const fix = `write a number with its unit: ${number}s, ${number}m, ${number}h or ${number}d`;
     return { path, value: is, message: "must be a length of time with its unit", fix };
   }
   if (expected === "string" && (typeof is === "number" || typeof is === "boolean")) {
@@ -88,18 +89,13 @@ function wrongType(expected: string, path: Path, is: unknown, root: SchemaNode):
 
 function wrongValue(values: readonly unknown[], path: Path, is: unknown): Finding {
   const allowed = values.map(String);
-  const near = typeof is === "string" ? nearest(is, allowed) : allowed.find((one) => one === String(is));
-  const quotes = typeof is === "number" && near ? `in quotes, "${near}"` : `\`${near}\``;
-  return {
-    path,
-    value: is,
-    message: `must be one of ${allowed.join(", ")}`,
-    fix: near
-      ? typeof is === "number"
-        ? `write it ${quotes}`
-        : `did you mean ${quotes}?`
-      : `write one of ${allowed.join(", ")}`,
-  };
+  return { path, value: is, message: `must be one of ${allowed.join(", ")}`, fix: nearestValue(allowed, is) };
+}
+
+function nearestValue(allowed: readonly string[], is: unknown): string {
+  if (typeof is === "number" && allowed.includes(`${is}`)) return `write it in quotes, "${is}"`;
+  const near = typeof is === "string" ? nearest(is, allowed) : undefined;
+  return near ? `did you mean \`${near}\`?` : `write one of ${allowed.join(", ")}`;
 }
 
 /** Of several allowed forms, the one whose keys were begun is explained; else what the forms are. */

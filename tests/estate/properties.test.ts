@@ -103,6 +103,12 @@ describe("whatever the file holds, there is an answer", () => {
     );
   });
 
+  test("a good estate with a map that cannot be made a text, in every place", () => {
+    for (const path of everywhere) {
+      expectWellFormed(problemsOf((estate) => put(estate, path, { toString: 1, valueOf: 2 })));
+    }
+  });
+
   test("a good estate with anything in several places", () => {
     const change = fc.tuple(fc.constantFrom(...everywhere), anything);
     fc.assert(

@@ -132,7 +132,7 @@ const cases: Case[] = [
     (e) => Object.assign(e, { policy: { soak: 90 } }),
     "policy.soak",
     "must be a length of time with its unit",
-    "add its unit: 90s, 90m, 90h or 90d",
+    "write a number with its unit: 90s, 90m, 90h or 90d",
   ],
   [
     "a length of time with another unit",

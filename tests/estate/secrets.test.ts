@@ -134,6 +134,16 @@ describe("a secret in clear", () => {
     expect(formatEstateProblems(problems)).not.toContain(JWT);
   });
 
+  test("no part of a long one is shown by another fault", () => {
+    const long = `${JWT.slice(0, -6)}${"abcdefgh".repeat(12)}`;
+    const problems = problemsOf((e) => {
+      for (const host of e.domainControllers) host.address = long;
+      Object.assign(e.workspace, { [`${long}x`]: [1] });
+    });
+    expect(problems.length).toBeGreaterThan(5);
+    expect(formatEstateProblems(problems)).not.toContain(long.slice(0, 20));
+  });
+
   test("in a comment", () => {
     const text = GOOD.replace("sites:\n", `# the old one: ${CLIENT_SECRET}\nsites: # ${JWT}\n`);
     expect(problemsIn(text).map(({ line, message }) => [line, message.split(" stands")[0]])).toEqual([

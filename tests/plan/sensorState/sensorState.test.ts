@@ -4,8 +4,8 @@ import {
   type CloudSensor,
   candidateOf,
   cloudWord,
-  healthWord,
   hostWord,
+  isUnhealthy,
   sensorOf,
   settingsPatch,
 } from "../../../plan/sensorState.ts";
@@ -76,14 +76,14 @@ test.each([
 });
 
 test.each([
-  ["healthy", "good"],
-  ["notHealthyLow", "good"],
-  ["notHealthyMedium", "notYet"],
-  ["notHealthyHigh", "notYet"],
-  ["unknownFutureValue", "notYet"],
-  ["unknown", "notYet"],
-])("health %s is %s", (healthStatus, state) => {
-  expect(healthWord(sensor({ healthStatus })).state).toBe(state);
+  ["healthy", false],
+  ["notHealthyLow", false],
+  ["notHealthyMedium", true],
+  ["notHealthyHigh", true],
+  ["unknownFutureValue", true],
+  ["unknown", true],
+])("health %s is unhealthy: %p", (healthStatus, unhealthy) => {
+  expect(isUnhealthy(sensor({ healthStatus }))).toBe(unhealthy);
 });
 
 const fact = fc.oneof(

@@ -9,6 +9,8 @@ import type {
   GraphHealthIssue,
   GraphSensor,
   GraphSensorCandidate,
+  GraphSensorMigration,
+  HuntingRow,
 } from "../../../provider/graph/api.ts";
 import { GraphProblem } from "../../../provider/graph/problems.ts";
 import { handlers } from "../../../provider/handlers/index.ts";
@@ -63,6 +65,13 @@ export interface World {
   sensors: GraphSensor[];
   candidates: GraphSensorCandidate[];
   healthIssues: GraphHealthIssue[];
+  migrations: GraphSensorMigration[];
+  huntingRows: HuntingRow[];
+  accessKey: string;
+  activationMode: string;
+  automaticAuditing: boolean;
+  /** Permissions the token states; undefined: it cannot be read. */
+  permissions: string[] | undefined;
   /** Set: every question to the service fails with it. */
   graphProblem: GraphProblem | undefined;
   centerGateways: CenterGateway[] | Problem;
@@ -102,6 +111,12 @@ export function makeWorld(): World {
     sensors: [],
     candidates: [],
     healthIssues: [],
+    migrations: [],
+    huntingRows: [],
+    accessKey: "access-key",
+    activationMode: "manual",
+    automaticAuditing: false,
+    permissions: undefined,
     graphProblem: undefined,
     centerGateways: [],
     hosts: {},
@@ -176,14 +191,47 @@ function fakeApi(world: World): GraphApi {
       return structuredClone(value());
     };
   return {
+    permissions: async () => world.permissions,
+    deleteSensor: async (id) => {
+      world.asked.push(`deleteSensor ${id}`);
+      world.sensors = world.sensors.filter((sensor) => sensor.id !== id);
+    },
+    regenerateDeploymentAccessKey: async () => {
+      world.asked.push("regenerateDeploymentAccessKey");
+      world.accessKey = `${world.accessKey}-new`;
+    },
+    activationMode: ask("activationMode", () => world.activationMode),
+    setActivationMode: async (mode) => {
+      world.asked.push(`setActivationMode ${mode}`);
+      world.activationMode = mode;
+    },
+    automaticAuditing: ask("automaticAuditing", () => world.automaticAuditing),
+    setAutomaticAuditing: async (on) => {
+      world.asked.push(`setAutomaticAuditing ${on}`);
+      world.automaticAuditing = on === "on";
+    },
+    updateHealthIssue: async (id, status) => {
+      world.asked.push(`updateHealthIssue ${id} ${status}`);
+      if (world.graphProblem) throw world.graphProblem;
+      const issue = world.healthIssues.find((candidate) => candidate.id === id);
+      if (issue) issue.status = status;
+    },
+    listSensorMigrations: ask("listSensorMigrations", () => world.migrations),
+    migrateSensors: async (ids) => {
+      world.asked.push(`migrateSensors ${ids.join(",")}`);
+      return { successful: ids, failed: [] };
+    },
+    huntingQuery: ask("huntingQuery", () => world.huntingRows),
     listSensors: ask("listSensors", () => world.sensors),
     listSensorCandidates: ask("listSensorCandidates", () => world.candidates),
-    listHealthIssues: ask("listHealthIssues", () => world.healthIssues),
+    listHealthIssues: ask("listHealthIssues", () =>
+      world.healthIssues.filter((issue) => issue.status === "open"),
+    ),
     deploymentPackage: ask("deploymentPackage", () => ({
       downloadUrl: "https://packages.test/sensor.zip?sig=package-token",
       version: "2.254",
     })),
-    deploymentAccessKey: ask("deploymentAccessKey", () => "access-key"),
+    deploymentAccessKey: ask("deploymentAccessKey", () => world.accessKey),
     updateSensor: async (id, settings) => {
       world.asked.push(`updateSensor ${id} ${JSON.stringify(settings)}`);
       const sensor = world.sensors.find((candidate) => candidate.id === id);

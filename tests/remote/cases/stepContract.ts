@@ -1,0 +1,369 @@
+import { afterEach, expect, test } from "@jest/globals";
+import { hostFacts } from "../../../plan/facts.ts";
+import {
+  gatewayStatusFacts,
+  removeGatewayFacts,
+  type StepInputs,
+  sensorStatusFacts,
+} from "../../../remote/contract.ts";
+import type { Answer, HostUnderTest, Kind } from "./hostUnderTest.ts";
+
+const soon = () => new Date(Date.now() + 600_000).toISOString();
+const past = () => new Date(Date.now() - 60_000).toISOString();
+const removal = (): StepInputs["Remove-AtaGateway"] => ({ readyUntil: soon(), keepPackage: true });
+const center = (): StepInputs["Remove-AtaCenter"] => ({ permitUntil: soon() });
+
+/** The contract of the steps, as tests: every host that plays it is held to the same ones. */
+export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void {
+  let host: HostUnderTest;
+  afterEach(() => host?.close());
+
+  const given = async (kind: Kind) => {
+    host = await make(kind);
+    return host;
+  };
+  const install = (changes: Partial<StepInputs["Install-Sensor"]> = {}): StepInputs["Install-Sensor"] => {
+    const { version, sha256 } = host.packageInput();
+    return { version, sha256, accessKey: host.accessKey, delayedUpdate: false, proxy: null, ...changes };
+  };
+  const withPackage = async (kind: Kind) => {
+    await given(kind);
+    expect(await host.call("Get-SensorPackage", host.packageInput())).toMatchObject({ outcome: "done" });
+  };
+  const gatewayPlaces = async () => {
+    const { facts } = await host.call("Get-GatewayStatus", {});
+    return Object.values(gatewayStatusFacts.parse(facts).gateway);
+  };
+  const absent = Array(4).fill({ value: null });
+
+  test("facts of a host are what the checks read", async () => {
+    await given("gateway");
+    const input = { sensorApi: "https://127.0.0.1:1/ping", rootCertificates: [], managedAccounts: [] };
+    const { facts, code } = await host.call("Get-HostFacts", input);
+    expect(code).toBe(0);
+    const read = hostFacts.parse(facts);
+    expect(read.gateway.service).toMatchObject({ value: { name: "ATAGateway", state: "Running" } });
+    expect(read.sensor.service).toEqual({ value: null });
+    expect(read.center.product).toEqual({ value: null });
+  });
+
+  test("facts that cannot be read are unread, and the others are there", async () => {
+    await given("gateway");
+    await host.fault("facts-unreadable", "on");
+    const input = { sensorApi: "https://127.0.0.1:1/ping", rootCertificates: [], managedAccounts: [] };
+    const read = hostFacts.parse((await host.call("Get-HostFacts", input)).facts);
+    expect(read.pendingReboot).toEqual({ unread: expect.any(String) });
+    expect(read.auditFailure).toEqual({ unread: expect.any(String) });
+    expect(read.dotNetRelease).toEqual({ value: expect.any(Number) });
+  });
+
+  test("the status of a sensor that is not there, and of one that runs", async () => {
+    await given("bare");
+    const status = async () =>
+      sensorStatusFacts.parse((await host.call("Get-SensorStatus", { since: null })).facts);
+    expect(await status()).toEqual({
+      sensor: { value: null },
+      updater: { value: null },
+      version: { value: null },
+      errors: { value: [] },
+    });
+    host.put("sensor");
+    expect(await status()).toMatchObject({
+      sensor: { value: "Running" },
+      updater: { value: "Running" },
+      version: { value: expect.stringMatching(/^\d+\./) },
+    });
+  });
+
+  test("a gateway goes, its package is kept, and it is proven absent in four places", async () => {
+    await given("gateway");
+    const answer = await host.call("Remove-AtaGateway", removal());
+    expect(answer).toMatchObject({ outcome: "done", code: 0, exitCode: 0, rebooted: false });
+    const { stoppedAt, keptPackage } = removeGatewayFacts.parse(answer.facts);
+    expect(Date.parse(stoppedAt ?? "")).toBeGreaterThanOrEqual(Date.parse(answer.startedAt) - 1);
+    expect(Date.parse(stoppedAt ?? "")).toBeLessThanOrEqual(Date.parse(answer.finishedAt));
+    expect(keptPackage).toEqual(expect.any(String));
+    expect(await gatewayPlaces()).toEqual(absent);
+  });
+
+  test("without a gateway there is nothing to do, and the permission's age does not matter", async () => {
+    await given("bare");
+    const answer = await host.call("Remove-AtaGateway", { readyUntil: past(), keepPackage: true });
+    expect(answer).toMatchObject({ outcome: "already", code: 0, exitCode: null });
+    expect(removeGatewayFacts.parse(answer.facts).stoppedAt).toBeNull();
+  });
+
+  test("an old permission touches nothing; none at all means no limit", async () => {
+    await given("gateway");
+    const refused = await host.call("Remove-AtaGateway", { readyUntil: past(), keepPackage: true });
+    expect(refused).toMatchObject({ outcome: "refused", code: 12, reason: expect.any(String) });
+    expect(host.service("ATAGateway")).toBe("Running");
+    const done = await host.call("Remove-AtaGateway", { readyUntil: null, keepPackage: false });
+    expect(done).toMatchObject({ outcome: "done" });
+    expect(done.facts.keptPackage).toBeNull();
+  });
+
+  test("a gateway that cannot be read is not touched", async () => {
+    await given("gateway");
+    await host.fault("gateway-unread", "on");
+    expect(await host.call("Remove-AtaGateway", removal())).toMatchObject({ outcome: "refused", code: 12 });
+    const { facts } = await host.call("Get-GatewayStatus", {});
+    expect(gatewayStatusFacts.parse(facts).gateway.service).toEqual({ unread: expect.any(String) });
+    await host.fault("gateway-unread", "off");
+    expect(host.service("ATAGateway")).toBe("Running");
+  });
+
+  test("work that is done is answered from the journal, and begun anew where it no longer holds", async () => {
+    await given("gateway");
+    const first = await host.call("Remove-AtaGateway", removal());
+    const second = await host.call("Remove-AtaGateway", { readyUntil: past(), keepPackage: true });
+    expect(second).toEqual(first);
+    expect(host.begun("Remove-AtaGateway")).toBe(1);
+    host.put("gateway");
+    const third = await host.call("Remove-AtaGateway", removal());
+    expect(third.outcome).toBe("done");
+    expect(Date.parse(String(third.facts.stoppedAt))).toBeGreaterThan(
+      Date.parse(String(first.facts.stoppedAt)),
+    );
+    expect(host.begun("Remove-AtaGateway")).toBe(2);
+  });
+
+  test("two calls for one work are one piece of work", async () => {
+    await given("gateway");
+    host.slow(2);
+    const [one, other] = await Promise.all([
+      host.call("Remove-AtaGateway", removal()),
+      host.call("Remove-AtaGateway", removal()),
+    ]);
+    expect(one).toEqual(other);
+    expect(host.begun("Remove-AtaGateway")).toBe(1);
+  });
+
+  test("work goes on without its caller, and the next call attaches to it", async () => {
+    await given("gateway");
+    host.slow(3);
+    await host.callAndLose("Remove-AtaGateway", removal());
+    const answer = await host.call("Remove-AtaGateway", removal());
+    expect(answer).toMatchObject({ outcome: "done", exitCode: 0 });
+    expect(host.begun("Remove-AtaGateway")).toBe(1);
+  });
+
+  test("while one work runs another is refused, and named", async () => {
+    await given("gateway");
+    host.slow(3);
+    await host.callAndLose("Remove-AtaGateway", removal());
+    const other = await host.call("Get-SensorPackage", host.packageInput());
+    expect(other).toMatchObject({
+      outcome: "refused",
+      reason: expect.stringContaining(`${host.name}/Remove-AtaGateway/1`),
+    });
+    expect((await host.call("Remove-AtaGateway", removal())).outcome).toBe("done");
+  });
+
+  test("a caller whose time is up is told that the work goes on", async () => {
+    await given("gateway");
+    host.slow(6);
+    await host.callAndLose("Remove-AtaGateway", removal());
+    const answer = await host.call("Remove-AtaGateway", removal(), { deadlineSeconds: 1 });
+    expect(answer).toMatchObject({ outcome: "running", code: 13 });
+    expect((await host.call("Remove-AtaGateway", removal())).outcome).toBe("done");
+  });
+
+  test("work goes on after the host restarts, and says that it did", async () => {
+    await given("gateway");
+    host.slow(2);
+    const answer = await host.callThroughRestart("Remove-AtaGateway", removal(), "itself");
+    expect(answer).toMatchObject({ outcome: "done", rebooted: true });
+    expect(removeGatewayFacts.parse(answer.facts).stoppedAt).toEqual(expect.any(String));
+    expect(host.begun("Remove-AtaGateway")).toBe(1);
+    expect(await gatewayPlaces()).toEqual(absent);
+  });
+
+  test("a failed removal leaves the gateway running, tells the setup's code, and can be tried again", async () => {
+    await given("gateway");
+    await host.fault("uninstall-fails", "on");
+    const failed = await host.call("Remove-AtaGateway", removal());
+    expect(failed).toMatchObject({ outcome: "failed", code: 10, exitCode: 1603, reason: expect.any(String) });
+    expect(failed.log.length).toBeGreaterThan(0);
+    expect(host.service("ATAGateway")).toBe("Running");
+    await host.fault("uninstall-fails", "off");
+    expect(await host.call("Remove-AtaGateway", removal())).toMatchObject({ outcome: "done", exitCode: 0 });
+  });
+
+  test("a removal that hangs ends at its deadline, and the next attempt takes it to its end", async () => {
+    await given("gateway");
+    await host.fault("uninstall-hangs", "on");
+    const late = await host.call("Remove-AtaGateway", removal(), { deadlineSeconds: 8 });
+    expect(late).toMatchObject({ outcome: "timeout", code: 11 });
+    await host.fault("uninstall-hangs", "off");
+    const done = await host.call("Remove-AtaGateway", removal());
+    expect(done.outcome).toBe("done");
+    expect(done.facts.stoppedAt).toBe(late.facts.stoppedAt);
+  });
+
+  test("remnants are no removal, whatever the setup's code says", async () => {
+    await given("gateway");
+    await host.fault("remnants", "on");
+    const answer = await host.call("Remove-AtaGateway", removal());
+    expect(answer).toMatchObject({
+      outcome: "failed",
+      exitCode: 0,
+      reason: expect.stringContaining("registry"),
+    });
+  });
+
+  test("a code that asks for a restart is passed on as it came", async () => {
+    await given("gateway");
+    await host.fault("uninstall-needs-reboot", "on");
+    expect(await host.call("Remove-AtaGateway", removal())).toMatchObject({
+      outcome: "done",
+      exitCode: 3010,
+    });
+  });
+
+  test("without room to keep the package nothing is touched", async () => {
+    await given("gateway");
+    await host.fault("disk-full", "on");
+    expect(await host.call("Remove-AtaGateway", removal())).toMatchObject({
+      outcome: "failed",
+      exitCode: null,
+    });
+    expect(host.service("ATAGateway")).toBe("Running");
+  });
+
+  test("a Center on the same host is not touched by the gateway's removal, and is not removed before it", async () => {
+    await given("gatewayAndCenter");
+    expect(await host.call("Remove-AtaCenter", center())).toMatchObject({ outcome: "refused", code: 12 });
+    expect(await host.call("Remove-AtaGateway", removal())).toMatchObject({ outcome: "done" });
+    expect(host.service("ATACenter")).toBe("Running");
+    expect(await host.call("Remove-AtaCenter", center())).toMatchObject({ outcome: "done" });
+  });
+
+  test("a Center goes while it is permitted, and not after", async () => {
+    await given("center");
+    const refused = await host.call("Remove-AtaCenter", { permitUntil: past() });
+    expect(refused).toMatchObject({ outcome: "refused", code: 12 });
+    expect(host.service("ATACenter")).toBe("Running");
+    expect(await host.call("Remove-AtaCenter", center())).toMatchObject({ outcome: "done", exitCode: 0 });
+    expect(host.service("ATACenter")).toBeUndefined();
+  });
+
+  test("a package is fetched once", async () => {
+    await withPackage("bare");
+    const again = await host.call("Get-SensorPackage", host.packageInput(), {
+      work: `${host.name}/Get-SensorPackage/2`,
+    });
+    expect(again).toMatchObject({ outcome: "already", code: 0 });
+  });
+
+  test.each(["package-damaged", "package-foreign-signer", "download-fails", "disk-full"])(
+    "%s: the package is not taken",
+    async (fault) => {
+      await given("bare");
+      await host.fault(fault, "on");
+      const failed = await host.call("Get-SensorPackage", host.packageInput());
+      expect(failed).toMatchObject({ outcome: "failed", code: 10, reason: expect.any(String) });
+      expect(JSON.stringify(failed)).not.toContain(host.packageInput().uri);
+      await host.fault(fault, "off");
+      expect((await host.call("Get-SensorPackage", host.packageInput())).outcome).toBe("done");
+    },
+  );
+
+  test("a sensor is installed, runs, and its key is nowhere on the host", async () => {
+    await withPackage("bare");
+    const answer = await host.call("Install-Sensor", install());
+    expect(answer).toMatchObject({ outcome: "done", code: 0, exitCode: 0 });
+    expect(answer.facts).toMatchObject({
+      sensorRunningAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      version: expect.stringMatching(/^\d+\./),
+      folder: expect.stringContaining("Azure Advanced Threat Protection Sensor"),
+    });
+    expect([host.service("AATPSensor"), host.service("AATPSensorUpdater")]).toEqual(["Running", "Running"]);
+    expect(host.everything()).not.toContain(host.accessKey);
+    expect(host.everything()).not.toContain(host.packageInput().uri);
+  });
+
+  test("where a sensor runs there is nothing to install", async () => {
+    await given("sensor");
+    expect(await host.call("Install-Sensor", install())).toMatchObject({ outcome: "already", code: 0 });
+  });
+
+  test("no sensor beside a gateway, none without a package", async () => {
+    await withPackage("gateway");
+    expect(await host.call("Install-Sensor", install())).toMatchObject({ outcome: "refused", code: 12 });
+    await host.close();
+    await given("bare");
+    expect(await host.call("Install-Sensor", install())).toMatchObject({ outcome: "refused", code: 12 });
+    expect(host.service("AATPSensor")).toBeUndefined();
+  });
+
+  test.each([
+    ["install-fails", 1603],
+    ["install-licence", 1602],
+    ["install-certificate-client", -2146893816],
+  ])(
+    "%s: the setup's code and log are passed on, without the key, and it can be tried again",
+    async (fault, exitCode) => {
+      await withPackage("bare");
+      await host.fault(fault, "on");
+      const failed: Answer = await host.call("Install-Sensor", install());
+      expect(failed).toMatchObject({ outcome: "failed", code: 10, exitCode });
+      expect(failed.log.length).toBeGreaterThan(0);
+      expect(JSON.stringify(failed)).not.toContain(host.accessKey);
+      await host.fault(fault, "off");
+      expect((await host.call("Install-Sensor", install())).outcome).toBe("done");
+      expect(host.everything()).not.toContain(host.accessKey);
+    },
+  );
+
+  test("a setup that hangs ends at its deadline and leaves no key behind", async () => {
+    await withPackage("bare");
+    await host.fault("install-hangs", "on");
+    const late = await host.call("Install-Sensor", install(), { deadlineSeconds: 8 });
+    expect(late).toMatchObject({ outcome: "timeout", code: 11 });
+    expect(host.everything()).not.toContain(host.accessKey);
+    await host.fault("install-hangs", "off");
+    expect((await host.call("Install-Sensor", install())).outcome).toBe("done");
+  });
+
+  test("a sensor stuck in starting is not installed", async () => {
+    await withPackage("bare");
+    await host.fault("sensor-stuck-starting", "on");
+    const answer = await host.call("Install-Sensor", install(), { deadlineSeconds: 10 });
+    expect(["failed", "timeout"]).toContain(answer.outcome);
+    expect(answer.reason).toContain("AATPSensor");
+  });
+
+  test("a setup that restarts the host is carried on afterwards", async () => {
+    await withPackage("bare");
+    await host.fault("install-reboots", "on");
+    const answer = await host.callThroughRestart("Install-Sensor", install(), "setup");
+    expect(answer).toMatchObject({ outcome: "done", rebooted: true });
+    expect(host.begun("Install-Sensor")).toBe(1);
+    expect(host.everything()).not.toContain(host.accessKey);
+  });
+
+  test("what is no request of the contract is refused and changes nothing", async () => {
+    await given("gateway");
+    const good = JSON.stringify({
+      contract: 1,
+      step: "Remove-AtaGateway",
+      work: `${host.name}/Remove-AtaGateway/1`,
+      deadlineSeconds: 30,
+      input: removal(),
+    });
+    for (const text of [
+      "",
+      "not json",
+      good.slice(0, -10),
+      good.replace('"contract":1', '"contract":2'),
+      good.replace("Remove-AtaGateway", "Install-Sensor"),
+      good.replace("keepPackage", "keepAll"),
+      good.replace(host.name, "../host"),
+    ]) {
+      expect([text, await host.send("Remove-AtaGateway", text)]).toEqual([text, 20]);
+    }
+    expect(host.service("ATAGateway")).toBe("Running");
+    expect(host.begun("Remove-AtaGateway")).toBe(0);
+  });
+}

@@ -1,0 +1,95 @@
+<#
+.SYNOPSIS
+Stand-in for Microsoft's setups: puts a product into the sandbox or takes it away, as the faults that are on say.
+.PARAMETER Setup
+File name of the setup.
+.PARAMETER Argument
+Its command line.
+.PARAMETER ExitFile
+Where the exit code goes.
+#>
+[CmdletBinding()]
+param(
+    [string]$Setup,
+    [string]$Argument,
+    [string]$ExitFile
+)
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+. (Join-Path $PSScriptRoot 'Windows.ps1')
+
+function Set-Product {
+    <#
+    .SYNOPSIS
+    Puts a product into the host, or takes it away.
+    #>
+    [CmdletBinding()]
+    param([string]$Name, [switch]$Absent)
+    $state = Read-Sandbox
+    $product = $state['products'][$Name]
+    foreach ($service in @($product['services'].Keys)) {
+        $state['services'].Remove($service)
+        if (-not $Absent) { $state['services'][$service] = $product['services'][$service] }
+    }
+    foreach ($view in '64', '32') {
+        foreach ($key in @($product['registry'][$view].Keys)) {
+            $state['registry'][$view].Remove($key)
+            if (-not $Absent) { $state['registry'][$view][$key] = $product['registry'][$view][$key] }
+        }
+    }
+    foreach ($file in @($product['files'].Keys)) {
+        $path = Join-Path $env:ATA2MDI_SANDBOX $file
+        [IO.File]::Delete($path)
+        if ($Absent) { continue }
+        $null = [IO.Directory]::CreateDirectory((Split-Path -Parent $path))
+        [IO.File]::WriteAllText($path, $product['files'][$file])
+    }
+    Write-Sandbox -State $state
+}
+
+[IO.File]::AppendAllText((Join-Path $PSScriptRoot 'setups.log'), "$Setup $Argument`n")
+$state = Read-Sandbox
+$product = $state['setups'][$Setup]
+$kind = 'install'
+if ($Argument -match '/uninstall') { $kind = 'uninstall' }
+$until = [DateTime]::UtcNow.AddSeconds($state['setupSeconds'])
+while ([DateTime]::UtcNow -lt $until -or (Test-Fault -Name "$kind-hangs")) { Start-Sleep -Milliseconds 100 }
+
+$code = 0
+$fault = $null
+foreach ($name in @((Read-Sandbox)['faults'])) {
+    $found = (Read-Sandbox)['setupFaults'][$name]
+    if ($null -ne $found -and @($found['kinds']) -contains $kind) { $fault = $found }
+}
+if ($null -ne $fault) {
+    $code = $fault['exitCode']
+    $null = [IO.Directory]::CreateDirectory((Join-Path $PSScriptRoot 'Temp'))
+    $title = $state['products'][$product]['title']
+    [IO.File]::WriteAllLines((Join-Path $PSScriptRoot "Temp/${title}_20261122100000.log"), [string[]]@($fault['log']) + "arguments: $Argument")
+}
+if ($null -eq $fault -or $fault['works']) {
+    if ($kind -eq 'uninstall') {
+        $left = Test-Fault -Name 'remnants'
+        $before = Read-Sandbox
+        Set-Product -Name $product -Absent
+        if ($left) {
+            # Registry key and executable stay, as a setup that gave up halfway leaves them.
+            $after = Read-Sandbox
+            $own = @($before['products'][$product]['registry']['64'].Keys | Where-Object { $_ -notlike '*Uninstall*' })
+            foreach ($key in $own) { $after['registry']['64'][$key] = $before['products'][$product]['registry']['64'][$key] }
+            Write-Sandbox -State $after
+        }
+    }
+    else {
+        Set-Product -Name $product
+        if (Test-Fault -Name 'sensor-stuck-starting') { Set-ServiceState -Name 'AATPSensor' -State 'StartPending' }
+        if (Test-Fault -Name 'install-reboots') {
+            $code = 1641
+            Set-ServiceState -Name 'AATPSensor' -State 'StartPending'
+        }
+    }
+}
+[IO.File]::WriteAllText($ExitFile, "$code")
+# The restart is what a setup begins and does not wait for.
+if ($code -eq 1641) { [IO.File]::WriteAllText((Join-Path $PSScriptRoot 'restart'), '') }
+exit 0
