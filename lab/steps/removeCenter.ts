@@ -16,6 +16,9 @@ export const removeAtaCenter: Definition<"Remove-AtaCenter"> = {
   }),
 
   before(host, data) {
+    if (host.has("gateway-unread") || !isAbsent(host, "gateway")) {
+      return { outcome: "refused", reason: "an ATA Gateway is on this host, and the Center goes last" };
+    }
     if (host.has("center-unread")) {
       return { outcome: "refused", reason: "whether a Center is here could not be read: Access is denied." };
     }

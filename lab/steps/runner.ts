@@ -128,6 +128,11 @@ export class StepRunner {
     const definition = definitions[step] as Definition<ChangingStep>;
     const deadline = AbortSignal.timeout(Math.max(0, Date.parse(record.deadlineAt) - Date.now()));
     let ending: Ending | "timeout" = { outcome: "done", reason: null, exitCode: null };
+    // Whatever restarts the host, a fault, a person or the setup itself.
+    const gone = () => {
+      record.rebooted = true;
+    };
+    host.on("gone", gone);
     try {
       const phases = definition.phases(host, this.#world, record.data);
       while (record.phase < phases.length) {
@@ -145,6 +150,8 @@ export class StepRunner {
     } catch (error) {
       if (!deadline.aborted) throw error;
       ending = "timeout";
+    } finally {
+      host.off("gone", gone);
     }
     const told: Ending =
       ending === "timeout"

@@ -237,9 +237,11 @@ function Wait-Attempt {
         [Parameter(Mandatory)][string]$Folder,
         [Parameter(Mandatory)][DateTime]$StartedAt
     )
-    # The work itself ends at its deadline; what is added is for writing its answer.
-    $until = $StartedAt.AddSeconds($Request.deadlineSeconds + 30)
     $state = Read-WorkFile -Folder $Folder -Name 'state.json'
+    $until = $StartedAt.AddSeconds($Request.deadlineSeconds)
+    $deadline = ConvertTo-Instant -Value $state.deadlineAt
+    # Work that reaches its own deadline by then says so itself; it is given time to write its answer.
+    if ($deadline -le $until.AddSeconds(1)) { $until = $deadline.AddSeconds(30) }
     $path = Join-Path $Folder (Get-ResultName -Attempt $state.attempt)
     $nextLook = (Get-Instant).AddSeconds(2)
     $status = 'running'

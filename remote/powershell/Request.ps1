@@ -7,19 +7,48 @@ Set-StrictMode -Version Latest
 function Get-StepDefinition {
     <#
     .SYNOPSIS
-    What a step is: whether it changes the host, which members of its input are secret, which function confirms that
-    what it once did still holds. Null for a name that is no step.
+    What a step is: whether it changes the host, the members of its input, which of them are secret, which function
+    confirms that what it once did still holds. Null for a name that is no step.
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory)][string]$Step)
+    $measures = @{ changes = $false; secrets = @(); confirm = '' }
     switch ($Step) {
-        'Get-HostFacts' { return @{ changes = $false; secrets = @(); confirm = '' } }
-        'Get-SensorStatus' { return @{ changes = $false; secrets = @(); confirm = '' } }
-        'Get-GatewayStatus' { return @{ changes = $false; secrets = @(); confirm = '' } }
-        'Get-SensorPackage' { return @{ changes = $true; secrets = @('uri'); confirm = 'Confirm-SensorPackage' } }
-        'Remove-AtaGateway' { return @{ changes = $true; secrets = @(); confirm = 'Confirm-AtaGatewayRemoval' } }
-        'Install-Sensor' { return @{ changes = $true; secrets = @('accessKey'); confirm = 'Confirm-Sensor' } }
-        'Remove-AtaCenter' { return @{ changes = $true; secrets = @(); confirm = 'Confirm-AtaCenterRemoval' } }
+        'Get-HostFacts' { return $measures + @{ inputs = @('sensorApi', 'rootCertificates', 'managedAccounts') } }
+        'Get-SensorStatus' { return $measures + @{ inputs = @('since') } }
+        'Get-GatewayStatus' { return $measures + @{ inputs = @() } }
+        'Get-SensorPackage' {
+            return @{
+                changes = $true
+                inputs  = @('uri', 'version', 'sha256', 'signer')
+                secrets = @('uri')
+                confirm = 'Confirm-SensorPackage'
+            }
+        }
+        'Remove-AtaGateway' {
+            return @{
+                changes = $true
+                inputs  = @('readyUntil', 'keepPackage')
+                secrets = @()
+                confirm = 'Confirm-AtaGatewayRemoval'
+            }
+        }
+        'Install-Sensor' {
+            return @{
+                changes = $true
+                inputs  = @('version', 'sha256', 'accessKey', 'delayedUpdate', 'proxy')
+                secrets = @('accessKey')
+                confirm = 'Confirm-Sensor'
+            }
+        }
+        'Remove-AtaCenter' {
+            return @{
+                changes = $true
+                inputs  = @('permitUntil')
+                secrets = @()
+                confirm = 'Confirm-AtaCenterRemoval'
+            }
+        }
         default { return $null }
     }
 }
@@ -34,7 +63,8 @@ function Read-Request {
         [Parameter(Mandatory)][AllowEmptyString()][string]$Document,
         [Parameter(Mandatory)][string]$Step
     )
-    if ($null -eq (Get-StepDefinition -Step $Step)) { throw 'there is no such step' }
+    $definition = Get-StepDefinition -Step $Step
+    if ($null -eq $definition) { throw 'there is no such step' }
     try { $request = ConvertFrom-Json -InputObject $Document }
     catch { throw 'standard input is not one JSON document' }
     if ((Get-Property -InputObject $request -Name 'contract') -ne 1) { throw 'the request is not of contract 1' }
@@ -45,6 +75,13 @@ function Read-Request {
     if (-not ($seconds -gt 0)) { throw 'the deadline is not valid' }
     $data = Get-Property -InputObject $request -Name 'input'
     if ($data -isnot [System.Management.Automation.PSCustomObject]) { throw 'the request has no input' }
+    $given = @($data.PSObject.Properties | ForEach-Object { $_.Name })
+    foreach ($name in $definition.inputs) {
+        if ($given -cnotcontains $name) { throw "the input lacks $name" }
+    }
+    foreach ($name in $given) {
+        if ($definition.inputs -cnotcontains $name) { throw "the input has a member that $Step does not know" }
+    }
     return [pscustomobject]@{ step = $Step; work = $work; deadlineSeconds = [double]$seconds; input = $data }
 }
 

@@ -32,7 +32,7 @@ function Install-Sensor {
     $exitCode = $null
     if (-not (Get-SensorState).installed) {
         if ($null -eq (Read-SensorManifest -PackageHash $Request.input.sha256)) {
-            return New-Result -Outcome 'failed' -Reason "package $($Request.input.version) is not on this host, or not whole"
+            return New-Result -Outcome 'refused' -Reason "package $($Request.input.version) is not on this host, or not whole; nothing was installed"
         }
         if (-not (Wait-InstallerFree -Work $Work)) {
             return New-Result -Outcome 'refused' -Reason 'another Windows Installer transaction is under way; nothing was installed'
