@@ -138,7 +138,10 @@ function detector(name: string, choices: CenterChoices): JsonObject {
       ExcludedSubnets: left?.subnets ?? [],
     }),
     ...(has(detectors.accounts) && { ExcludedSourceAccountIds: left?.accounts ?? [] }),
-    ...(name === "AbnormalBehavior" && { BuildModelsConfiguration: every("1.00:00:00"), MinActiveAccountCount: 50 }),
+    ...(name === "AbnormalBehavior" && {
+      BuildModelsConfiguration: every("1.00:00:00"),
+      MinActiveAccountCount: 50,
+    }),
     ...(name === "GoldenTicket" && { KerberosTicketLifetime: null }),
     ...(name === "PassTheTicket" && { ValidateInvisibleSuspiciousActivitiesTimeout: "02:00:00" }),
     BlockConfiguration: block,
@@ -282,7 +285,9 @@ export function gatewayProfile(gateway: {
         },
       },
       EntitySenderConfiguration: { EntityBatchBlockMaxSize: 10_000 },
-      ManagementClientConfiguration: { ServerCertificateThumbprint: "00112233445566778899AABBCCDDEEFF00112233" },
+      ManagementClientConfiguration: {
+        ServerCertificateThumbprint: "00112233445566778899AABBCCDDEEFF00112233",
+      },
       NetworkListenerConfiguration: { CaptureNetworkAdapterNames: ["Ethernet"] },
     },
     NetbiosName: gateway.name,

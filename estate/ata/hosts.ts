@@ -11,6 +11,7 @@ export interface ProposedDomainController extends DirectoryDomainController {
 
 export interface ProposedHosts {
   domainControllers: ProposedDomainController[];
+  /** `domain` is a guess: that of the first domain controller it watches. */
   standaloneGateways: { name: string; domain: string | null; watches: string[] }[];
   notes: InputProblem[];
 }
@@ -54,8 +55,8 @@ export function hostsOf(
       hosts.set(dc.name, { ...guessed(dc.name, dc.domain, dc.domain), gateway: "none" });
     }
     if (gone.length > 0) notes.push(goneNote(gateway, gone));
-    const watches = others.map((dc) => dc.name).filter((dc) => hosts.has(dc));
-    standalone.push({ name, domain: null, watches: [...new Set(watches)].sort() });
+    const watches = [...new Set(others.map((dc) => dc.name))].filter((dc) => hosts.has(dc)).sort();
+    standalone.push({ name, domain: hosts.get(watches[0] ?? "")?.domain ?? null, watches });
   }
   return {
     domainControllers: [...hosts.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),

@@ -75,7 +75,7 @@ export function proposeEstate({ inventory, domainControllers, answers }: Proposa
       comments:
         domain === null
           ? ["TODO domain: when it is joined to one; else address: the name or address to connect to"]
-          : [],
+          : ["domain guessed: that of what it watches; where it is in none, write address instead"],
     })),
     centers: inventory.centers
       .filter(({ name }) => name !== "")

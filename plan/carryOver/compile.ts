@@ -12,6 +12,9 @@ import { rowWarnings } from "./warnings.ts";
 
 const ruleOf = new Map<SettingId, SettingRule>(settingRules.map((rule) => [rule.id, rule]));
 
+const places = new Map<SettingId | null, number>(settingRules.map(({ id }, index) => [id, index]));
+const placeOf = ({ setting }: CarryOverItem) => places.get(setting) ?? 0;
+
 /**
  * What ATA's configuration means for Defender for Identity: every setting that was read stands in exactly one row, with
  * what to do about it. Switches that stand as in a fresh Center (detections and health alerts that are on, gateways that
@@ -25,6 +28,7 @@ export function compileCarryOver(inventory: Inventory): CarryOver {
     const center = inventory.centers.find(({ id }) => id === gateway.center);
     addSettings(items, center?.name ?? null, gateway.settings, gateway.name);
   }
+  for (const list of items.values()) list.sort((a, b) => placeOf(a) - placeOf(b));
   for (const [row, item] of outsideItems(inventory)) items.get(row)?.push(item);
   return {
     schema: 1,

@@ -1,0 +1,135 @@
+import { readFileSync } from "node:fs";
+import { type Command, Option } from "commander";
+import { loadInventory } from "../../estate/ata/carryOverFile.ts";
+import { appendEntries } from "../../estate/ata/yamlText.ts";
+import { formatEstateProblems, parseEstate } from "../../estate/load.ts";
+import { type AttestedRow, attestedRows } from "../../estate/schema.ts";
+import { compileCarryOver } from "../../plan/carryOver/compile.ts";
+import { rowDefinitions } from "../../plan/carryOver/definitions.ts";
+import { valueHash } from "../../plan/carryOver/valueHash.ts";
+import { checks } from "../../plan/checks/index.ts";
+import { ProblemError } from "../../plan/problem.ts";
+import { withInputProblems } from "../carryOver/inputs.ts";
+import { writePrivateFiles } from "../carryOver/privateFiles.ts";
+import { FINE, PROBLEM, runVerb } from "../exit.ts";
+
+export interface AttestOptions {
+  estate: string;
+  by: string;
+  evidence: string;
+  notApplicable?: true;
+  expires?: string;
+  center?: string;
+  at?: string;
+}
+
+/** `ata2mdi attest <row>`: a person's word that a row is done, or does not apply, written into the estate file. */
+export function registerAttest(program: Command): void {
+  program
+    .command("attest")
+    .description("Write into the estate file that a row of the checklist is done, or does not apply")
+    .argument("<row>", `one of: ${attestedRows.join(", ")}`)
+    .requiredOption("--estate <file>", "estate file, such as estates/prod.yaml")
+    .requiredOption("--by <person>", "who says so: a name or an account a colleague can ask")
+    .requiredOption(
+      "--evidence <text>",
+      "what shows it: a ticket, a screenshot's place; or why it does not apply",
+    )
+    .option("--not-applicable", "the row does not apply to this estate")
+    .option("--expires <date>", "last day on which it counts, such as 2027-06-30")
+    .option(
+      "--center <name>",
+      "the Center it is about; needed for ata-alerts and ata-database-backup where there are several",
+    )
+    .addOption(new Option("--at <moment>", "when it was so; default: now").hideHelp())
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 written, 1 problems (they are printed, nothing is written), 2 used wrongly.",
+    )
+    .action((row: string, options: AttestOptions) =>
+      runVerb(`ata2mdi attest ${row} --estate ${options.estate}`, () => attest(row, options)),
+    );
+}
+
+function attest(row: string, options: AttestOptions): number {
+  const { estate: file } = options;
+  const command = `ata2mdi attest ${row} --estate ${file}`;
+  if (!isRow(row)) {
+    throw new ProblemError({
+      id: "ATTEST-ROW",
+      cause: `there is no row ${JSON.stringify(row)}`,
+      measured: row,
+      cure: `Name one of: ${attestedRows.join(", ")}.`,
+      command: "ata2mdi attest --help",
+    });
+  }
+  const before = readEstate(file, command);
+  const hash = hashOf(row, file, command);
+  const entry = {
+    row,
+    ...(options.center !== undefined && { center: options.center }),
+    state: options.notApplicable ? "notApplicable" : "done",
+    by: options.by,
+    at: options.at ?? new Date().toISOString(),
+    evidence: options.evidence,
+    ...(options.expires !== undefined && { expires: options.expires }),
+    ...(hash !== null && { valueHash: hash }),
+  };
+  const after = added(before, entry, file, command);
+  const parsed = parseEstate(after, file, { checks });
+  if (!parsed.ok) {
+    process.stderr.write(`${formatEstateProblems(parsed.problems)}\nNothing was written.\n`);
+    return PROBLEM;
+  }
+  writePrivateFiles([{ path: file, text: after }], command);
+  const about = hash === null ? "" : " It is void once ATA holds something else for the row.";
+  process.stdout.write(
+    `${rowDefinitions[row].title}: ${entry.state}, attested by ${options.by} in ${file}.${about}\n`,
+  );
+  return FINE;
+}
+
+function isRow(row: string): row is AttestedRow {
+  return (attestedRows as readonly string[]).includes(row);
+}
+
+/** Hash of what ATA holds for the row; null where nothing was imported. */
+function hashOf(row: AttestedRow, file: string, command: string): string | null {
+  const inventory = withInputProblems(command, () => loadInventory(file));
+  if (inventory === null) return null;
+  const found = compileCarryOver(inventory).rows.find((one) => one.row === row);
+  return found === undefined ? null : valueHash(found.items);
+}
+
+function readEstate(file: string, command: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new ProblemError({
+      id: "ATTEST-ESTATE",
+      cause: "the estate file cannot be read",
+      measured: error instanceof Error ? error.message : String(error),
+      cure: "Name the estate file after --estate.",
+      command,
+    });
+  }
+}
+
+function added(
+  before: string,
+  entry: Readonly<Record<string, unknown>>,
+  file: string,
+  command: string,
+): string {
+  try {
+    return appendEntries(before, "attestations", [{ entry }]);
+  } catch (error) {
+    throw new ProblemError({
+      id: "ATTEST-ESTATE",
+      cause: "the attestation cannot be added to the file without changing the rest of it",
+      measured: `${file}: ${error instanceof Error ? error.message : String(error)}`,
+      cure: `Put the file right (ata2mdi check ${file}), or add the entry by hand: ${JSON.stringify(entry)}`,
+      command,
+    });
+  }
+}
