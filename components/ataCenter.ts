@@ -4,7 +4,7 @@ import type { CenterLockInputs } from "../plan/declared.ts";
 import type { Decision, PlannedCenter } from "../plan/plan.ts";
 import { CenterLock } from "../resources/centerLock.ts";
 import type { WaveGate } from "../resources/waveGate.ts";
-import { type MoveContext, targetOf } from "./context.ts";
+import { given, type MoveContext, targetOf } from "./context.ts";
 import type { DomainController } from "./domainController.ts";
 import type { PortalChecklist } from "./portalChecklist.ts";
 import type { StandaloneGateway } from "./standaloneGateway.ts";
@@ -28,7 +28,7 @@ export class AtaCenter extends pulumi.ComponentResource {
     super("ata2mdi:index:AtaCenter", name, {}, options);
     this.lock = this.declareLock(name, args);
     if (args.planned.request === "remove") this.remove(name, args);
-    this.registerOutputs({ open: this.lock.open });
+    this.registerOutputs();
   }
 
   private declareLock(name: string, args: AtaCenterArgs): CenterLock {
@@ -42,15 +42,27 @@ export class AtaCenter extends pulumi.ComponentResource {
         request: args.planned.request,
         retainUntil: entry.retainUntil ?? null,
         approval: entry.approval ? { by: entry.approval.by, at: entry.approval.at } : null,
-        domainControllers: pulumi.all(args.planned.domainControllers.map((dc) => outcomeOf(dc, args))),
-        standaloneGateways: pulumi.all(args.planned.standaloneGateways.map((gw) => departureOf(gw, args))),
-        checklist: pulumi.all(args.checklist.statesFor(name)),
+        domainControllers: given(pulumi.all(args.planned.domainControllers.map((dc) => outcomeOf(dc, args)))),
+        standaloneGateways: given(
+          pulumi.all(args.planned.standaloneGateways.map((gateway) => departureOf(gateway, args))),
+        ),
+        checklist: given(pulumi.all(args.checklist.statesFor(name))),
         initialSyncSeconds: policy.initialSync,
         freshForSeconds: policy.readyFor,
         deadlineSeconds: connection.deadline,
       },
-      { parent: this, dependsOn: args.gates },
+      { parent: this, dependsOn: this.everythingBefore(args) },
     );
+  }
+
+  /** All that gives the lock its inputs, and the gates: one of them failing keeps the lock from being asked. */
+  private everythingBefore(args: AtaCenterArgs): pulumi.Resource[] {
+    return [
+      ...args.gates,
+      ...[...args.moved.values()].map((dc) => dc.sensor),
+      ...[...args.standaloneGateways.values()].map((gateway) => gateway.removed.resource),
+      ...args.checklist.resources,
+    ];
   }
 
   private remove(name: string, args: AtaCenterArgs): void {
@@ -68,7 +80,7 @@ export class AtaCenter extends pulumi.ComponentResource {
         step: "Remove-AtaCenter",
         work: `${name}/Remove-AtaCenter/1`,
         deadlineSeconds: deadline,
-        input: { permitUntil: this.lock.permitUntil },
+        input: { permitUntil: given(this.lock.permitUntil) },
       },
       { parent: this, dependsOn: [this.lock, tools] },
     );

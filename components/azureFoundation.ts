@@ -34,7 +34,7 @@ export class AzureFoundation extends pulumi.ComponentResource {
       this.declareEvidence(name, args.azure.evidenceStorageAccount, args.azure.location, group);
     }
     this.resourceGroup = group.name;
-    this.registerOutputs({ resourceGroup: group.name, logAnalyticsWorkspace: logs.name });
+    this.registerOutputs();
   }
 
   private declareLogAnalytics(name: string, args: AzureFoundationArgs, group: resources.ResourceGroup) {

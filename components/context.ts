@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { Estate } from "../estate/schema.ts";
 import type { Target } from "../estate/target.ts";
 import type { WorkspaceRef } from "../plan/declared.ts";
@@ -25,4 +26,12 @@ export function targetOf(context: MoveContext, host: string): Target {
 export function waits(context: MoveContext): { pollSeconds: number; deadlineSeconds: number } {
   const { poll, sensorDeadline } = context.estate.policy;
   return { pollSeconds: poll, deadlineSeconds: sensorDeadline };
+}
+
+/**
+ * What another resource gives, for a resource that also depends on it: when that one fails, the engine skips this one,
+ * and the failure is told once, by the resource it happened to. Only with `dependsOn` on the giver.
+ */
+export function given<T>(output: pulumi.Output<T>): pulumi.Output<T> {
+  return pulumi.recover(output, () => undefined as T);
 }

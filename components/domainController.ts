@@ -7,7 +7,7 @@ import type { StepInputArgs, StepRun } from "../remote/transport.ts";
 import { ReadyGate } from "../resources/readyGate.ts";
 import { Sensor } from "../resources/sensor.ts";
 import { SensorActivation } from "../resources/sensorActivation.ts";
-import { type MoveContext, targetOf, waits } from "./context.ts";
+import { given, type MoveContext, targetOf, waits } from "./context.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Text the Authenticode signer of the sensor's installer must hold. */
@@ -47,10 +47,8 @@ export class DomainController extends pulumi.ComponentResource {
     const installed = this.installSensor(removed?.resource ?? ready);
     this.sensor = this.verifySensor(installed, removed);
 
-    this.registerOutputs({
-      sensor: this.sensor.serviceStatus,
-      protectionGapSeconds: this.sensor.protectionGapSeconds,
-    });
+    // No outputs of its own: they would tell a failed sensor a second time.
+    this.registerOutputs();
   }
 
   private copyTools(): pulumi.Resource {
@@ -62,9 +60,14 @@ export class DomainController extends pulumi.ComponentResource {
   }
 
   private stagePackage(tools: pulumi.Resource): pulumi.Resource {
-    const { version, sha256, uri } = this.sensorPackage();
-    const input = { uri, version, sha256, signer: PACKAGE_SIGNER };
-    return this.step("package", "Get-SensorPackage", input, tools).resource;
+    const sensorPackage = this.sensorPackage();
+    const input = {
+      uri: given(sensorPackage.uri),
+      version: given(sensorPackage.version),
+      sha256: given(sensorPackage.sha256),
+      signer: PACKAGE_SIGNER,
+    };
+    return this.step("package", "Get-SensorPackage", input, [tools, sensorPackage]).resource;
   }
 
   private proveReady(staged: pulumi.Resource): ReadyGate {
@@ -90,8 +93,8 @@ export class DomainController extends pulumi.ComponentResource {
   }
 
   private removeGateway(ready: ReadyGate): StepRun {
-    const input = { readyUntil: ready.readyUntil, keepPackage: true };
-    return this.step("remove-gateway", "Remove-AtaGateway", input, ready);
+    const input = { readyUntil: given(ready.readyUntil), keepPackage: true };
+    return this.step("remove-gateway", "Remove-AtaGateway", input, [ready]);
   }
 
   private installSensor(after: pulumi.Resource): pulumi.Resource {
@@ -102,10 +105,15 @@ export class DomainController extends pulumi.ComponentResource {
         { parent: this, dependsOn: after },
       );
     }
-    const { version, sha256, accessKey } = this.sensorPackage();
-    const delayedUpdate = this.args.entry.settings.delayedUpdate ?? false;
-    const input = { version, sha256, accessKey, delayedUpdate, proxy: null };
-    return this.step("install-sensor", "Install-Sensor", input, after).resource;
+    const sensorPackage = this.sensorPackage();
+    const input = {
+      version: given(sensorPackage.version),
+      sha256: given(sensorPackage.sha256),
+      accessKey: given(sensorPackage.accessKey),
+      delayedUpdate: this.args.entry.settings.delayedUpdate ?? false,
+      proxy: null,
+    };
+    return this.step("install-sensor", "Install-Sensor", input, [after, sensorPackage]).resource;
   }
 
   private verifySensor(installed: pulumi.Resource, removed: StepRun | undefined): Sensor {
@@ -121,10 +129,10 @@ export class DomainController extends pulumi.ComponentResource {
           description: entry.settings.description ?? null,
           delayedUpdate: generation === "v2" ? (entry.settings.delayedUpdate ?? null) : null,
         },
-        unprotectedSince: removed ? removed.answer.apply(gatewayStoppedAt) : null,
+        unprotectedSince: removed ? given(removed.answer.apply(gatewayStoppedAt)) : null,
         ...waits(context),
       },
-      { parent: this, dependsOn: installed },
+      { parent: this, dependsOn: removed ? [installed, removed.resource] : installed },
     );
   }
 
@@ -132,7 +140,7 @@ export class DomainController extends pulumi.ComponentResource {
     suffix: string,
     step: S,
     input: StepInputArgs<S>,
-    after: pulumi.Resource,
+    after: pulumi.Resource[],
   ): StepRun {
     const { transport, estate } = this.args.context;
     const { deadline } = estate.connection;

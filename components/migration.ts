@@ -42,7 +42,7 @@ export class Migration extends pulumi.ComponentResource {
       context.plan.centers.map((planned, index) => [planned.name, lockState(centers[index])]),
     );
     this.checklist = checklist.states;
-    this.registerOutputs({});
+    this.registerOutputs();
   }
 
   private moveWaves(context: MoveContext, workspace: Workspace) {

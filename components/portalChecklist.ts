@@ -24,7 +24,11 @@ export class PortalChecklist extends pulumi.ComponentResource {
         { parent: this },
       ),
     }));
-    this.registerOutputs({});
+    this.registerOutputs();
+  }
+
+  get resources(): pulumi.Resource[] {
+    return this.rows.map(({ resource }) => resource);
   }
 
   /** Row → its state, for one Center: the rows of the whole estate and those of that Center. */

@@ -53,6 +53,6 @@ export class StandaloneGateway extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [tools, watched] },
     );
-    this.registerOutputs({});
+    this.registerOutputs();
   }
 }

@@ -36,7 +36,7 @@ export class Wave extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [...this.members.values()].map((dc) => dc.sensor) },
     );
-    this.registerOutputs({ passedAt: this.gate.passedAt });
+    this.registerOutputs();
   }
 
   private moveMembers(args: WaveArgs): ReadonlyMap<string, DomainController> {

@@ -30,7 +30,7 @@ export class Workspace extends pulumi.ComponentResource {
         { parent: this, dependsOn: this.proven },
       );
     }
-    this.registerOutputs({ checkedAt: this.proven.checkedAt });
+    this.registerOutputs();
   }
 }
 

@@ -33,14 +33,16 @@ async function onlyGatewaysOf(...names: string[]): Promise<void> {
 test("a Center whose removal is asked for stays while a gateway is present or unread, and goes when all are gone", async () => {
   sandbox = await Sandbox.start({
     basePort: 50_000,
-    estate: chain(onlyDomainControllers("dc05"), asked),
+    estate: chain(onlyDomainControllers("dc05"), asked, withValues([["policy", "initialSync"], "1s"])),
   });
   const { client } = sandbox.lab;
   await onlyGatewaysOf("dc05", "dc06");
 
   const present = await sandbox.up();
   expect(present.code).not.toBe(0);
-  expect(present.stdout + present.stderr).toContain("dc06");
+  const said = present.stdout + present.stderr;
+  for (const part of ["CENTER-LOCKED", "DC06"]) expect(said).toContain(part);
+  expect(said).not.toContain("failed to register");
   expect((await client.host("atacenter")).center.service).not.toBeNull();
 
   await client.act("dc06", { act: "removeGateway" });
