@@ -1,36 +1,34 @@
 import { z } from "zod";
 import { attestedRows } from "../estate/schema.ts";
 import { target } from "../estate/target.ts";
+import { type GateOutputs, gate, moment, subject, waits, workspaceRef } from "./declaredParts.ts";
+
+export { type WorkspaceRef, workspaceRef } from "./declaredParts.ts";
 
 /**
  * The inputs of the project's own resources as the program declares them and the provider checks them, and the
  * outputs the provider answers with. Tokens are `ata2mdi:index:<name>`. No input holds a secret's value.
  */
 
-/** How the Defender for Identity service is reached; credentials come from the provider's configuration. */
-export const workspaceRef = z.strictObject({
-  name: z.string(),
-  tenantId: z.string(),
-  clientId: z.string(),
-  cloud: z.enum(["global", "usGovL4", "usGovL5", "lab"]),
-  sensorApi: z.string(),
-  lab: z.strictObject({ graph: z.string(), token: z.string(), ca: z.string() }).nullable(),
-});
-export type WorkspaceRef = z.output<typeof workspaceRef>;
-
-const subject = z.strictObject({ name: z.string(), domain: z.string() });
-const waits = {
-  /** Seconds between two looks. */
-  pollSeconds: z.number().positive(),
-  /** Seconds after which the wait ends as failed. */
-  deadlineSeconds: z.number().positive(),
-};
+/** Further things of the service a plan may use, besides installing and watching sensors. */
+export const serviceFeatures = [
+  "activationConfiguration",
+  "autoAuditing",
+  "keyRotation",
+  "healthIssueSuppression",
+  "orphanRemoval",
+  "sensorMigration",
+  "hunting",
+] as const;
+export type ServiceFeature = (typeof serviceFeatures)[number];
 
 /** `workspace`: the service answers, with this application's permissions, for this workspace. */
 export const defenderWorkspaceInputs = z.strictObject({
   workspace: workspaceRef,
   /** Generations the plan will install: what only another one needs is not asked for. Default: both. */
   generations: z.array(z.enum(["v2", "v3"])).optional(),
+  /** What else the plan will use of the service, so that its permissions are asked for beforehand. Default: nothing. */
+  features: z.array(z.enum(serviceFeatures)).optional(),
 });
 export interface DefenderWorkspaceOutputs {
   checkedAt: string;
@@ -115,10 +113,13 @@ export const waveGateInputs = z.strictObject({
   wave: z.string(),
   domainControllers: z.array(subject),
   soakSeconds: z.number().min(0),
-  ...waits,
+  /** Health issues that were there before this moment hold nothing up; null: every issue counts. */
+  since: moment.nullable().optional(),
+  ...gate,
 });
-export interface WaveGateOutputs {
-  passedAt: string;
+export interface WaveGateOutputs extends GateOutputs {
+  /** Titles of open health issues that did not hold it up: from daily checks, or older than the wave. */
+  tolerated: string[];
 }
 
 /** `checklist-<row>`: what a person says of a setting no program can make. */

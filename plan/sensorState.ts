@@ -96,13 +96,9 @@ export function cloudWord(sensor: CloudSensor | undefined): SensorWord {
   return GOOD;
 }
 
-/** Whether the service sees the sensor run and free of medium and high health issues. */
-export function healthWord(sensor: CloudSensor | undefined): SensorWord {
-  const word = cloudWord(sensor);
-  if (word.state !== "good" || !sensor) return word;
-  return GOOD_HEALTH.includes(sensor.healthStatus)
-    ? GOOD
-    : notYet(`runs, but its health is ${sensor.healthStatus}`);
+/** Whether the service says a sensor has health issues of medium or high severity, or something nobody knows. */
+export function isUnhealthy(sensor: CloudSensor): boolean {
+  return !GOOD_HEALTH.includes(sensor.healthStatus);
 }
 
 /**

@@ -97,8 +97,10 @@ export function providerOf(
       return { id, props: { ...props, ...marked(handler, found) } };
     },
 
-    async delete(_id, urn) {
-      console.info(urn, handlerOf(urn).farewell);
+    async delete(_id, urn, props) {
+      const handler = handlerOf(urn);
+      await handler.forget?.(revealAll(props), callOf(urn));
+      console.info(urn, handler.farewell);
     },
 
     async cancel() {

@@ -40,8 +40,10 @@ export interface ResourceHandler<Inputs extends object, Outputs extends object> 
   readonly minds: readonly (keyof Inputs & string)[];
   /** Inputs whose change is only written down: an update that does nothing else. All others are ignored. */
   readonly notes?: readonly (keyof Inputs & string)[];
-  /** What delete says. It never does anything: the program forgets, it does not undo. */
+  /** What delete says. The program forgets, it does not undo. */
   readonly farewell: string;
+  /** What delete does, where it makes protection stronger; default, and nearly always: nothing. */
+  forget?(state: Inputs & Partial<Outputs>, call: Call): Promise<void>;
   /** The resource's id: stable, known beforehand. */
   idOf(inputs: Inputs): string;
   /** Rules beyond the schema. Members may still be unknown in a preview, then their rule is left for later. */

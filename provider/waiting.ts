@@ -1,7 +1,7 @@
 import { type Problem, ProblemError } from "../plan/problem.ts";
 
-/** What one look found: what was waited for, or what is still missing, as a sentence. */
-export type Look<T> = { reached: T } | { missing: string };
+/** What one look found: what was waited for, what is still missing, or that nothing could be read; as a sentence. */
+export type Look<T> = { reached: T } | { missing: string } | { unread: string };
 
 export interface Wait<T> {
   /**
@@ -16,8 +16,20 @@ export interface Wait<T> {
   signal: AbortSignal;
   status(text: string): void;
   now(): Date;
-  /** What is said when the deadline has passed; `missing` is what the last look lacked. */
-  problem(missing: string, waitedSeconds: number): Problem;
+  /** Seconds after which `warn` is told once what is missing. */
+  warnAfterSeconds?: number;
+  warn?(text: string): void;
+  /** What is said when the deadline has passed. */
+  problem(late: Late): Problem;
+}
+
+/** How a wait ended that did not get there. */
+export interface Late {
+  /** What the last look lacked, or why it could not look. */
+  missing: string;
+  /** `unread`: the last look could not see anything, so nothing is proven either way. */
+  outcome: "fail" | "unread";
+  waitedSeconds: number;
 }
 
 /** Looks until it is reached as often in a row as asked for. Throws the problem at the deadline. */
@@ -28,19 +40,29 @@ export async function waitFor<T>(wait: Wait<T>): Promise<T> {
   const signal = AbortSignal.any([wait.signal, deadline]);
   const needed = wait.inARow ?? 1;
   let good = 0;
-  let missing = "nothing could be looked at";
+  let late: Omit<Late, "waitedSeconds"> = { missing: "nothing could be looked at", outcome: "unread" };
+  let warned = wait.warnAfterSeconds === undefined;
   for (;;) {
     const look = await lookOnce(wait, signal, deadline);
-    if (look === "late") throw new ProblemError(wait.problem(missing, Math.round(waited())));
+    if (look === "late") {
+      throw new ProblemError(wait.problem({ ...late, waitedSeconds: Math.round(waited()) }));
+    }
     if ("reached" in look) {
       good += 1;
       if (good >= needed) return look.reached;
-      missing = `seen well ${good} of ${needed} times in a row`;
+      late = { missing: `seen well ${good} of ${needed} times in a row`, outcome: "fail" };
     } else {
       good = 0;
-      missing = look.missing;
+      late =
+        "unread" in look
+          ? { missing: look.unread, outcome: "unread" }
+          : { missing: look.missing, outcome: "fail" };
     }
-    wait.status(`${missing}: ${inWords(waited())} of ${inWords(wait.deadlineSeconds)}`);
+    wait.status(`${late.missing}: ${inWords(waited())} of ${inWords(wait.deadlineSeconds)}`);
+    if (!warned && waited() >= (wait.warnAfterSeconds ?? Infinity)) {
+      warned = true;
+      wait.warn?.(`still waiting after ${inWords(waited())}: ${late.missing}`);
+    }
   }
 }
 

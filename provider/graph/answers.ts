@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { GraphHealthIssue, GraphSensor, GraphSensorCandidate } from "./api.ts";
+import type { GraphHealthIssue, GraphSensor, GraphSensorCandidate, GraphSensorMigration } from "./api.ts";
 
 /**
  * What the service answers, read generously: further members are let pass, a member that is null or missing gets the
@@ -74,6 +74,33 @@ export const graphHealthIssue: z.ZodType<GraphHealthIssue> = z.object({
   createdDateTime: text,
   recommendations: texts,
 });
+
+export const graphSensorMigration: z.ZodType<GraphSensorMigration> = z.object({
+  id: z.string().min(1),
+  displayName: text,
+  domainName: text,
+  migrationState: status,
+  version: text,
+});
+
+export const migrationAnswer = z
+  .object({ successfulMigrationSensorIds: texts, failedMigrationSensorIds: texts })
+  .transform((answer) => ({
+    successful: answer.successfulMigrationSensorIds,
+    failed: answer.failedMigrationSensorIds,
+  }));
+
+export const activationModeAnswer = z
+  .object({ activationMode: z.string().min(1) })
+  .transform((answer) => answer.activationMode);
+
+export const automaticAuditingAnswer = z
+  .object({ isAutomatic: z.boolean() })
+  .transform((answer) => answer.isAutomatic);
+
+export const huntingAnswer = z
+  .object({ results: z.array(z.record(z.string(), z.unknown())) })
+  .transform((answer) => answer.results);
 
 export const deploymentPackageAnswer = z.object({
   downloadUrl: z.url({ protocol: /^https$/ }),

@@ -10,7 +10,7 @@ export function readSnapshot<T>(snapshot: Snapshot<T>): { value: T } | Look<neve
   if ("value" in snapshot) return { value: snapshot.value };
   if (!snapshot.passing) throw new ProblemError(snapshot.unread);
   const { cause, measured } = snapshot.unread;
-  return { missing: `${cause} (${measured})` };
+  return { unread: `${cause} (${measured})` };
 }
 
 /** The value of a shared answer. Throws the problem where there is none. */

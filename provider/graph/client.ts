@@ -1,15 +1,8 @@
 import type { z } from "zod";
 import type { WorkspaceRef } from "../../plan/declared.ts";
 import { type Send, senderFor } from "../http.ts";
-import {
-  accessKeyAnswer,
-  deploymentPackageAnswer,
-  graphHealthIssue,
-  graphSensor,
-  graphSensorCandidate,
-  unwrapped,
-} from "./answers.ts";
-import type { GraphApi, SensorSettingsPatch } from "./api.ts";
+import * as answers from "./answers.ts";
+import type { GraphApi } from "./api.ts";
 import { endpointsOf } from "./clouds.ts";
 import { type GraphCredentials, tokenSource } from "./credentials.ts";
 import { type GraphOperation, operations } from "./operations.ts";
@@ -54,32 +47,72 @@ export function graphApi(
     return members.map((value) => readOne(operation, member, value));
   };
 
-  return {
-    listSensors: (signal) => list(operations.listSensors, graphSensor, signal),
+  const one = async <T>(operation: GraphOperation, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> =>
+    readOne(operation, schema, answers.unwrapped(await session.ask({ operation, signal })));
 
-    async updateSensor(id: string, settings: SensorSettingsPatch, signal) {
+  return {
+    permissions: (signal) => session.permissions(signal),
+
+    listSensors: (signal) => list(operations.listSensors, answers.graphSensor, signal),
+
+    async updateSensor(id, settings, signal) {
       await session.ask({ operation: operations.updateSensor, signal, id, body: { settings } });
     },
 
-    async deploymentPackage(signal) {
-      const operation = operations.deploymentPackage;
-      return readOne(operation, deploymentPackageAnswer, unwrapped(await session.ask({ operation, signal })));
+    async deleteSensor(id, signal) {
+      await session.ask({ operation: operations.deleteSensor, signal, id });
     },
 
-    async deploymentAccessKey(signal) {
-      const operation = operations.deploymentAccessKey;
-      return readOne(operation, accessKeyAnswer, unwrapped(await session.ask({ operation, signal })));
+    deploymentPackage: (signal) => one(operations.deploymentPackage, answers.deploymentPackageAnswer, signal),
+
+    deploymentAccessKey: (signal) => one(operations.deploymentAccessKey, answers.accessKeyAnswer, signal),
+
+    async regenerateDeploymentAccessKey(signal) {
+      await session.ask({ operation: operations.regenerateDeploymentAccessKey, signal });
     },
 
-    listSensorCandidates: (signal) => list(operations.listSensorCandidates, graphSensorCandidate, signal),
+    listSensorCandidates: (signal) =>
+      list(operations.listSensorCandidates, answers.graphSensorCandidate, signal),
 
     async activateSensorCandidates(ids, signal) {
       const operation = operations.activateSensorCandidates;
       await session.ask({ operation, signal, body: { serverIds: ids } });
     },
 
+    activationMode: (signal) => one(operations.activationMode, answers.activationModeAnswer, signal),
+
+    async setActivationMode(activationMode, signal) {
+      await session.write({ operation: operations.setActivationMode, signal, body: { activationMode } });
+    },
+
+    automaticAuditing: (signal) => one(operations.automaticAuditing, answers.automaticAuditingAnswer, signal),
+
+    async setAutomaticAuditing(on, signal) {
+      const body = { isAutomatic: on === "on" };
+      await session.write({ operation: operations.setAutomaticAuditing, signal, body });
+    },
+
     listHealthIssues: (signal, filter) =>
-      list(operations.listHealthIssues, graphHealthIssue, signal, filter ? { $filter: filter } : {}),
+      list(operations.listHealthIssues, answers.graphHealthIssue, signal, filter ? { $filter: filter } : {}),
+
+    async updateHealthIssue(id, status, signal) {
+      await session.ask({ operation: operations.updateHealthIssue, signal, id, body: { status } });
+    },
+
+    listSensorMigrations: (signal) =>
+      list(operations.listSensorMigrations, answers.graphSensorMigration, signal),
+
+    async migrateSensors(sensorIds, signal) {
+      const operation = operations.migrateSensors;
+      const answer = await session.ask({ operation, signal, body: { sensorIds } });
+      return readOne(operation, answers.migrationAnswer, answers.unwrapped(answer));
+    },
+
+    async huntingQuery(query, timespan, signal) {
+      const operation = operations.huntingQuery;
+      const answer = await session.ask({ operation, signal, body: { query, timespan } });
+      return readOne(operation, answers.huntingAnswer, answer);
+    },
   };
 }
 

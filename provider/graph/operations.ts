@@ -12,11 +12,15 @@ export interface GraphOperation {
   permission: string;
   /** A second sending has no further effect, so a request whose end was not seen may be sent again. */
   repeatable: "yes" | "no";
+  /** Other ways to write the same, where documentation, metadata and permission catalogue disagree; tried in turn. */
+  otherWays?: readonly Pick<GraphOperation, "method" | "path">[];
 }
 
 const root = "/security/identities";
 const sensors = "SecurityIdentitiesSensors.Read.All";
 const sensorsWrite = "SecurityIdentitiesSensors.ReadWrite.All";
+const activation = `${root}/sensorCandidateActivationConfiguration`;
+const auditing = `${root}/settings/autoAuditingConfiguration`;
 
 export const operations = {
   listSensors: {
@@ -73,6 +77,91 @@ export const operations = {
     version: "v1.0",
     path: `${root}/healthIssues`,
     permission: "SecurityIdentitiesHealth.Read.All",
+    repeatable: "yes",
+  },
+  deleteSensor: {
+    does: "remove a sensor from the service",
+    method: "DELETE",
+    version: "v1.0",
+    path: `${root}/sensors/{id}`,
+    permission: sensorsWrite,
+    repeatable: "yes",
+  },
+  regenerateDeploymentAccessKey: {
+    does: "make a new access key",
+    method: "POST",
+    version: "v1.0",
+    path: `${root}/sensors/regenerateDeploymentAccessKey`,
+    permission: sensorsWrite,
+    repeatable: "no",
+  },
+  activationMode: {
+    does: "read how v3 sensors are activated",
+    method: "GET",
+    version: "v1.0",
+    path: activation,
+    permission: sensors,
+    repeatable: "yes",
+  },
+  setActivationMode: {
+    does: "set how v3 sensors are activated",
+    method: "PATCH",
+    version: "v1.0",
+    path: activation,
+    permission: sensorsWrite,
+    repeatable: "yes",
+    otherWays: [
+      { method: "POST", path: activation },
+      { method: "POST", path: `${activation}s` },
+    ],
+  },
+  automaticAuditing: {
+    does: "read whether auditing is set by itself",
+    method: "GET",
+    version: "v1.0",
+    path: auditing,
+    permission: "SecurityIdentitiesAutoConfig.Read.All",
+    repeatable: "yes",
+  },
+  setAutomaticAuditing: {
+    does: "set whether auditing is set by itself",
+    method: "PATCH",
+    version: "v1.0",
+    path: auditing,
+    permission: "SecurityIdentitiesAutoConfig.ReadWrite.All",
+    repeatable: "yes",
+    otherWays: [{ method: "POST", path: auditing }],
+  },
+  updateHealthIssue: {
+    does: "change the status of a health issue",
+    method: "PATCH",
+    version: "v1.0",
+    path: `${root}/healthIssues/{id}`,
+    permission: "SecurityIdentitiesHealth.ReadWrite.All",
+    repeatable: "yes",
+  },
+  listSensorMigrations: {
+    does: "list the sensors that can become v3",
+    method: "GET",
+    version: "beta",
+    path: `${root}/sensorMigration`,
+    permission: "SecurityIdentitiesMigration.Read.All",
+    repeatable: "yes",
+  },
+  migrateSensors: {
+    does: "make v2 sensors v3",
+    method: "POST",
+    version: "beta",
+    path: `${root}/sensorMigration/migrate`,
+    permission: "SecurityIdentitiesMigration.ReadWrite.All",
+    repeatable: "no",
+  },
+  huntingQuery: {
+    does: "run a hunting query",
+    method: "POST",
+    version: "v1.0",
+    path: "/security/runHuntingQuery",
+    permission: "ThreatHunting.Read.All",
     repeatable: "yes",
   },
 } as const satisfies Record<string, GraphOperation>;

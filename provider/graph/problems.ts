@@ -1,4 +1,5 @@
 import { type Problem, ProblemError } from "../../plan/problem.ts";
+import { grants } from "../../plan/servicePermissions.ts";
 import { wordsOf } from "../errors.ts";
 import type { GraphOperation } from "./operations.ts";
 
@@ -8,12 +9,15 @@ export class GraphProblem extends ProblemError {
   readonly passing: boolean;
   /** Seconds the service asked to be left alone. */
   readonly retryAfterSeconds: number | undefined;
+  /** HTTP status of the refusal; undefined where there was none. */
+  readonly status: number | undefined;
 
-  constructor(problem: Problem, options: { passing: boolean; retryAfterSeconds?: number }) {
+  constructor(problem: Problem, options: { passing: boolean; retryAfterSeconds?: number; status?: number }) {
     super(problem);
     this.name = "GraphProblem";
     this.passing = options.passing;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.status = options.status;
   }
 }
 
@@ -45,26 +49,33 @@ export function problemOfRefusal(
   answer: RefusedAnswer,
   asker: Asker,
 ): GraphProblem {
-  const base = { measured: measuredOf(operation, answer) };
+  const problem = { measured: measuredOf(operation, answer), ...meaningOf(operation, answer, asker) };
+  const passing = answer.status === 429 || answer.status >= 500;
+  return new GraphProblem(problem, { passing, status: answer.status });
+}
+
+function meaningOf(
+  operation: GraphOperation,
+  answer: RefusedAnswer,
+  asker: Asker,
+): Omit<Problem, "measured"> {
   switch (answer.status) {
     case 401:
-      return stays({ ...base, ...unauthorized(answer) });
+      return unauthorized(answer);
     case 403:
-      return stays({ ...base, ...forbidden(operation, answer, asker) });
+      return forbidden(operation, answer, asker);
     case 404:
-      return stays({ ...base, ...notFound(operation) });
+      return notFound(operation);
     case 407:
-      return stays({ ...base, ...proxyRefuses });
+      return proxyRefuses;
     case 429:
-      return passes({ ...base, ...throttled });
+      return throttled;
     default:
-      return answer.status >= 500
-        ? passes({ ...base, ...serverError })
-        : stays({ ...base, ...rejected(operation) });
+      return answer.status >= 500 ? serverError : rejected(operation);
   }
 }
 
-export const throttled = {
+const throttled = {
   id: "GRAPH-THROTTLED",
   cause: "Microsoft Graph asks for fewer requests",
   cure: "Wait; other programs that use the same application count too.",
@@ -161,11 +172,6 @@ function forbidden(
     };
   }
   return notOnboarded(asker.tenantId);
-}
-
-/** Whether permissions that were given cover one that is needed: ReadWrite holds Read. */
-export function grants(given: readonly string[], needed: string): boolean {
-  return given.includes(needed) || given.includes(needed.replace(/\.Read\.All$/, ".ReadWrite.All"));
 }
 
 function notOnboarded(tenantId: string | undefined): Omit<Problem, "measured"> {

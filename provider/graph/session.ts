@@ -34,13 +34,23 @@ export interface SessionOptions {
 /** Pages one collection may have: far beyond any tenant, and an end to a next link that leads in a circle. */
 const MOST_PAGES = 2000;
 
+/** Refusals of the method or the address, not of what was sent. */
+const NO_SUCH_WAY = [404, 405, 501];
+
 /** Asks Microsoft Graph through its client library, and turns every refusal into a Problem. */
 export class GraphSession {
   private readonly options: SessionOptions;
   private client: Promise<Client> | undefined;
+  /** Of an operation with several ways: the way the service took. */
+  private readonly waysTaken = new Map<GraphOperation, GraphOperation>();
 
   constructor(options: SessionOptions) {
     this.options = options;
+  }
+
+  /** Application permissions the token states; undefined where it cannot be read. */
+  async permissions(signal: AbortSignal): Promise<readonly string[] | undefined> {
+    return claimsOf(await this.options.tokens.token(signal)).roles;
   }
 
   /** The body of the answer; undefined where it is empty. Throws GraphProblem, or the signal's reason. */
@@ -52,6 +62,28 @@ export class GraphSession {
       `/${operation.version}${path}${encoded.length ? `?${encoded.join("&")}` : ""}`,
       question,
     );
+  }
+
+  /**
+   * Writes by the way the service takes, where its sources disagree on it: each in turn, until one is not refused as a
+   * method or address that is not there. Remembered for as long as this session lasts.
+   */
+  async write(question: Question): Promise<unknown> {
+    const { operation } = question;
+    const taken = this.waysTaken.get(operation);
+    if (taken) return this.ask({ ...question, operation: taken });
+    const ways = [operation, ...(operation.otherWays ?? []).map((way) => ({ ...operation, ...way }))];
+    for (const [index, way] of ways.entries()) {
+      try {
+        const answer = await this.ask({ ...question, operation: way });
+        this.waysTaken.set(operation, way);
+        return answer;
+      } catch (error) {
+        const last = index === ways.length - 1;
+        if (last || !(error instanceof GraphProblem) || !NO_SUCH_WAY.includes(error.status ?? 0)) throw error;
+      }
+    }
+    return undefined;
   }
 
   /** Every member of a collection, over all its pages. One page that cannot be read makes the whole unread. */
@@ -148,7 +180,7 @@ export class GraphSession {
     const measured = `${refused.problem.measured}, Retry-After ${Math.ceil(seconds)}s (until ${until})`;
     return new GraphProblem(
       { ...refused.problem, measured },
-      { passing: refused.passing, retryAfterSeconds: seconds },
+      { passing: refused.passing, retryAfterSeconds: seconds, status: response.status },
     );
   }
 

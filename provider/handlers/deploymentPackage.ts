@@ -24,13 +24,20 @@ export const deploymentPackage: ResourceHandler<DeploymentPackageInputs, Deploym
   async due(state, inputs, call) {
     if (!sameWorkspace(state.workspace, inputs.workspace))
       return "another workspace: its own package is fetched";
-    const now = call.services.now();
-    const age = (now.getTime() - Date.parse(state.fetchedAt ?? "")) / 1000;
-    if (age <= inputs.freshForSeconds) return undefined;
     const waiting = await withoutSensor(inputs, call);
     if (waiting.length === 0) return undefined;
-    const when = state.fetchedAt ? `was fetched ${ago(state.fetchedAt, now)}` : "was not fetched to the end";
-    return `${when} and ${waiting.length} domain controllers still need it: it is fetched again`;
+    const now = call.services.now();
+    const age = (now.getTime() - Date.parse(state.fetchedAt ?? "")) / 1000;
+    const needed = `${waiting.length} domain controllers still need it: it is fetched again`;
+    if (!(age <= inputs.freshForSeconds)) {
+      const when = state.fetchedAt
+        ? `was fetched ${ago(state.fetchedAt, now)}`
+        : "was not fetched to the end";
+      return `${when} and ${needed}`;
+    }
+    return (await isKeyInForce(state.accessKey, inputs, call))
+      ? undefined
+      : `somebody made a new access key, and ${needed}`;
   },
 
   async create({ workspace }, call) {
@@ -51,6 +58,19 @@ export const deploymentPackage: ResourceHandler<DeploymentPackageInputs, Deploym
     };
   },
 };
+
+/** Whether the key that was fetched still registers sensors. Where that cannot be asked it is taken to. */
+async function isKeyInForce(
+  key: string | undefined,
+  inputs: DeploymentPackageInputs,
+  call: Call,
+): Promise<boolean> {
+  try {
+    return (await call.services.graph(inputs.workspace).api.deploymentAccessKey(call.signal)) === key;
+  } catch {
+    return true;
+  }
+}
 
 /** Names of those that need it and have no sensor. Where the service cannot be asked, all of them. */
 async function withoutSensor(inputs: DeploymentPackageInputs, call: Call): Promise<string[]> {

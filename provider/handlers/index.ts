@@ -1,11 +1,20 @@
 import { type AnyHandler, registered } from "../handler.ts";
+import { activationConfiguration } from "./activationConfiguration.ts";
+import { autoAuditing } from "./autoAuditing.ts";
 import { centerLock } from "./centerLock.ts";
 import { checklistRow } from "./checklistRow.ts";
 import { defenderWorkspace } from "./defenderWorkspace.ts";
 import { deploymentPackage } from "./deploymentPackage.ts";
+import { healthIssueGate } from "./healthIssueGate.ts";
+import { healthIssueSuppression } from "./healthIssueSuppression.ts";
+import { huntingSignal } from "./huntingSignal.ts";
+import { initialSync } from "./initialSync.ts";
+import { keyRotation } from "./keyRotation.ts";
+import { orphanSensors } from "./orphanSensors.ts";
 import { readyGate } from "./readyGate.ts";
 import { sensor } from "./sensor.ts";
 import { sensorActivation } from "./sensorActivation.ts";
+import { sensorMigration } from "./sensorMigration.ts";
 import { waveGate } from "./waveGate.ts";
 
 /** Every resource this provider has. */
@@ -18,4 +27,13 @@ export const handlers: readonly AnyHandler[] = [
   registered(waveGate),
   registered(checklistRow),
   registered(centerLock),
+  registered(activationConfiguration),
+  registered(autoAuditing),
+  registered(healthIssueGate),
+  registered(healthIssueSuppression),
+  registered(huntingSignal),
+  registered(initialSync),
+  registered(keyRotation),
+  registered(orphanSensors),
+  registered(sensorMigration),
 ];

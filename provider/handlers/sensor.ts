@@ -6,7 +6,7 @@ import { readOrThrow, readSnapshot } from "../graph/ask.ts";
 import type { Snapshot } from "../graph/poller.ts";
 import type { Call, CheckFailure, ResourceHandler, WorkCall } from "../handler.ts";
 import { lookAtSensor } from "../hostSensor.ts";
-import { waitFor } from "../waiting.ts";
+import { inWords, waitFor } from "../waiting.ts";
 import { sameWorkspace } from "../workspaces.ts";
 import { NOT_REPORTED, verifySensor } from "./sensorVerification.ts";
 
@@ -107,13 +107,13 @@ async function setSettings(
     signal: call.signal,
     status: call.status,
     now: call.services.now,
-    problem: (missing, waited) => settingsLost(inputs, missing, waited),
+    problem: (late) => settingsLost(inputs, `${late.missing}, after ${inWords(late.waitedSeconds)}`),
     look: async (signal) => {
       last = await sensors.next(last, inputs.pollSeconds, signal);
       const read = readSnapshot(last);
       if (!("value" in read)) return read;
       const seen = sensorOf(read.value, inputs.subject).sensor;
-      if (!seen) throw new ProblemError(settingsLost(inputs, "the sensor is no longer listed", 0));
+      if (!seen) throw new ProblemError(settingsLost(inputs, "the sensor is no longer listed"));
       return settingsPatch(inputs.settings, seen.settings, inputs.generation)
         ? { missing: "the service does not show the new settings yet" }
         : { reached: seen };
@@ -172,12 +172,12 @@ function gapSeconds(inputs: SensorInputs, firstRunning: Date): number | null {
   return Number.isNaN(gap) ? null : Math.max(0, Math.round(gap));
 }
 
-function settingsLost(inputs: SensorInputs, missing: string, waited: number): Problem {
+function settingsLost(inputs: SensorInputs, measured: string): Problem {
   return {
     id: "SENSOR-SETTINGS",
     host: inputs.subject.name,
     cause: "its settings were written, but the service does not show them",
-    measured: `${missing}, after ${waited}s`,
+    measured,
     cure: "Look at the sensor in the portal, then run again: they are written once more.",
     command: "pulumi up",
   };

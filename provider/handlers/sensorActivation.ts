@@ -9,7 +9,7 @@ import type { GraphSensor, GraphSensorCandidate } from "../graph/api.ts";
 import { readSnapshot } from "../graph/ask.ts";
 import type { Snapshot } from "../graph/poller.ts";
 import type { ResourceHandler } from "../handler.ts";
-import { inWords, type Look, waitFor } from "../waiting.ts";
+import { inWords, type Late, type Look, waitFor } from "../waiting.ts";
 import { sameWorkspace } from "../workspaces.ts";
 
 type Found = { candidate: GraphSensorCandidate } | { active: GraphSensor };
@@ -40,7 +40,7 @@ export const sensorActivation: ResourceHandler<SensorActivationInputs, SensorAct
       signal: call.signal,
       status: call.status,
       now: call.services.now,
-      problem: (missing, waited) => notOffered(inputs, missing, waited),
+      problem: (late) => notOffered(inputs, late),
       look: async (signal): Promise<Look<Found>> => {
         [sensorsSeen, candidatesSeen] = await Promise.all([
           graph.sensors.next(sensorsSeen, inputs.pollSeconds, signal),
@@ -69,12 +69,12 @@ function outputsNow(candidateId: string, now: Date): SensorActivationOutputs {
   return { candidateId, activatedAt: now.toISOString() };
 }
 
-function notOffered(inputs: SensorActivationInputs, missing: string, waited: number): Problem {
+function notOffered(inputs: SensorActivationInputs, late: Late): Problem {
   return {
     id: "SENSOR-NOT-OFFERED",
     host: inputs.subject.name,
     cause: "its v3 sensor cannot be activated; where its gateway is gone it may be unprotected",
-    measured: `${missing}, after ${inWords(waited)}`,
+    measured: `${late.missing}, after ${inWords(late.waitedSeconds)}`,
     cure: "See that Defender for Endpoint is onboarded and has its DNS name right, and that the cumulative update is there; or choose `sensor: v2` for it.",
     command: "pulumi up",
   };

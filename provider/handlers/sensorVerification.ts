@@ -7,7 +7,7 @@ import { readSnapshot } from "../graph/ask.ts";
 import type { Snapshot } from "../graph/poller.ts";
 import type { WorkCall } from "../handler.ts";
 import { lookAtSensor } from "../hostSensor.ts";
-import { inWords, type Look, waitFor } from "../waiting.ts";
+import { inWords, type Late, type Look, waitFor } from "../waiting.ts";
 
 /** Looks in a row at which host and cloud must agree. */
 const IN_A_ROW = 2;
@@ -43,7 +43,7 @@ export async function verifySensor(
     signal: call.signal,
     status: call.status,
     now: call.services.now,
-    problem: (missing, waited) => verification.problem(missing, waited),
+    problem: (late) => verification.problem(late),
   });
 }
 
@@ -80,17 +80,19 @@ class Verification {
     const cloud = cloudWord(sensor);
     if (this.inputs.generation === "v3" && cloud.state === "good") this.running();
     const word = together([...(host ? [host] : []), cloud]);
-    if (word.state !== "good" || !sensor) return { missing: `${this.inputs.subject.name} ${word.says}` };
+    const says = `${this.inputs.subject.name} ${word.says}`;
+    if (word.state === "unread") return { unread: says };
+    if (word.state !== "good" || !sensor) return { missing: says };
     return { reached: { sensor, firstRunning: this.running() } };
   }
 
-  problem(missing: string, waited: number): Problem {
+  problem({ missing, waitedSeconds }: Late): Problem {
     const { subject, generation } = this.inputs;
     return {
       id: "SENSOR-NOT-VERIFIED",
       host: subject.name,
       cause: `its sensor was not seen to run within ${inWords(this.inputs.deadlineSeconds)}; its gateway is gone, so it may be unprotected`,
-      measured: `${missing}, after ${inWords(waited)}${this.lastCause ? `; ${this.lastCause.evidence}` : ""}`,
+      measured: `${missing}, after ${inWords(waitedSeconds)}${this.lastCause ? `; ${this.lastCause.evidence}` : ""}`,
       cure:
         this.lastCause?.cure ??
         (generation === "v2"

@@ -1,13 +1,14 @@
 import { type WaveGateInputs, type WaveGateOutputs, waveGateInputs } from "../../plan/declared.ts";
-import type { Problem } from "../../plan/problem.ts";
-import { healthWord, sensorOf } from "../../plan/sensorState.ts";
+import { weighIssues } from "../../plan/healthIssues.ts";
+import { cloudWord, isUnhealthy, sensorOf } from "../../plan/sensorState.ts";
 import { soakAfter, soakBegin } from "../../plan/soak.ts";
-import type { GraphSensor } from "../graph/api.ts";
+import type { GraphHealthIssue, GraphSensor } from "../graph/api.ts";
 import { readSnapshot } from "../graph/ask.ts";
 import type { Snapshot } from "../graph/poller.ts";
-import type { ResourceHandler } from "../handler.ts";
-import { inWords, waitFor } from "../waiting.ts";
+import type { ResourceHandler, WorkCall } from "../handler.ts";
+import { inWords, type Look } from "../waiting.ts";
 import { sameWorkspace } from "../workspaces.ts";
+import { gateDue, passGate } from "./gate.ts";
 
 /** Most names in one line of status. */
 const NAMED = 3;
@@ -22,63 +23,114 @@ export const waveGate: ResourceHandler<WaveGateInputs, WaveGateOutputs> = {
   idOf: (inputs) => inputs.wave,
 
   async due(state, inputs) {
-    if (!sameWorkspace(state.workspace, inputs.workspace))
-      return "another workspace: it will be waited for there";
-    return state.passedAt === undefined
-      ? "was not waited for to the end: it will be waited for again"
-      : undefined;
+    if (!sameWorkspace(state.workspace, inputs.workspace)) return "another workspace: it is waited for there";
+    return gateDue(state, inputs);
   },
 
   async create(inputs, call) {
-    const { sensors } = call.services.graph(inputs.workspace);
-    let soak = soakBegin;
-    let last: Snapshot<GraphSensor[]> | undefined;
-    await waitFor<true>({
-      // The deadline is for getting healthy; the soak comes on top.
-      deadlineSeconds: inputs.soakSeconds + inputs.deadlineSeconds,
-      signal: call.signal,
-      status: call.status,
-      now: call.services.now,
-      problem: (missing, waited) => notHealthy(inputs, missing, waited),
-      look: async (signal) => {
-        last = await sensors.next(last, inputs.pollSeconds, signal);
-        const at = last.takenAt.getTime();
-        const read = readSnapshot(last);
-        if (!("value" in read)) {
-          soak = soakAfter(soak, "unread", at);
-          return read;
-        }
-        const unwell = unwellAmong(inputs, read.value);
-        soak = soakAfter(soak, unwell.length > 0 ? "unwell" : "well", at);
-        if (unwell.length > 0) return { missing: shortened(unwell) };
-        if (soak.healthySeconds >= inputs.soakSeconds) return { reached: true };
-        return {
-          missing: `all ${inputs.domainControllers.length} sensors healthy for ${inWords(soak.healthySeconds)} of ${inWords(inputs.soakSeconds)}`,
-        };
+    const watch = new WaveWatch(inputs, call);
+    const passed = await passGate(
+      {
+        look: (signal) => watch.look(signal),
+        // The deadline is for getting healthy; the soak comes on top.
+        deadlineSeconds: inputs.soakSeconds + inputs.deadlineSeconds,
+        warnAfterSeconds: inputs.warnAfterSeconds,
+        skipWithReason: inputs.skipWithReason,
+        holds: `${inputs.wave} ${inputs.soakSeconds > 0 ? `did not stay healthy for ${inWords(inputs.soakSeconds)}` : "is not healthy"}, so nothing that waits for it begins`,
+        cure: "Look at these sensors and their health issues in the portal; the soak begins anew with the next run.",
       },
-    });
-    return { passedAt: call.services.now().toISOString() };
+      call,
+    );
+    const tolerated = [...watch.tolerated];
+    if (tolerated.length > 0) call.warn(`health issues that did not hold it up: ${tolerated.join("; ")}`);
+    return { ...passed, tolerated };
   },
 };
 
-function unwellAmong(inputs: WaveGateInputs, sensors: readonly GraphSensor[]): string[] {
-  return inputs.domainControllers.flatMap((subject) => {
-    const word = healthWord(sensorOf(sensors, subject).sensor);
-    return word.state === "good" ? [] : [`${subject.name} ${word.says}`];
-  });
+/** What a wave's gate has seen so far. */
+class WaveWatch {
+  /** Titles of open issues that did not count against a sensor at the last look. */
+  tolerated = new Set<string>();
+  private readonly inputs: WaveGateInputs;
+  private readonly call: WorkCall<WaveGateOutputs>;
+  private soak = soakBegin;
+  private sensors: Snapshot<GraphSensor[]> | undefined;
+  private issues: Snapshot<GraphHealthIssue[]> | undefined;
+
+  constructor(inputs: WaveGateInputs, call: WorkCall<WaveGateOutputs>) {
+    this.inputs = inputs;
+    this.call = call;
+  }
+
+  async look(signal: AbortSignal): Promise<Look<true>> {
+    const { domainControllers, soakSeconds } = this.inputs;
+    const seen = await this.unwell(signal);
+    const at = this.call.services.now().getTime();
+    if (!("value" in seen)) {
+      this.soak = soakAfter(this.soak, "unread", at);
+      return seen;
+    }
+    this.soak = soakAfter(this.soak, seen.value.length > 0 ? "unwell" : "well", at);
+    if (seen.value.length > 0) return { missing: shortened(seen.value) };
+    if (this.soak.healthySeconds >= soakSeconds) return { reached: true };
+    const healthy = `all ${domainControllers.length} sensors healthy`;
+    return { missing: `${healthy} for ${inWords(this.soak.healthySeconds)} of ${inWords(soakSeconds)}` };
+  }
+
+  /** Who is not well, and why; or that it could not be read. */
+  private async unwell(signal: AbortSignal): Promise<{ value: string[] } | Look<never>> {
+    const { workspace, pollSeconds, domainControllers } = this.inputs;
+    const graph = this.call.services.graph(workspace);
+    this.sensors = await graph.sensors.next(this.sensors, pollSeconds, signal);
+    const sensors = readSnapshot(this.sensors);
+    if (!("value" in sensors)) return sensors;
+    const found = domainControllers.map((subject) => ({
+      subject,
+      sensor: sensorOf(sensors.value, subject).sensor,
+    }));
+    const words: string[] = [];
+    let unhealthy = false;
+    for (const { subject, sensor } of found) {
+      const word = cloudWord(sensor);
+      if (word.state !== "good") words.push(`${subject.name} ${word.says}`);
+      else if (sensor && isUnhealthy(sensor)) unhealthy = true;
+    }
+    if (!unhealthy) {
+      this.tolerated.clear();
+      return { value: words };
+    }
+    // Only where a sensor is not healthy it is asked why: some issues hold nothing up.
+    this.issues = await graph.healthIssues.next(this.issues, pollSeconds, signal);
+    const issues = readSnapshot(this.issues);
+    if (!("value" in issues)) return issues;
+    return { value: [...words, ...this.unhealthyAmong(found, issues.value)] };
+  }
+
+  private unhealthyAmong(
+    found: readonly {
+      subject: WaveGateInputs["domainControllers"][number];
+      sensor: GraphSensor | undefined;
+    }[],
+    issues: readonly GraphHealthIssue[],
+  ): string[] {
+    this.tolerated.clear();
+    return found.flatMap(({ subject, sensor }) => {
+      if (!sensor || !isUnhealthy(sensor)) return [];
+      const { blocking, slow, earlier } = weighIssues(issues, [subject], this.inputs.since ?? null);
+      for (const issue of [...slow, ...earlier]) this.tolerated.add(issue.displayName);
+      if (blocking.length > 0) {
+        const titles = [...new Set(blocking.map((issue) => issue.displayName))];
+        return [`${subject.name} has the health issue ${titles.join(", ")}`];
+      }
+      // Unhealthy for a reason that is not told counts against it.
+      return slow.length + earlier.length > 0
+        ? []
+        : [`${subject.name} runs, but its health is ${sensor.healthStatus}`];
+    });
+  }
 }
 
 function shortened(unwell: readonly string[]): string {
   const more = unwell.length - NAMED;
   return [...unwell.slice(0, NAMED), ...(more > 0 ? [`${more} more`] : [])].join(", ");
-}
-
-function notHealthy(inputs: WaveGateInputs, missing: string, waited: number): Problem {
-  return {
-    id: "WAVE-NOT-HEALTHY",
-    cause: `${inputs.wave} did not stay healthy for ${inWords(inputs.soakSeconds)}, so the next one does not begin`,
-    measured: `${missing}, after ${inWords(waited)}`,
-    cure: "Look at the health issues of these sensors in the portal; the soak begins anew with the next run.",
-    command: "pulumi up",
-  };
 }

@@ -60,7 +60,7 @@ test.each([
   const { message, id } = await failureOf(
     world.provider.create(gateUrn, { ...gate, soakSeconds: 0, deadlineSeconds: 0.2 }),
   );
-  expect(message).toContain("WAVE-NOT-HEALTHY");
+  expect(message).toContain("GATE-CLOSED");
   expect(message).toContain(words);
   expect(id).toBeUndefined();
 });

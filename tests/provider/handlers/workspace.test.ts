@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "@jest/globals";
 import { GraphProblem } from "../../../provider/graph/problems.ts";
-import { reveal } from "../../../provider/wire.ts";
+import { reveal, secret } from "../../../provider/wire.ts";
 import { failureOf, graphDown, makeWorld, sensorOf, urnOf, type World, workspace } from "../support/world.ts";
 
 let world: World;
@@ -49,10 +49,26 @@ test("all missing permissions are named at once, with the command of the consent
     deploymentAccessKey: lacks("SecurityIdentitiesSensors.ReadWrite.All"),
   });
   const { message } = await failureOf(world.provider.create(workspaceUrn, { workspace }));
-  expect(message).toContain("2 permissions");
+  expect(message).toContain("2 application permissions");
   expect(message).toContain("SecurityIdentitiesHealth.Read.All");
   expect(message).toContain("SecurityIdentitiesSensors.ReadWrite.All");
   expect(message).toContain(`az ad app permission admin-consent --id ${workspace.clientId}`);
+});
+
+test("permissions the token lacks are all named before anything else goes wrong", async () => {
+  world.permissions = ["SecurityIdentitiesSensors.ReadWrite.All"];
+  const features = ["autoAuditing", "hunting"];
+  const { message } = await failureOf(world.provider.create(workspaceUrn, { workspace, features }));
+  expect(message).toContain("GRAPH-CONSENT");
+  expect(message).toContain("3 application permissions");
+  for (const permission of [
+    "SecurityIdentitiesAutoConfig.ReadWrite.All",
+    "SecurityIdentitiesHealth.Read.All",
+    "ThreatHunting.Read.All",
+  ]) {
+    expect(message).toContain(permission);
+  }
+  expect(message).not.toContain("SecurityIdentitiesSensors");
 });
 
 const packageInputs = {
@@ -73,6 +89,7 @@ test("address and key are secret in state, version and hash are not", async () =
 
 const fetched = {
   ...packageInputs,
+  accessKey: secret("access-key"),
   version: "2.254",
   sha256: "ab",
   fetchedAt: "2026-12-01T20:00:00Z",
@@ -86,6 +103,18 @@ test.each([
   world.now = new Date(now);
   if (installed) world.sensors = [sensorOf("dc03")];
   expect((await world.provider.diff("x", packageUrn, fetched, packageInputs)).changes).toBe(changes);
+});
+
+test("package: a key that somebody made anew is fetched while a domain controller still needs it, and only then", async () => {
+  world.now = new Date("2026-12-01T20:05:00Z");
+  world.accessKey = "another";
+  expect((await world.provider.diff("x", packageUrn, fetched, packageInputs)).changes).toBe(true);
+  const done = makeWorld();
+  done.now = world.now;
+  done.accessKey = "another";
+  done.sensors = [sensorOf("dc03")];
+  expect((await done.provider.diff("x", packageUrn, fetched, packageInputs)).changes).toBe(false);
+  expect(done.asked).not.toContain("deploymentAccessKey");
 });
 
 test("package: old and the service cannot be asked: fetched again", async () => {
