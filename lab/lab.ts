@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ssh2, { type ParsedKey } from "ssh2";
-import { firstAlerts } from "./center/alerts.ts";
 import { CenterServer } from "./center/server.ts";
 import { LabClock } from "./clock.ts";
 import { complaint } from "./faults/catalogue.ts";
-import { centerCertificate, graphCertificate } from "./graph/certificate.ts";
+import { centerCertificates, graphCertificate } from "./graph/certificate.ts";
+import { firstServiceState } from "./graph/firstState.ts";
 import { GraphServer } from "./graph/server.ts";
-import { DefenderService, firstServiceState } from "./graph/service.ts";
+import { DefenderService } from "./graph/service.ts";
 import { Tokens } from "./graph/token.ts";
 import { BlobStore } from "./hosts/blobs.ts";
 import { firstState, furnish } from "./hosts/create.ts";
@@ -39,6 +39,7 @@ export class Lab {
   readonly #store: StateStore;
   readonly #blobs: BlobStore;
   readonly #endpoints = new Map<string, SshEndpoint>();
+  readonly #centers = new Map<string, CenterServer>();
   readonly #open: Closing[] = [];
   #service: DefenderService | undefined;
   #state: LabState | undefined;
@@ -73,9 +74,7 @@ export class Lab {
         Object.entries(scenario.hosts).map(([name, host]) => [name, firstState(name, host)]),
       ),
       service: firstServiceState(scenario),
-      centers: Object.fromEntries(
-        scenario.centers.map((center) => [center.host, { alerts: firstAlerts(center) }]),
-      ),
+      centers: Object.fromEntries(scenario.centers.map((center) => [center.host, { statuses: {} }])),
     };
     this.#state = state;
     this.#store.hold(state);
@@ -101,6 +100,7 @@ export class Lab {
     ]);
     this.#open.length = 0;
     this.#endpoints.clear();
+    this.#centers.clear();
     this.#store.save();
   }
 
@@ -121,6 +121,7 @@ export class Lab {
     host.state.faults = switched(host.state.faults, fault, switchTo);
     host.changed();
     await this.#endpoints.get(name)?.adjust();
+    this.#centers.get(name)?.adjust();
   }
 
   graphFault(fault: string, switchTo: "on" | "off"): void {
@@ -145,10 +146,11 @@ export class Lab {
 
   async #openCenters(folder: string): Promise<void> {
     for (const center of this.scenario.centers) {
-      const certificate = await centerCertificate(folder, center.host);
-      const state = this.state.centers[center.host] ?? { alerts: [] };
-      const server = new CenterServer(center, this.hosts, state, certificate, () => this.#store.changed());
+      const certificates = await centerCertificates(folder, center.host);
+      const state = this.state.centers[center.host] ?? { statuses: {} };
+      const server = new CenterServer(center, this.hosts, state, certificates, () => this.#store.changed());
       await server.listen();
+      this.#centers.set(center.host, server);
       this.#open.push(server);
     }
   }

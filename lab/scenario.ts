@@ -26,6 +26,8 @@ export const durations = z.strictObject({
   /** A v3 sensor: the tenant's first one, and every later one. */
   firstActivation: seconds.default(180),
   activation: seconds.default(60),
+  /** A migration from generation 2 to 3. */
+  migration: seconds.default(1200),
   /** Without contact for so long a sensor is called disconnected. */
   disconnected: seconds.default(600),
   /** Not running for so long after its installation a sensor is called a start failure. */
@@ -46,8 +48,8 @@ export const scenarioHost = z.strictObject({
   roles: z.array(z.string()).default([]),
   /** An ATA Gateway is installed; lightweight when the host is a domain controller. */
   gateway: z.boolean().default(false),
-  /** A Defender for Identity sensor of generation 2 is installed and running. */
-  sensor: z.boolean().default(false),
+  /** A Defender for Identity sensor that has run for a day. */
+  sensor: z.enum(["none", "v2", "v3"]).default("none"),
   defenderForEndpoint: z.boolean().default(false),
   /** Overrides of what is measured, merged into the healthy defaults: `{ hardware: { memoryBytes: 1 } }`. */
   measured: z.record(z.string(), z.unknown()).default({}),

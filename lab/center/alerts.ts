@@ -41,49 +41,83 @@ export interface SuspiciousActivity extends Record<string, unknown> {
   StatusUpdateTime: string;
 }
 
-/** The alerts a Center begins with: open ones first. */
-export function firstAlerts(center: ScenarioCenter): SuspiciousActivity[] {
+/** Statuses that were changed, by the alert's id. */
+export type AlertStatuses = Record<
+  string,
+  { Status: SuspiciousActivity["Status"]; StatusUpdateTime: string }
+>;
+
+/** Every alert of a Center, open ones first; made one by one, so that a hundred thousand need no memory. */
+export function* alerts(center: ScenarioCenter, statuses: AlertStatuses): Generator<SuspiciousActivity> {
   const total = center.openAlerts + center.closedAlerts;
-  return Array.from({ length: total }, (_, at) => {
-    const kind = kinds[at % kinds.length] as (typeof kinds)[number];
-    const day = String((at % 28) + 1).padStart(2, "0");
-    const start = `2026-09-${day}T10:00:00.0000000Z`;
-    return {
-      Id: objectId(`alert${at}`, 2),
-      ...kind,
-      Status: at < center.openAlerts ? "Open" : "Closed",
-      StatusUpdateTime: start,
-      StartTime: start,
-      EndTime: `2026-09-${day}T10:20:00.0000000Z`,
-      SystemCreationTime: start,
-      SystemUpdateTime: start,
-      DescriptionFormatKey: `${kind.Type}Description`,
-      DescriptionDetailFormatKeys: [],
-      ReasonKey: `${kind.Type}Reason`,
-      EvidenceKeys: [],
-      HasDetails: false,
-      IsAdditionalDataAvailable: false,
-      RelatedActivityCount: 1 + (at % 7),
-      RelatedUniqueEntityIds: ["computer 10.1.2.7"],
-      ExclusionUniqueEntityId: "computer 10.1.2.7",
-      SourceComputerId: "computer 10.1.2.7",
-      SourceIpAddresses: ["10.1.2.7"],
-      DestinationComputerIds: [],
-    };
-  });
+  for (let at = 0; at < total; at++) yield alertAt(center, statuses, at);
 }
 
-export function monitoringAlerts(center: ScenarioCenter): Array<Record<string, unknown>> {
-  return Array.from({ length: center.openMonitoringAlerts }, (_, at) => ({
-    Id: objectId(`monitoring${at}`, 3),
-    Type: "GatewayDisconnectedMonitoringAlert",
-    TitleKey: "GatewayDisconnectedMonitoringAlertTitle",
+export function findAlert(
+  center: ScenarioCenter,
+  statuses: AlertStatuses,
+  id: string,
+): SuspiciousActivity | undefined {
+  const at = Number(/^2alert(\d+)$/.exec(Buffer.from(id, "hex").toString("latin1").replace(/\0+$/, ""))?.[1]);
+  return at < center.openAlerts + center.closedAlerts ? alertAt(center, statuses, at) : undefined;
+}
+
+function alertAt(center: ScenarioCenter, statuses: AlertStatuses, at: number): SuspiciousActivity {
+  const Id = objectId(`alert${at}`, 2);
+  const kind = kinds[at % kinds.length] as (typeof kinds)[number];
+  const day = String((at % 28) + 1).padStart(2, "0");
+  const start = `2026-09-${day}T10:00:00.0000000Z`;
+  return {
+    Id,
+    ...kind,
+    Status: at < center.openAlerts ? "Open" : "Closed",
+    StatusUpdateTime: start,
+    ...statuses[Id],
+    StartTime: start,
+    EndTime: `2026-09-${day}T10:20:00.0000000Z`,
+    SystemCreationTime: start,
+    SystemUpdateTime: start,
+    DescriptionFormatKey: `${kind.Type}Description`,
+    DescriptionDetailFormatKeys: [],
+    ReasonKey: `${kind.Type}Reason`,
+    EvidenceKeys: [],
+    HasDetails: false,
+    IsAdditionalDataAvailable: false,
+    RelatedActivityCount: 1 + (at % 7),
+    RelatedUniqueEntityIds: ["computer 10.1.2.7"],
+    ExclusionUniqueEntityId: "computer 10.1.2.7",
+    SourceComputerId: "computer 10.1.2.7",
+    SourceIpAddresses: ["10.1.2.7"],
+    DestinationComputerIds: [],
+  };
+}
+
+/** Health alerts: those of the scenario, and a gateway that is registered and does not run. */
+export function monitoringAlerts(
+  center: ScenarioCenter,
+  silent: readonly { name: string; since: string }[],
+): Array<Record<string, unknown>> {
+  const old = Array.from({ length: center.openMonitoringAlerts }, (_, at) =>
+    monitoringAlert(`monitoring${at}`, "CenterDatabaseDisconnected", "2026-10-02T04:00:00.0000000Z"),
+  );
+  const gateways = silent.map(({ name, since }) => ({
+    ...monitoringAlert(`silent${name}`, "GatewayDisconnected", since),
+    GatewayNetbiosName: name.toUpperCase(),
+  }));
+  return [...old, ...gateways];
+}
+
+function monitoringAlert(name: string, kind: string, start: string): Record<string, unknown> {
+  return {
+    Id: objectId(name, 3),
+    Type: `${kind}MonitoringAlert`,
+    TitleKey: `${kind}MonitoringAlertTitle`,
     Severity: "Medium",
     Status: "Open",
-    StartTime: "2026-10-02T04:00:00.0000000Z",
+    StartTime: start,
     EndTime: null,
-    NotificationTime: "2026-10-02T04:05:00.0000000Z",
-    StatusUpdateTime: "2026-10-02T04:00:00.0000000Z",
+    NotificationTime: start,
+    StatusUpdateTime: start,
     WindowsEventId: 1011,
-  }));
+  };
 }

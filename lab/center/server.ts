@@ -1,14 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
-import type { Certificate } from "../graph/certificate.ts";
+import { Readable } from "node:stream";
+import type { CenterCertificates } from "../graph/certificate.ts";
 import type { Host } from "../hosts/host.ts";
 import { isAbsent } from "../hosts/software.ts";
 import type { ScenarioCenter } from "../scenario.ts";
-import { monitoringAlerts, type SuspiciousActivity } from "./alerts.ts";
+import { type AlertStatuses, alerts, findAlert, monitoringAlerts } from "./alerts.ts";
 import { centerProfile, gatewayProfile } from "./profile.ts";
 
 export interface CenterState {
-  alerts: SuspiciousActivity[];
+  statuses: AlertStatuses;
 }
 
 /**
@@ -21,24 +22,34 @@ export class CenterServer {
   readonly #state: CenterState;
   readonly #changed: () => void;
   readonly #server: Server;
+  readonly #certificates: CenterCertificates;
 
   constructor(
     center: ScenarioCenter,
     hosts: ReadonlyMap<string, Host>,
     state: CenterState,
-    certificate: Certificate,
+    certificates: CenterCertificates,
     changed: () => void,
   ) {
     this.#center = center;
     this.#hosts = hosts;
     this.#state = state;
     this.#changed = changed;
-    this.#server = createServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
+    this.#certificates = certificates;
+    this.#server = createServer((request, response) => {
       this.#handle(request, response).catch(() => response.destroy());
     });
   }
 
+  /** Shows the certificate that goes with the host's faults. */
+  adjust(): void {
+    const expired = this.#hosts.get(this.#center.host)?.has("center-certificate-expired");
+    this.#server.setSecureContext(expired ? this.#certificates.expired : this.#certificates.good);
+    this.#server.closeIdleConnections(); // a kept connection would not see it
+  }
+
   async listen(): Promise<void> {
+    this.adjust();
     await new Promise<void>((resolve, reject) => {
       this.#server.once("error", reject);
       this.#server.listen(this.#center.consolePort, "127.0.0.1", resolve);
@@ -60,7 +71,9 @@ export class CenterServer {
     const path = new URL(request.url ?? "/", "https://127.0.0.1").pathname.replace(/\/$/, "");
     const [status, body] = this.#answer(own, request.method ?? "GET", path, text);
     response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
-    response.end(body === undefined ? "" : JSON.stringify(body));
+    if (body && typeof body === "object" && Symbol.iterator in body && !Array.isArray(body)) {
+      Readable.from(jsonParts(body as Iterable<unknown>)).pipe(response);
+    } else response.end(body === undefined ? "" : JSON.stringify(body));
   }
 
   #answer(own: Host, method: string, path: string, text: string): [number, unknown?] {
@@ -80,9 +93,9 @@ export class CenterServer {
       case "/systemprofiles/license":
         return [200, { Id: "000000000000000000000001", Type: "LicenseSystemProfile" }];
       case "/suspiciousactivities":
-        return [200, this.#state.alerts];
+        return [200, alerts(this.#center, this.#state.statuses)];
       case "/monitoringalerts":
-        return [200, monitoringAlerts(this.#center)];
+        return [200, monitoringAlerts(this.#center, this.#silentGateways())];
       default:
         return [404];
     }
@@ -96,16 +109,26 @@ export class CenterServer {
       .map(gatewayProfile);
   }
 
+  /** Gateways that are registered and have not run for five lab minutes. */
+  #silentGateways(): Array<{ name: string; since: string }> {
+    return [...this.#hosts.values()].flatMap((host) => {
+      const service = host.service("ATAGateway");
+      const mine = host.state.forest === this.#center.forest;
+      return mine && service && service.state !== "Running"
+        ? [{ name: host.name, since: service.since }]
+        : [];
+    });
+  }
+
   #alert(method: string, id: string, details: boolean, text: string): [number, unknown?] {
-    const found = this.#state.alerts.find((alert) => alert.Id === id);
+    const found = findAlert(this.#center, this.#state.statuses, id);
     if (!found) return [404];
     if (details) return [200, { DetailsRecords: [], TotalCount: 0 }];
     if (method === "GET") return [200, found];
     if (method !== "POST") return [405];
     const status = (JSON.parse(text || "{}") as { Status?: unknown }).Status;
     if (status !== "Open" && status !== "Closed" && status !== "Suppressed") return [400];
-    found.Status = status;
-    found.StatusUpdateTime = new Date().toISOString();
+    this.#state.statuses[found.Id] = { Status: status, StatusUpdateTime: new Date().toISOString() };
     this.#changed();
     return [204];
   }
@@ -135,4 +158,18 @@ export class CenterServer {
       },
     ];
   }
+}
+
+/** A list as JSON, in parts of about a thousand members. */
+function* jsonParts(list: Iterable<unknown>): Generator<string> {
+  let part = "[";
+  let count = 0;
+  for (const member of list) {
+    part += `${count === 0 ? "" : ","}${JSON.stringify(member)}`;
+    if (++count % 1000 === 0) {
+      yield part;
+      part = "";
+    }
+  }
+  yield `${part}]`;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { now } from "../clock.ts";
+import { stableId } from "../graph/ids.ts";
 import { merged } from "../hosts/healthy.ts";
 import type { Host } from "../hosts/host.ts";
 import { ataVersion, putSoftware, takeSoftware } from "../hosts/software.ts";
@@ -26,6 +27,7 @@ export type HostAct = z.output<typeof hostAct>;
 export const graphAct = z.discriminatedUnion("act", [
   z.strictObject({ act: z.literal("deleteSensor"), host: z.string() }),
   z.strictObject({ act: z.literal("renameSensor"), host: z.string(), displayName: z.string() }),
+  z.strictObject({ act: z.literal("duplicateSensor"), host: z.string() }),
   z.strictObject({
     act: z.literal("changeSettings"),
     host: z.string(),
@@ -95,12 +97,19 @@ export function actOnGraph(lab: Lab, act: GraphAct): void {
     return found;
   };
   switch (act.act) {
-    case "deleteSensor":
-      state.sensors = state.sensors.filter((one) => one !== sensor(act.host));
+    case "deleteSensor": {
+      const gone = sensor(act.host);
+      state.sensors = state.sensors.filter((one) => one !== gone);
       break;
+    }
     case "renameSensor":
       sensor(act.host).displayName = act.displayName;
       break;
+    case "duplicateSensor": {
+      const first = sensor(act.host);
+      state.sensors.push({ ...first, id: stableId(first.id, "again") });
+      break;
+    }
     case "changeSettings": {
       const found = sensor(act.host);
       if (act.description !== undefined) found.description = act.description;

@@ -32,11 +32,25 @@ export async function graphCertificate(folder: string): Promise<Certificate> {
   );
 }
 
-/** A Center's own certificate, signed by nobody but itself, as a Center makes it. */
-export async function centerCertificate(folder: string, host: string): Promise<Certificate> {
-  return keep(folder, `center-${host}`, () =>
-    generate([{ name: "commonName", value: "ATACenter" }], { ...shape(), extensions: server() }),
-  );
+export interface CenterCertificates {
+  good: Certificate;
+  /** Its time was over years ago, as that of many a Center is by now. */
+  expired: Certificate;
+}
+
+/** A Center's own certificates, signed by nobody but themselves, as a Center makes them. */
+export async function centerCertificates(folder: string, host: string): Promise<CenterCertificates> {
+  const make = (end: Date) => () =>
+    generate([{ name: "commonName", value: "ATACenter" }], {
+      ...shape(),
+      notBeforeDate: new Date("2018-01-01T00:00:00Z"),
+      notAfterDate: end,
+      extensions: server(),
+    });
+  return {
+    good: await keep(folder, `center-${host}`, make(new Date("2046-01-01T00:00:00Z"))),
+    expired: await keep(folder, `center-${host}-expired`, make(new Date("2023-01-01T00:00:00Z"))),
+  };
 }
 
 function shape() {

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { Certificate } from "./certificate.ts";
 import { DROP, faultAfter, faultBefore } from "./faultyReply.ts";
+import { runHuntingQuery } from "./hunting.ts";
+import { migrationRoutes } from "./migration.ts";
 import { otherRoutes } from "./otherRoutes.ts";
 import { badRequest, graphError, type Reply } from "./reply.ts";
 import type { Call, Route } from "./routes.ts";
@@ -9,8 +11,22 @@ import { sensorRoutes } from "./sensorRoutes.ts";
 import type { DefenderService } from "./service.ts";
 import { consented, type Tokens } from "./token.ts";
 
-const routes: readonly Route[] = [...sensorRoutes, ...otherRoutes];
-const PREFIX = /^\/(v1\.0|beta)\/security\/identities(\/.*)$/i;
+const routes: readonly Route[] = [
+  ...[...sensorRoutes, ...otherRoutes, ...migrationRoutes].map(belowIdentities),
+  {
+    name: "run hunting query",
+    method: "POST",
+    path: /^\/runHuntingQuery$/i,
+    permissions: ["ThreatHunting.Read.All"],
+    answer: runHuntingQuery,
+  },
+];
+const PREFIX = /^\/(v1\.0|beta)\/security(\/.*)$/i;
+
+/** The same route with its path from `/security` on. */
+function belowIdentities(route: Route): Route {
+  return { ...route, path: new RegExp(`^/identities${route.path.source.slice(1)}`, "i") };
+}
 
 /** Microsoft Graph for Defender for Identity, its token endpoint and its package store, over TLS on 127.0.0.1. */
 export class GraphServer {
@@ -84,6 +100,7 @@ export class GraphServer {
     if (complaint || has("token-refused")) {
       return graphError(401, "InvalidAuthenticationToken", complaint ?? "Access token validation failure.");
     }
+    if (this.#tokens.isForeign(request.headers.authorization)) return { status: 200, body: { value: [] } };
     const [, version, rest] = PREFIX.exec(decodeURIComponent(url.pathname)) ?? [];
     if (!version || !rest)
       return badRequest(`Resource not found for the segment '${url.pathname.split("/")[2]}'.`);
@@ -96,7 +113,7 @@ export class GraphServer {
             "Request_BadRequest",
             "Specified HTTP method is not allowed for the request target.",
           )
-        : badRequest(`Resource not found for the segment '${rest.split("/")[1]}'.`);
+        : badRequest(`Resource not found for the segment '${rest.split("/").at(-1)}'.`);
     }
     counters.byOperation[route.name] = (counters.byOperation[route.name] ?? 0) + 1;
     if (!route.permissions.some((permission) => consented(has, permission))) {
@@ -120,7 +137,7 @@ export class GraphServer {
       query: url.searchParams,
       body,
       address: `${url.origin}${url.pathname}`,
-      context: `https://graph.microsoft.com/${version}/$metadata#security/identities${rest}`,
+      context: `https://graph.microsoft.com/${version}/$metadata#security${rest}`,
     };
     return faultAfter(has, route.answer(call), url.searchParams.has("$skiptoken") ? 1 : 0);
   }

@@ -1,14 +1,25 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { type LabClock, now } from "../clock.ts";
 import { measuredWith } from "../faults/facts.ts";
 import type { Host } from "../hosts/host.ts";
 import type { Scenario } from "../scenario.ts";
 import type { World } from "../steps/definition.ts";
+import { blankSensor, newAccessKey } from "./firstState.ts";
 import { stableId } from "./ids.ts";
 import { type IssueView, openIssues } from "./issues.ts";
+import { settleMigrations } from "./migration.ts";
+import { sensorRow } from "./sensorRow.ts";
 import { sensorStatus } from "./sensorView.ts";
 import type { SensorRecord, ServiceState } from "./state.ts";
 import { zip } from "./zip.ts";
+
+const STALE_SECONDS = 600;
+
+/** A sensor as it is kept, and as Graph shows it. */
+export interface SensorListing {
+  record: SensorRecord;
+  row: Record<string, unknown>;
+}
 
 /** The Defender for Identity service: its sensors, issues, keys and package. Graph's answers are made from it. */
 export class DefenderService implements World {
@@ -18,6 +29,7 @@ export class DefenderService implements World {
   readonly clock: LabClock;
   readonly #changed: () => void;
   readonly #package: Buffer;
+  #stale: { at: string; listed: SensorListing[] } = { at: now(), listed: [] };
 
   constructor(
     state: ServiceState,
@@ -43,17 +55,25 @@ export class DefenderService implements World {
     return this.state.faults.includes(fault);
   }
 
-  /** The sensors as the service lists them now. */
-  sensors(): Array<{ record: SensorRecord; row: Record<string, unknown> }> {
+  /** The sensors as the service lists them now; with `graph-stale`, as they were up to ten lab minutes ago. */
+  sensors(): SensorListing[] {
+    const { at, listed } = this.#stale;
+    if (this.has("graph-stale") && this.clock.since(at) < STALE_SECONDS) return listed;
+    this.#stale = { at: now(), listed: this.#listed() };
+    return this.#stale.listed;
+  }
+
+  #listed(): SensorListing[] {
+    settleMigrations(this);
+    const { durations, graph } = this.scenario;
     const issues = this.issues();
+    const hidden = this.has("sensor-never-appears");
     const listed = [];
     for (const record of this.state.sensors) {
       const host = record.host === null ? undefined : this.hosts.get(record.host);
-      const status =
-        this.has("sensor-never-appears") && record.host !== null
-          ? undefined
-          : sensorStatus(record, host, this.clock, this.scenario.durations);
-      if (status) listed.push({ record, row: this.#row(record, status, issues) });
+      if (host && hidden) continue;
+      const status = sensorStatus(record, host, this.clock, durations);
+      if (status) listed.push({ record, row: sensorRow(record, status, issues, graph.cloud) });
     }
     return listed;
   }
@@ -161,6 +181,7 @@ export class DefenderService implements World {
 
   #newSensor(host: Host, version: string): SensorRecord {
     return {
+      ...blankSensor,
       id: stableId(this.scenario.seed, "sensor", host.name, String(this.state.sensors.length), now()),
       host: host.name,
       displayName: host.name.toUpperCase(),
@@ -168,88 +189,8 @@ export class DefenderService implements World {
       generation: "v2",
       version,
       since: now(),
-      activationSeconds: 0,
-      description: null,
-      delayedUpdate: false,
-      migratingSince: null,
     };
   }
-
-  #row(
-    sensor: SensorRecord,
-    status: { deploymentStatus: string; serviceStatus: string },
-    issues: readonly IssueView[],
-  ): Record<string, unknown> {
-    const mine = issues.filter((issue) => issue.status === "open" && issue.sensors.includes(sensor.id));
-    const dnsName = `${sensor.displayName.toLowerCase()}.${sensor.domain}`;
-    return {
-      id: sensor.id,
-      displayName: sensor.displayName,
-      domainName: sensor.domain,
-      version: sensor.version,
-      sensorType: "domainControllerIntegrated",
-      deploymentStatus: status.deploymentStatus,
-      healthStatus: healthOf(mine),
-      openHealthIssuesCount: mine.length,
-      createdDateTime: sensor.since,
-      ...(this.scenario.graph.cloud === "usGov" ? {} : { serviceStatus: status.serviceStatus }),
-      settings: {
-        description: sensor.description ?? "",
-        domainControllerDnsNames: [dnsName],
-        isDelayedDeploymentEnabled: sensor.delayedUpdate,
-        networkAdapters: [{ id: stableId(sensor.id, "adapter"), name: "Ethernet", isEnabled: true }],
-      },
-    };
-  }
-}
-
-function healthOf(issues: readonly IssueView[]): string {
-  for (const [severity, status] of [
-    ["high", "notHealthyHigh"],
-    ["medium", "notHealthyMedium"],
-    ["low", "notHealthyLow"],
-  ] as const) {
-    if (issues.some((issue) => issue.severity === severity)) return status;
-  }
-  return "healthy";
-}
-
-/** The state a service begins with. */
-export function firstServiceState(scenario: Scenario): ServiceState {
-  const moment = now();
-  const issue = (entry: Scenario["graph"]["healthIssues"][number], at: number) => ({
-    ...entry,
-    id: stableId(scenario.seed, "issue", String(at)),
-    createdDateTime: moment,
-    lastModifiedDateTime: moment,
-  });
-  const other = (_: unknown, at: number): SensorRecord => ({
-    id: stableId(scenario.seed, "other", String(at)),
-    host: null,
-    displayName: `FAR-${String(at).padStart(5, "0")}`,
-    domain: "fabrikam.test",
-    generation: "v2",
-    version: scenario.graph.sensorVersion,
-    since: moment,
-    activationSeconds: 0,
-    description: null,
-    delayedUpdate: false,
-    migratingSince: null,
-  });
-  return {
-    sensors: Array.from({ length: scenario.graph.otherSensors }, other),
-    healthIssues: scenario.graph.healthIssues.map(issue),
-    issueStatus: {},
-    accessKey: newAccessKey(),
-    activationMode: "manual",
-    automaticAuditing: false,
-    faults: [],
-    counters: { requests: 0, byOperation: {} },
-  };
-}
-
-function newAccessKey(): string {
-  return `labkey-${randomBytes(48).toString("base64")}`;
 }
 
 /** The installer's zip: small, and the same bytes for the same version. */

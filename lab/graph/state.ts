@@ -28,6 +28,7 @@ export interface SensorRecord {
   delayedUpdate: boolean;
   /** Beta: a migration to generation 3 that was asked for. */
   migratingSince: string | null;
+  migrationFailed: boolean;
 }
 
 export interface HealthIssueRecord {

@@ -5,6 +5,8 @@ import type { Reply } from "./reply.ts";
 
 type GraphScenario = Scenario["graph"];
 
+const OTHER_TENANT = "99999999-8888-4777-8666-555555555555";
+
 /** Every application permission an operation of the lab takes. */
 const permissions = [
   "SecurityIdentitiesSensors.Read.All",
@@ -99,8 +101,15 @@ export class Tokens {
     const expected = this.#sign(`${head}.${body}`);
     const given = Buffer.from(signature, "base64url");
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return "Signature is invalid.";
+    if (this.#has("clock-skew")) return "Lifetime validation failed, the token is not yet valid.";
     const claims = JSON.parse(Buffer.from(body, "base64url").toString("utf8")) as { exp: number };
     return claims.exp * 1000 < Date.now() ? "Lifetime validation failed, the token is expired." : undefined;
+  }
+
+  /** Whether a good token was given for another tenant, which knows nothing of this one's sensors. */
+  isForeign(authorization: string | undefined): boolean {
+    const body = authorization?.split(".")[1] ?? "";
+    return Buffer.from(body, "base64url").toString("utf8").includes(OTHER_TENANT);
   }
 
   #make(lifetime: number): string {
@@ -113,7 +122,7 @@ export class Tokens {
       nbf: issued,
       exp: issued + Math.ceil(lifetime),
       appid: this.#graph.clientId,
-      tid: this.#graph.tenantId,
+      tid: this.#has("token-other-tenant") ? OTHER_TENANT : this.#graph.tenantId,
       uti: randomUUID(),
       roles: permissions.filter((permission) => consented(this.#has, permission)),
     })}`;

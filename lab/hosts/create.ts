@@ -31,7 +31,7 @@ export function furnish(host: Host, scenario: Scenario): void {
   if (!wanted) throw new Error(`${host.name} is not in the scenario`);
   if (wanted.gateway) putSoftware(host, "gateway", ataVersion());
   if (wanted.kind === "centerServer") putSoftware(host, "center", ataVersion());
-  if (wanted.sensor) putSoftware(host, "sensor", scenario.graph.sensorVersion);
+  if (wanted.sensor === "v2") putSoftware(host, "sensor", scenario.graph.sensorVersion);
   if (wanted.defenderForEndpoint) {
     host.state.services.sense = {
       name: "Sense",

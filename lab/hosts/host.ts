@@ -72,6 +72,13 @@ export class Host extends EventEmitter<HostEvents> {
     return true;
   }
 
+  /** Stops a service and keeps it from starting again. */
+  disableService(name: string): void {
+    const service = this.service(name);
+    if (service) service.startMode = "Disabled";
+    this.switchService(name, "Stopped");
+  }
+
   removeService(name: string): void {
     delete this.state.services[name.toLowerCase()];
     this.changed();

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { runningFaults } from "../../lab/faults/running.ts";
 import { setupFaults } from "../../lab/faults/setup.ts";
-import { takeSoftware } from "../../lab/hosts/software.ts";
+import { putSoftware, takeSoftware } from "../../lab/hosts/software.ts";
 import { classifyExitCode } from "../../plan/outcomes/exitCode.ts";
 import { fingerprint } from "../../plan/outcomes/fingerprint.ts";
 import { soon, step, type TestLab, testLab } from "./support.ts";
@@ -108,7 +108,6 @@ describe("Remove-AtaGateway", () => {
       },
     );
     await it.lab.hostFault("dc06", fault, "off");
-    const { putSoftware } = await import("../../lab/hosts/software.ts");
     const host = it.lab.hosts.get("dc06");
     if (host) putSoftware(host, "gateway", "1.9.7478.57683");
     const log = [...answer.log, answer.reason ?? ""];

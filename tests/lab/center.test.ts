@@ -3,13 +3,15 @@ import { request } from "node:https";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { takeSoftware } from "../../lab/hosts/software.ts";
-import { type TestLab, testLab } from "./support.ts";
+import { type TestLab, testLab, until } from "./support.ts";
 
 let it: TestLab;
 beforeAll(async () => {
   it = await testLab();
 });
 afterAll(() => it.stop());
+
+type Row = Record<string, unknown>;
 
 interface Answer {
   status: number;
@@ -21,7 +23,7 @@ function ask(path: string, method = "GET", body?: object): Promise<Answer> {
   return new Promise((done, reject) => {
     const sent = request(
       `https://127.0.0.1:${it.scenario.centers[0]?.consolePort}/api/management${path}`,
-      { method, ca: readFileSync(join(it.folder, "center-atacenter.pem")) },
+      { method, agent: false, ca: readFileSync(join(it.folder, "center-atacenter.pem")) },
       (response) => {
         let text = "";
         response.on("data", (part) => (text += part));
@@ -77,6 +79,34 @@ test("alerts are closed one by one and never deleted", async () => {
     405,
   );
   expect((await ask("/suspiciousActivities")).body).toHaveLength(7);
+});
+
+test("a gateway that has been silent for five lab minutes raises a health alert", async () => {
+  const about = async () => (await ask("/monitoringAlerts")).body.map((one: Row) => one.GatewayNetbiosName);
+  it.lab.hosts.get("dc05")?.switchService("ATAGateway", "Stopped");
+  await until(async () => (await about()).includes("DC05"));
+  it.lab.hosts.get("dc05")?.switchService("ATAGateway", "Running");
+  expect(await about()).toEqual([undefined]);
+});
+
+test("a long list of alerts is whole, each with an id of its own that finds it", async () => {
+  const [center] = it.scenario.centers;
+  if (!center) throw new Error("no center");
+  const usual = center.closedAlerts;
+  center.closedAlerts = 4_321;
+  const { body } = await ask("/suspiciousActivities");
+  expect(new Set(body.map((one: Row) => one.Id)).size).toBe(4_323);
+  const last = body.at(-1);
+  expect((await ask(`/suspiciousActivities/${last.Id}`)).body).toEqual(last);
+  center.closedAlerts = usual;
+  expect((await ask(`/suspiciousActivities/${last.Id}`)).status).toBe(404);
+});
+
+test("an expired certificate is shown while its fault is on, and a strict client stays away", async () => {
+  await it.lab.hostFault("atacenter", "center-certificate-expired", "on");
+  await expect(gateways()).rejects.toThrow(/certificate|expired|self/i);
+  await it.lab.hostFault("atacenter", "center-certificate-expired", "off");
+  expect((await gateways()).length).toBeGreaterThan(0);
 });
 
 test("a Center that is denied, silent, stopped or away is told apart from one without gateways", async () => {

@@ -5,6 +5,7 @@ import { withFaults } from "../../lab/docs.ts";
 import { complaint, faults } from "../../lab/faults/catalogue.ts";
 import { factFaults } from "../../lab/faults/facts.ts";
 import { setupFaults } from "../../lab/faults/setup.ts";
+import { putSoftware } from "../../lab/hosts/software.ts";
 import { hostFacts as answerFacts } from "../../lab/steps/measure.ts";
 import { hostFacts } from "../../plan/facts.ts";
 import {
@@ -75,8 +76,7 @@ describe("faults of the setups", () => {
       log: fault.log,
     });
     expect(host("dc02").service("ATAGateway")?.state).toBe(fault.works ? undefined : "Running");
-    if (fault.works)
-      (await import("../../lab/hosts/software.ts")).putSoftware(host("dc02"), "gateway", "1.9");
+    if (fault.works) putSoftware(host("dc02"), "gateway", "1.9");
   });
 
   test("a second administrator's work is met and lived with", async () => {

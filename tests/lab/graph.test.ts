@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { request as httpsRequest } from "node:https";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, jest, test } from "@jest/globals";
+import { putSoftware, takeSoftware } from "../../lab/hosts/software.ts";
 import { hasProgram, program, type TestLab, testLab, until } from "./support.ts";
 
 jest.setTimeout(30_000);
@@ -37,6 +38,8 @@ afterAll(() => it.stop());
 afterEach(() => {
   it.lab.service.state.faults = [];
 });
+
+type Row = Record<string, unknown>;
 
 interface Answer {
   status: number;
@@ -223,7 +226,6 @@ test("a sensor of generation 3 is activated from its candidate and comes up by s
 test("a sensor's settings are written as far as its generation has them", async () => {
   const host = it.lab.hosts.get("dc03");
   if (!host) throw new Error("dc03");
-  const { putSoftware } = await import("../../lab/hosts/software.ts");
   putSoftware(host, "sensor", it.scenario.graph.sensorVersion);
   it.lab.service.sensorInstalled(host, it.scenario.graph.sensorVersion, { delayedUpdate: false });
   const v2 = it.lab.service.state.sensors.find((sensor) => sensor.host === "dc03");
@@ -359,6 +361,90 @@ test("each fault of the service shows as what it is", async () => {
   it.lab.graphFault("throttle", "on");
   const statuses = [await get("/sensors"), await get("/sensors")].map(({ status }) => status).sort();
   expect(statuses).toEqual([200, 429]);
+});
+
+test("a sensor of generation 2 migrates to generation 3 through the beta, where its host can", async () => {
+  const beta = "/beta/security/identities/sensorMigration";
+  const host = it.lab.hosts.get("dc04");
+  if (!host) throw new Error("dc04");
+  takeSoftware(host, "gateway");
+  putSoftware(host, "sensor", it.scenario.graph.sensorVersion);
+  it.lab.service.sensorInstalled(host, it.scenario.graph.sensorVersion, { delayedUpdate: false });
+  const filter = encodeURIComponent("domainName ne 'fabrikam.test'");
+  const states = async (): Promise<Record<string, string>> =>
+    Object.fromEntries(
+      (await ask(`${beta}?$filter=${filter}`)).body.value.map((row: Row) => [
+        row.displayName,
+        row.migrationState,
+      ]),
+    );
+  await until(async () => (await states()).DC04 !== undefined);
+  expect(await states()).toMatchObject({
+    DC02: "upToDate",
+    DC03: "notReadyForMigration",
+    DC04: "readyForMigration",
+  });
+  const id = (name: string) => it.lab.service.state.sensors.find((one) => one.host === name)?.id;
+  const asked = await ask(`${beta}/migrate`, {
+    method: "POST",
+    body: { sensorIds: [id("dc04"), id("dc03")] },
+  });
+  expect(asked.body).toMatchObject({
+    successfulMigrationSensorIds: [id("dc04")],
+    failedMigrationSensorIds: [id("dc03")],
+  });
+  expect((await states()).DC04).toBe("migrating");
+  await until(async () => (await states()).DC04 === "upToDate");
+  expect(host.service("AATPSensor")).toMatchObject({ state: "Stopped", startMode: "Disabled" });
+  const dc04 = encodeURIComponent("displayName eq 'DC04'");
+  expect((await get(`/sensors?$filter=${dc04}`)).body.value[0]).toMatchObject({
+    version: it.scenario.graph.sensorVersion3,
+    serviceStatus: "running",
+  });
+});
+
+test("hunting finds the domain controllers whose sensor runs", async () => {
+  const hunt = (query: string) =>
+    ask("/v1.0/security/runHuntingQuery", { method: "POST", body: { query, timespan: "PT1H" } });
+  const query = "IdentityDirectoryEvents | summarize Events = count() by DestinationDeviceName";
+  const { body } = await hunt(query);
+  expect(body.schema.map((column: Row) => column.name)).toEqual(["DestinationDeviceName", "Events"]);
+  const names = body.results.map((row: Row) => row.DestinationDeviceName);
+  expect(names).toEqual(expect.arrayContaining(["dc02.contoso.test", "dc03.contoso.test"]));
+  expect(names).not.toContain("dc01.contoso.test");
+  const one = await hunt(
+    `IdentityQueryEvents | where DeviceName == "dc02.contoso.test" | summarize count() by DeviceName`,
+  );
+  expect(one.body.results).toMatchObject([{ DeviceName: "dc02.contoso.test" }]);
+  await it.lab.hostFault("dc02", "no-events", "on");
+  expect((await hunt(query)).body.results.map((row: Row) => row.DestinationDeviceName)).not.toContain(
+    "dc02.contoso.test",
+  );
+  expect((await hunt("DeviceInfo | take 1")).status).toBe(400);
+  it.lab.graphFault("consent-missing:ThreatHunting.Read.All", "on");
+  expect((await hunt(query)).status).toBe(403);
+});
+
+test("the service may answer late knowledge, another tenant's, or none for a clock that is wrong", async () => {
+  const description = async () =>
+    (await get("/sensors?$filter=displayName%20eq%20'DC02'")).body.value[0]?.settings.description;
+  const sensor = it.lab.service.state.sensors.find((one) => one.host === "dc02");
+  if (!sensor) throw new Error("dc02");
+  const before = await description();
+  it.lab.graphFault("graph-stale", "on");
+  sensor.description = "changed";
+  expect(await description()).toBe(before);
+  it.lab.graphFault("graph-stale", "off");
+  expect(await description()).toBe("changed");
+  it.lab.graphFault("clock-skew", "on");
+  expect((await get("/sensors")).status).toBe(401);
+  it.lab.graphFault("clock-skew", "off");
+  it.lab.graphFault("token-other-tenant", "on");
+  const own = token;
+  token = (await askToken()).body.access_token;
+  const foreign = (await get("/sensors")).body.value;
+  token = own;
+  expect(foreign).toEqual([]);
 });
 
 test("the official client library reads it, waits when it is told to, and sends its token to this host", async () => {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { putSoftware } from "../../lab/hosts/software.ts";
 import { hostFacts } from "../../plan/facts.ts";
 import {
   gatewayStatusFacts,
@@ -138,7 +139,6 @@ test("a finished work gives its stored answer, and starts anew where the host is
   const first = await step(it, "dc05", "Remove-AtaGateway", input);
   const second = await step(it, "dc05", "Remove-AtaGateway", { ...input, readyUntil: past() });
   expect(second).toEqual(first);
-  const { putSoftware } = await import("../../lab/hosts/software.ts");
   putSoftware(host("dc05"), "gateway", "1.9.7478.57683");
   const refused = await step(it, "dc05", "Remove-AtaGateway", { ...input, readyUntil: past() });
   expect(refused).toMatchObject({
