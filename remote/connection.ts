@@ -63,11 +63,11 @@ function dialOnce(
       client.destroy();
       resolve({ problem, again });
     };
+    // Small packets both ways: without this each waits for the acknowledgement of the one before.
+    client.once("connect", () => client.setNoDelay(true));
     client.once("ready", () => {
       signal.removeEventListener("abort", abort);
       client.removeAllListeners("error");
-      // Small packets both ways: without this each waits for the acknowledgement of the one before.
-      client.setNoDelay(true);
       // From here on a lost connection is told by "close"; an error without listener would end the process.
       client.on("error", () => {});
       resolve(client);

@@ -67,6 +67,7 @@ export async function testLab(
 export async function connect(test: TestLab, host: string): Promise<Client> {
   const client = new ssh2.Client();
   await new Promise<void>((ready, reject) => {
+    client.once("connect", () => client.setNoDelay(true));
     client.once("ready", ready).once("error", reject);
     client.once("close", () => reject(new Error("the connection was closed")));
     client.connect({

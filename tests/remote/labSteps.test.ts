@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { jest } from "@jest/globals";
+import { afterAll, beforeAll, jest } from "@jest/globals";
 import { putSoftware } from "../../lab/hosts/software.ts";
 import type { StepInputs, StepName } from "../../remote/contract.ts";
-import { connect, putBundle, request, run, step, testLab, until } from "../lab/support.ts";
+import { connect, putBundle, request, run, step, type TestLab, testLab, until } from "../lab/support.ts";
 import type { HostUnderTest, Kind } from "./cases/hostUnderTest.ts";
 import { stepContract } from "./cases/stepContract.ts";
 
@@ -17,9 +17,18 @@ const names: Record<Kind, string> = {
   gatewayAndCenter: "atacenter",
 };
 
-/** A host of the lab, alone in a lab of its own. */
+let test: TestLab;
+let usual: TestLab["scenario"]["durations"];
+beforeAll(async () => {
+  test = await testLab(() => {}, TIME_FACTOR);
+  usual = { ...test.scenario.durations };
+});
+afterAll(() => test.stop());
+
+/** A host of the lab, as it is when the lab begins. */
 async function labHost(kind: Kind): Promise<HostUnderTest> {
-  const test = await testLab(() => {}, TIME_FACTOR);
+  await test.lab.reset();
+  Object.assign(test.scenario.durations, usual);
   const name = names[kind];
   const host = test.lab.hosts.get(name);
   if (!host) throw new Error(`the lab has no ${name}`);
@@ -29,6 +38,7 @@ async function labHost(kind: Kind): Promise<HostUnderTest> {
 
   const it: HostUnderTest = {
     name,
+    pace: 0.15,
     call: (of, input, options) => step(test, name, of, input, options),
     async send(of, text) {
       putBundle(test, name);
@@ -68,7 +78,7 @@ async function labHost(kind: Kind): Promise<HostUnderTest> {
     accessKey: test.lab.service.state.accessKey,
     begun,
     everything: () => JSON.stringify(host.state),
-    close: () => test.stop(),
+    close: async () => {},
   };
   return it;
 }

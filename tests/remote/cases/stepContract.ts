@@ -18,6 +18,7 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
   let host: HostUnderTest;
   afterEach(() => host?.close());
 
+  const seconds = (count: number) => count * host.pace;
   const given = async (kind: Kind) => {
     host = await make(kind);
     return host;
@@ -130,7 +131,7 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
 
   test("two calls for one work are one piece of work", async () => {
     await given("gateway");
-    host.slow(2);
+    host.slow(seconds(2));
     const [one, other] = await Promise.all([
       host.call("Remove-AtaGateway", removal()),
       host.call("Remove-AtaGateway", removal()),
@@ -141,7 +142,7 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
 
   test("work goes on without its caller, and the next call attaches to it", async () => {
     await given("gateway");
-    host.slow(3);
+    host.slow(seconds(3));
     await host.callAndLose("Remove-AtaGateway", removal());
     const answer = await host.call("Remove-AtaGateway", removal());
     expect(answer).toMatchObject({ outcome: "done", exitCode: 0 });
@@ -150,7 +151,7 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
 
   test("while one work runs another is refused, and named", async () => {
     await given("gateway");
-    host.slow(3);
+    host.slow(seconds(3));
     await host.callAndLose("Remove-AtaGateway", removal());
     const other = await host.call("Get-SensorPackage", host.packageInput());
     expect(other).toMatchObject({
@@ -162,16 +163,16 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
 
   test("a caller whose time is up is told that the work goes on", async () => {
     await given("gateway");
-    host.slow(6);
+    host.slow(seconds(10));
     await host.callAndLose("Remove-AtaGateway", removal());
-    const answer = await host.call("Remove-AtaGateway", removal(), { deadlineSeconds: 1 });
+    const answer = await host.call("Remove-AtaGateway", removal(), { deadlineSeconds: seconds(1) });
     expect(answer).toMatchObject({ outcome: "running", code: 13 });
     expect((await host.call("Remove-AtaGateway", removal())).outcome).toBe("done");
   });
 
   test("work goes on after the host restarts, and says that it did", async () => {
     await given("gateway");
-    host.slow(2);
+    host.slow(seconds(2));
     const answer = await host.callThroughRestart("Remove-AtaGateway", removal(), "itself");
     expect(answer).toMatchObject({ outcome: "done", rebooted: true });
     expect(removeGatewayFacts.parse(answer.facts).stoppedAt).toEqual(expect.any(String));
@@ -193,7 +194,7 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
   test("a removal that hangs ends at its deadline, and the next attempt takes it to its end", async () => {
     await given("gateway");
     await host.fault("uninstall-hangs", "on");
-    const late = await host.call("Remove-AtaGateway", removal(), { deadlineSeconds: 8 });
+    const late = await host.call("Remove-AtaGateway", removal(), { deadlineSeconds: seconds(8) });
     expect(late).toMatchObject({ outcome: "timeout", code: 11 });
     await host.fault("uninstall-hangs", "off");
     const done = await host.call("Remove-AtaGateway", removal());
@@ -319,7 +320,7 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
   test("a setup that hangs ends at its deadline and leaves no key behind", async () => {
     await withPackage("bare");
     await host.fault("install-hangs", "on");
-    const late = await host.call("Install-Sensor", install(), { deadlineSeconds: 8 });
+    const late = await host.call("Install-Sensor", install(), { deadlineSeconds: seconds(8) });
     expect(late).toMatchObject({ outcome: "timeout", code: 11 });
     expect(host.everything()).not.toContain(host.accessKey);
     await host.fault("install-hangs", "off");
@@ -329,7 +330,7 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
   test("a sensor stuck in starting is not installed", async () => {
     await withPackage("bare");
     await host.fault("sensor-stuck-starting", "on");
-    const answer = await host.call("Install-Sensor", install(), { deadlineSeconds: 10 });
+    const answer = await host.call("Install-Sensor", install(), { deadlineSeconds: seconds(10) });
     expect(["failed", "timeout"]).toContain(answer.outcome);
     expect(answer.reason).toContain("AATPSensor");
   });
