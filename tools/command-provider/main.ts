@@ -6,10 +6,10 @@ import { CommandProvider, type EngineLog } from "./provider.ts";
 /**
  * Ends this process when the engine is gone, also when it was killed: then another process becomes the parent. Nobody
  * would read the result, and a dial that goes on could change a host. Standard input says nothing of it: the engine
- * closes that in good order too, and would take an early end for a fault.
+ * closes that in good order too, and would take an early end for a fault. The launcher says who the engine is.
  */
 function exitWithEngine(): void {
-  const engine = process.ppid;
+  const engine = Number(process.env.ENGINE_PID ?? process.ppid);
   setInterval(() => {
     if (process.ppid !== engine) process.exit(1);
   }, 500).unref();
