@@ -32,7 +32,6 @@ async function onlyGatewaysOf(...names: string[]): Promise<void> {
 
 test("a Center whose removal is asked for stays while a gateway is present or unread, and goes when all are gone", async () => {
   sandbox = await Sandbox.start({
-    basePort: 50_000,
     estate: chain(onlyDomainControllers("dc05"), asked, withValues([["policy", "initialSync"], "1s"])),
   });
   const { client } = sandbox.lab;

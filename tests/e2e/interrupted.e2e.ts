@@ -9,7 +9,7 @@ afterEach(() => sandbox.stop());
 
 /** One v2 domain controller: both steps that change it run on the host. */
 function start(): Promise<Sandbox> {
-  return Sandbox.start({ basePort: 47_000, estate: onlyDomainControllers("dc04"), timeFactor: 60 });
+  return Sandbox.start({ estate: onlyDomainControllers("dc04"), timeFactor: 60 });
 }
 
 async function untilRunning(step: string): Promise<void> {

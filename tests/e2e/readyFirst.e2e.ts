@@ -15,7 +15,6 @@ test.each([
   "a domain controller whose measurement %s keeps its gateway; the rest goes on",
   async (_, fault, named) => {
     sandbox = await Sandbox.start({
-      basePort: 46_000,
       estate: onlyDomainControllers("dc02", "dc04", "dc05"),
     });
     const { client } = sandbox.lab;

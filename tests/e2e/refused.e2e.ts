@@ -17,7 +17,7 @@ test.each([
 ])(
   "%s at the service: found before anything on a host is changed",
   async (fault, id) => {
-    sandbox = await Sandbox.start({ basePort: 49_000, estate: onlyDomainControllers("dc04", "dc05") });
+    sandbox = await Sandbox.start({ estate: onlyDomainControllers("dc04", "dc05") });
     await sandbox.lab.client.graphFault(fault);
     const before = await changes();
     const refused = await sandbox.up();
@@ -33,7 +33,7 @@ test.each([
 test.each([["unreachable"], ["wrong-host-key"]])(
   "%s host: its gateway is left alone, and it is named",
   async (fault) => {
-    sandbox = await Sandbox.start({ basePort: 49_000, estate: onlyDomainControllers("dc04", "dc05") });
+    sandbox = await Sandbox.start({ estate: onlyDomainControllers("dc04", "dc05") });
     await sandbox.lab.client.fault("dc05", fault);
     const refused = await sandbox.up();
     expect(refused.code).not.toBe(0);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type EngineResult, runPulumi } from "../../cli/engine.ts";
 import { type Deployment, readDeployment } from "../../cli/state/deployment.ts";
-import { type RunningLab, shiftedEstate, startLab } from "../../lab/client.ts";
+import { type RunningLab, type StartOptions, shiftedEstate, startLab } from "../../lab/client.ts";
 import { toolEnvironment } from "../../tools/environment.mjs";
 
 const root = resolve(import.meta.dirname, "..", "..");
@@ -21,8 +21,6 @@ const PROGRAM = [
 ];
 
 export interface SandboxOptions {
-  /** First of a hundred ports that are this sandbox's own. */
-  basePort: number;
   /** Text of the estate file, with the ports and paths of estates/dev.yaml; default: that file. */
   estate?: (dev: string) => string;
   /** Path of the lab's scenario; default: the one of `dev`. */
@@ -45,7 +43,7 @@ export class Sandbox {
     this.env = env;
   }
 
-  static async start(options: SandboxOptions): Promise<Sandbox> {
+  static async start(options: SandboxOptions = {}): Promise<Sandbox> {
     const folder = mkdtempSync(join(tmpdir(), "ata2mdi-e2e-"));
     for (const entry of PROGRAM) symlinkSync(join(root, entry), join(folder, entry));
     cpSync(join(root, "Pulumi.dev.yaml"), join(folder, "Pulumi.dev.yaml"));
@@ -55,13 +53,12 @@ export class Sandbox {
     const labFolder = join(folder, ".ata2mdi/lab");
     const dev = readFileSync(join(root, "estates/dev.yaml"), "utf8");
     const text = options.estate ? options.estate(dev) : dev;
-    writeFileSync(join(folder, "estates/dev.yaml"), shiftedEstate(text, options.basePort, labFolder));
-    const lab = await startLab({
+    const { lab, basePort } = await startLabOnFreePorts({
       scenario: options.scenario ?? join(root, "lab/scenarios/dev.yaml"),
       folder: labFolder,
-      basePort: options.basePort,
       timeFactor: options.timeFactor ?? 600,
     });
+    writeFileSync(join(folder, "estates/dev.yaml"), shiftedEstate(text, basePort, labFolder));
     const env = {
       ...toolEnvironment({ root, base: process.env }),
       PULUMI_BACKEND_URL: `file://${join(folder, ".ata2mdi/state")}`,
@@ -98,6 +95,22 @@ export class Sandbox {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
+
+/** Ports of a lab span a thousand; other labs may be up, so the first free span is taken. */
+async function startLabOnFreePorts(options: StartOptions): Promise<{ lab: RunningLab; basePort: number }> {
+  const first = process.pid % SPANS;
+  for (let tries = 0; ; tries++) {
+    const basePort = FIRST_SPAN + ((first + tries) % SPANS) * 1000;
+    try {
+      return { lab: await startLab({ ...options, basePort }), basePort };
+    } catch (error) {
+      if (tries === SPANS || !String(error).includes("in use")) throw error;
+    }
+  }
+}
+
+const FIRST_SPAN = 10_000;
+const SPANS = 20;
 
 /** How `up` is run: independent lanes go on after a failure, and waiting costs no processor. */
 export const UP = ["up", "--yes", "--skip-preview", "--continue-on-error", "--parallel", "32"];
