@@ -63,7 +63,9 @@ export async function readAta(files: readonly string[]): Promise<AtaReadingResul
     }
   }
   const collected = collector.finish(sources);
-  const all = [...problems, ...collected.problems];
+  // A file that could not be read may have held the Center: that none was found is no news then.
+  const further = collected.problems.filter(({ id }) => problems.length === 0 || id !== "ATA-NO-CENTER");
+  const all = [...problems, ...further];
   if (all.length > 0) return { ok: false, problems: all };
   return { ok: true, reading: { ...collected.reading, sources } };
 }

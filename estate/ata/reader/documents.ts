@@ -28,11 +28,14 @@ const comma = 0x2c;
  * The documents of a file, one after the other, in memory one at a time: one a line, pretty printed, concatenated or
  * in an array. What is not JSON, is cut, too long or too deep ends in an InputError with its place.
  */
-export async function* documents(file: string): AsyncGenerator<DocumentText> {
+export async function* documents(
+  file: string,
+  chunks: AsyncIterable<string> = textChunks(file),
+): AsyncGenerator<DocumentText> {
   const lines = new LineReader();
   let splitter: Splitter | undefined;
   const changeOver = () => new Splitter(file, lines.count, lines.offset);
-  for await (const chunk of textChunks(file)) {
+  for await (const chunk of chunks) {
     if (splitter === undefined) {
       yield* lines.push(chunk);
       if (lines.leftOver === undefined) continue;

@@ -1,0 +1,76 @@
+import { join } from "node:path";
+import { expect, test } from "@jest/globals";
+import { newEstateText } from "../../../estate/ata/estateFile.ts";
+import { inventory as inventorySchema } from "../../../estate/ata/inventory.ts";
+import { proposeEstate } from "../../../estate/ata/proposal.ts";
+import { readAta } from "../../../estate/ata/read.ts";
+import { redact } from "../../../estate/ata/redact.ts";
+
+const folder = join(__dirname, "../../../samples/contoso");
+const files = ["SystemProfile", "UniqueEntity", "directory", "SuspiciousActivity"].map((name) =>
+  join(folder, `${name}.json`),
+);
+const key = Buffer.alloc(32, 1);
+
+async function read() {
+  const result = await readAta(files);
+  if (!result.ok) throw new Error("not read");
+  return result.reading;
+}
+
+test("no name, address or id of the estate is left, and what is left is a good inventory", async () => {
+  const redacted = redact(await read(), key);
+  const estate = newEstateText(proposeEstate(redacted), redacted.answers, "shared").text;
+  const shared = `${JSON.stringify(redacted)}${estate}`.toLowerCase();
+  for (const name of [
+    "contoso",
+    "svc-ata",
+    "soc@",
+    "duty",
+    "smtp",
+    "siem.",
+    "ann",
+    "юлия",
+    "scanner",
+    "backup01",
+    "10.1.2.7",
+    "10.9.0",
+    "c0ffee",
+    "dc01",
+    "dc11",
+    "gw01",
+    "atacenter",
+    "oslo",
+    "berlin",
+    "5f7720d9",
+  ]) {
+    expect([name, shared.includes(name)]).toEqual([name, false]);
+  }
+  expect(inventorySchema.safeParse(redacted.inventory).success).toBe(true);
+});
+
+test("the same name has the same pseudonym under the same key, and another under another", async () => {
+  const [one, same, other] = [
+    redact(await read(), key),
+    redact(await read(), key),
+    redact(await read(), Buffer.alloc(32, 2)),
+  ];
+  expect(same).toEqual(one);
+  expect(other.inventory.centers[0]?.name).not.toBe(one.inventory.centers[0]?.name);
+});
+
+test("what belongs together stays together", async () => {
+  const { inventory, domainControllers } = redact(await read(), key);
+  const [center] = inventory.centers;
+  const honeytokens = center?.settings.find(({ setting }) => setting === "honeytoken-accounts")
+    ?.value as string[];
+  const ids = new Set(inventory.entities.map(({ id }) => id));
+  expect(honeytokens.every((id) => ids.has(id))).toBe(true);
+  expect(inventory.gateways.every((gateway) => gateway.center === center?.id)).toBe(true);
+  const [root, child] = [...new Set(domainControllers.map(({ domain }) => domain ?? ""))].sort(
+    (a, b) => a.length - b.length,
+  );
+  expect(child?.endsWith(`.${root}`)).toBe(true);
+  const hosts = new Set(domainControllers.map(({ name }) => name));
+  expect(inventory.gateways.filter(({ name }) => hosts.has(name))).toHaveLength(3);
+});
