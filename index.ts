@@ -6,6 +6,7 @@ import { formatEstateProblems, loadEstate } from "./estate/load.ts";
 import { resolveTargets, workspaceRef } from "./estate/reach.ts";
 import type { Estate } from "./estate/schema.ts";
 import type { Target } from "./estate/target.ts";
+import { checks } from "./plan/checks/index.ts";
 import { planMove } from "./plan/planner/planner.ts";
 import { parseSurvey, type Survey } from "./plan/survey.ts";
 import { resolveSecret } from "./remote/secret.ts";
@@ -44,7 +45,7 @@ async function declareAzure(azure: NonNullable<Estate["azure"]>): Promise<pulumi
 }
 
 function readEstate(path: string): Estate {
-  const loaded = loadEstate(path);
+  const loaded = loadEstate(path, { checks });
   if (!loaded.ok) throw new pulumi.RunError(formatEstateProblems(loaded.problems));
   return loaded.estate;
 }
@@ -55,7 +56,7 @@ function readSurvey(estateFile: string): Survey | undefined {
 }
 
 function reachable(of: Estate): Record<string, Target> {
-  const { targets, problems } = resolveTargets(of, process.cwd());
+  const { targets, problems } = resolveTargets(of, process.cwd(), file);
   if (problems.length > 0) throw new pulumi.RunError(formatEstateProblems(problems));
   return targets;
 }

@@ -1,0 +1,30 @@
+import { Command } from "commander";
+import { USAGE } from "./exit.ts";
+import { registerAttest } from "./verbs/attest.ts";
+import { registerCheck } from "./verbs/check.ts";
+import { registerImport } from "./verbs/import.ts";
+import { registerLab } from "./verbs/lab.ts";
+import { registerReport } from "./verbs/report.ts";
+import { registerRunbook } from "./verbs/runbook.ts";
+import { registerSurvey } from "./verbs/survey.ts";
+
+/** The verbs of `ata2mdi`, in the order of a move. None of them changes a host: that stays with `pulumi up`. */
+export function verbs(): Command {
+  const program = new Command("ata2mdi")
+    .description("Moves a Windows estate from Microsoft Advanced Threat Analytics to Defender for Identity")
+    .showHelpAfterError()
+    .exitOverride((error) => {
+      process.exit(error.exitCode === 0 ? 0 : USAGE);
+    });
+  const register = [
+    registerImport,
+    registerCheck,
+    registerSurvey,
+    registerRunbook,
+    registerAttest,
+    registerReport,
+    registerLab,
+  ];
+  for (const verb of register) verb(program);
+  return program;
+}
