@@ -43,16 +43,18 @@ export function redact({ inventory, domainControllers, answers }: Redactable, ke
         watches: gateway.watches.map((watched) => names.dnsName(watched)),
         settings: gateway.settings.map(setting),
       })),
-      entities: inventory.entities.map((entity) => ({
-        ...entity,
-        id: names.id(entity.id),
-        name: names.word(entity.name),
-        samName: entity.samName === null ? null : names.word(entity.samName),
-        dnsName: entity.dnsName === null ? null : names.dnsName(entity.dnsName),
-        domain: entity.domain === null ? null : names.domain(entity.domain),
-        sid: null,
-        distinguishedName: null,
-      })),
+      entities: inventory.entities
+        .map((entity) => ({
+          ...entity,
+          id: names.id(entity.id),
+          name: names.word(entity.name),
+          samName: entity.samName === null ? null : names.word(entity.samName),
+          dnsName: entity.dnsName === null ? null : names.dnsName(entity.dnsName),
+          domain: entity.domain === null ? null : names.domain(entity.domain),
+          sid: null,
+          distinguishedName: null,
+        }))
+        .sort((a, b) => (a.id < b.id ? -1 : 1)),
       sensitiveByDefault:
         inventory.sensitiveByDefault?.map(({ group, members }) => ({
           group,
