@@ -1,93 +1,14 @@
-import type { Plan, PlannedDomainController, PlannedWave } from "../plan.ts";
+import { type PlanDurations, type Reached, type TimedPlan, timelineOf } from "./timeline.ts";
 
-/** The resources of one domain controller's chain, in their order; `change` installs or activates the sensor. */
-export const chainParts = ["tools", "package", "ready", "remove-gateway", "change", "sensor"] as const;
-export type ChainPart = (typeof chainParts)[number];
-
-/** How long each thing takes, in seconds; 0 where a resource does not exist. */
-export interface PlanDurations {
-  /** What comes before everything: the workspace is proven, the package known. */
-  start: number;
-  part(domainController: string, part: ChainPart): number;
-  /** From a wave's last verified sensor until its gate is open: at least its soak. */
-  gate(wave: PlannedWave): number;
-  /** Removal of a standalone gateway, after its last watched domain controller. */
-  standaloneGateway(name: string): number;
-  /** The Center's lock, after the last gate and the last gateway. */
-  center(name: string): number;
-}
-
-/** The parts of a plan that its length depends on. */
-export type TimedPlan = Pick<Plan, "domainControllers" | "waves" | "standaloneGateways" | "centers">;
-
-interface Reached {
-  at: number;
-  name: string;
-  from?: Reached;
-}
+export { type ChainPart, chainParts, type PlanDurations, type TimedPlan } from "./timeline.ts";
 
 /**
- * The longest chain of the plan's graph: what the engine needs at best, at unlimited parallelism. A wave's hosts are
- * prepared (tools, package) after the gate two waves back, and measured after the gate before and their lane.
+ * The longest chain of the plan's graph: what the engine needs at best, at unlimited parallelism.
  * @returns its length in seconds and the resources on it, those that take no time left out.
  */
 export function criticalPath(plan: TimedPlan, durations: PlanDurations): { seconds: number; path: string[] } {
-  const origin: Reached = { at: durations.start, name: "workspace" };
-  const gates: Reached[] = [];
-  const packages = new Map<string, Reached>();
-  const sensors = new Map<string, Reached>();
-  const planned = new Map(plan.domainControllers.map((dc) => [dc.name, dc]));
-  const reachedOf = (all: ReadonlyMap<string, Reached>, names: readonly string[] = []) =>
-    names.flatMap((name) => all.get(name) ?? []);
-
-  const reach = (dc: PlannedDomainController): void => {
-    let at = gates.at(-2) ?? origin;
-    for (const part of chainParts) {
-      if (part === "package") at = latest([at, ...reachedOf(packages, dc.packageAfter)]);
-      if (part === "ready") at = latest([at, gates.at(-1) ?? origin, ...reachedOf(sensors, dc.after)]);
-      at = follow(at, resourceName(dc, part), durations.part(dc.name, part));
-      if (part === "package") packages.set(dc.name, at);
-    }
-    sensors.set(dc.name, at);
-  };
-
-  for (const wave of plan.waves) {
-    for (const name of wave.domainControllers) {
-      const dc = planned.get(name);
-      if (dc) reach(dc);
-    }
-    const last = latest([origin, ...reachedOf(sensors, wave.domainControllers)]);
-    gates.push(follow(last, `${wave.name}-gate`, durations.gate(wave)));
-  }
-  const gateways = plan.standaloneGateways
-    .filter((gateway) => gateway.heldBy.length === 0)
-    .map(({ name, after }) =>
-      follow(
-        latest([origin, ...reachedOf(sensors, after)]),
-        `${name}-remove-gateway`,
-        durations.standaloneGateway(name),
-      ),
-    );
-  const last = latest([origin, ...gates, ...gateways]);
-  const end = latest([
-    last,
-    ...plan.centers.map(({ name }) => follow(last, `${name}-lock`, durations.center(name))),
-  ]);
+  const { end } = timelineOf(plan, durations);
   const path: string[] = [];
   for (let step: Reached | undefined = end; step; step = step.from) path.unshift(step.name);
   return { seconds: end.at, path };
-}
-
-function resourceName(dc: PlannedDomainController, part: ChainPart): string {
-  if (part !== "change") return `${dc.name}-${part}`;
-  const v3 = dc.decision.kind === "move" && dc.decision.generation === "v3";
-  return `${dc.name}-${v3 ? "activate" : "install"}-sensor`;
-}
-
-function follow(from: Reached, name: string, seconds: number): Reached {
-  return seconds > 0 ? { at: from.at + seconds, name, from } : from;
-}
-
-function latest(all: readonly Reached[]): Reached {
-  return all.reduce((last, one) => (one.at > last.at ? one : last));
 }

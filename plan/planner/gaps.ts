@@ -5,20 +5,22 @@ import { planCommand } from "./planningError.ts";
 import { type Spread, type StepTimes, sumOf } from "./times.ts";
 import { shortList } from "./words.ts";
 
-/** The protection gaps to expect: only who has a gateway to lose has one. */
-export interface ExpectedGaps {
-  /** Name → removed, sensor in, verified. */
+/** What each domain controller that moves takes, in parts. */
+export interface ExpectedTimes {
+  /** Name → without protection: gateway removed, sensor in, verified. Only who has a gateway to lose is here. */
   gaps: ReadonlyMap<string, Spread>;
+  /** Name → on its lane: measured, and what follows. */
+  lanes: ReadonlyMap<string, Spread>;
   /** The one whose v3 sensor is the first of the workspace, which may take an hour to run. */
   firstActivated?: string;
 }
 
-export function expectedGaps(
+export function expectedTimes(
   estate: Estate,
   planned: ReadonlyMap<string, PlannedDomainController>,
   waves: readonly PlannedWave[],
   times: StepTimes,
-): ExpectedGaps {
+): ExpectedTimes {
   const generationOf = (name: string) => {
     const decision = planned.get(name)?.decision;
     return decision?.kind === "move" ? decision.generation : undefined;
@@ -27,18 +29,21 @@ export function expectedGaps(
     .flatMap((wave) => wave.domainControllers)
     .find((name) => generationOf(name) === "v3");
   const gaps = new Map<string, Spread>();
+  const lanes = new Map<string, Spread>();
   for (const { name, gateway } of estate.domainControllers) {
     const generation = generationOf(name);
-    if (gateway === "none" || generation === undefined) continue;
+    if (generation === undefined) continue;
     const activation = name === firstActivated ? times.firstActivation : times.activateSensor;
-    const change = generation === "v3" ? activation : times.installSensor;
-    gaps.set(name, sumOf([times.removeGateway, change, times.verifySensor]));
+    const rest = [generation === "v3" ? activation : times.installSensor, times.verifySensor];
+    const gap = gateway === "none" ? rest : [times.removeGateway, ...rest];
+    if (gateway !== "none") gaps.set(name, sumOf(gap));
+    lanes.set(name, sumOf([times.ready, ...gap]));
   }
-  return { gaps, firstActivated };
+  return { gaps, lanes, firstActivated };
 }
 
 /** Budgets that the gaps to expect in 19 of 20 cases would exceed, each with what would have to give. */
-export function brokenBudgets(estate: Estate, expected: ExpectedGaps): Problem[] {
+export function brokenBudgets(estate: Estate, expected: ExpectedTimes): Problem[] {
   const { gapBudget } = estate.policy;
   return [
     ...brokenAlone(estate, expected),
@@ -47,7 +52,7 @@ export function brokenBudgets(estate: Estate, expected: ExpectedGaps): Problem[]
   ];
 }
 
-function brokenAlone(estate: Estate, { gaps, firstActivated }: ExpectedGaps): Problem[] {
+function brokenAlone(estate: Estate, { gaps, firstActivated }: ExpectedTimes): Problem[] {
   const budget = estate.policy.gapBudget.domainController;
   if (budget === undefined) return [];
   const over = [...gaps].filter(([, gap]) => gap.p95 > budget);
@@ -70,7 +75,7 @@ function brokenAlone(estate: Estate, { gaps, firstActivated }: ExpectedGaps): Pr
 
 function brokenSums(
   estate: Estate,
-  { gaps }: ExpectedGaps,
+  { gaps }: ExpectedTimes,
   kind: "site" | "domain",
   budget: number | undefined,
 ): Problem[] {

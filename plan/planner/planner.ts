@@ -7,7 +7,7 @@ import { canonicalHash } from "./canonical.ts";
 import { contradictions } from "./contradictions.ts";
 import { criticalPath } from "./criticalPath.ts";
 import { decide } from "./decide.ts";
-import { brokenBudgets, expectedGaps } from "./gaps.ts";
+import { brokenBudgets, expectedTimes } from "./gaps.ts";
 import { buildModel, type Model } from "./model.ts";
 import { notesOf } from "./notes.ts";
 import { placePackages } from "./packages.ts";
@@ -20,6 +20,7 @@ import { planCenters, planGateway } from "./stay.ts";
 import { defaultTimes, type StepTimes } from "./times.ts";
 import { typicalDurations } from "./typical.ts";
 import type { WaveSchedule } from "./waveSchedule.ts";
+import { narrowWindows } from "./windows.ts";
 
 export interface PlanOptions {
   /** How long the parts of the move take; default: published figures and assumptions. */
@@ -61,7 +62,8 @@ export function planMove(estate: Estate, survey?: Survey, options: PlanOptions =
   const planned = placeAll(estate, model, decisions, arranged.schedules);
   const inOrder = waves.flatMap((wave) => wave.domainControllers.flatMap((name) => planned.get(name) ?? []));
   placePackages(estate, inOrder, times);
-  refuse(brokenBudgets(estate, expectedGaps(estate, planned, waves, times)));
+  const expected = expectedTimes(estate, planned, waves, times);
+  refuse([...brokenBudgets(estate, expected), ...narrowWindows(estate, expected)]);
 
   const move = {
     schema: 1 as const,

@@ -1,6 +1,6 @@
 import type { Estate } from "../../estate/schema.ts";
 import type { Plan } from "../plan.ts";
-import type { ChainPart, PlanDurations } from "./criticalPath.ts";
+import type { ChainPart, PlanDurations } from "./timeline.ts";
 import { packageSeconds, type StepTimes } from "./times.ts";
 
 /** Typical (median) seconds of everything in a plan, with nothing going wrong. */

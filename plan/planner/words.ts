@@ -14,3 +14,8 @@ export function lengthText(seconds: number): string {
   const rest = hours % 24;
   return rest === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${rest} h`;
 }
+
+/** Text of a person on one line of a terminal: without line breaks and control characters. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim();
+}

@@ -165,3 +165,41 @@ test("every problem is told at once", () => {
       .sort(),
   ).toEqual(["PLAN-CLASH", "PLAN-PAIR-SELF", "PLAN-SHARE-ZERO"]);
 });
+
+const nights = (from: string, to: string, scope: { sites?: string[] } = {}) => [
+  { days: ["sat" as const, "sun" as const], from, to, timeZone: "Europe/Berlin", ...scope },
+];
+
+test("a window that is shorter than what a domain controller needs names it and how long it has to be", () => {
+  const domainControllers = { a: { sensor: "v2" as const } };
+  const short = smallEstate({ domainControllers, policy: { windows: nights("22:00", "22:10") } });
+  const problem = onlyProblem(short);
+  expect(problem).toMatchObject({
+    id: "PLAN-WINDOW-SHORT",
+    measured: expect.stringMatching(/10 min at a time/),
+  });
+  const needed = Number(/open (\d+) min or more/.exec(problem.cure)?.[1]);
+  const clock = (minutes: number) => `22:${String(minutes).padStart(2, "0")}`;
+  const problemsWith = (minutes: number) =>
+    problemsOf(smallEstate({ domainControllers, policy: { windows: nights("22:00", clock(minutes)) } }));
+  expect(problemsWith(needed)).toEqual([]);
+  expect(problemsWith(needed - 1)).toHaveLength(1);
+});
+
+test("windows of two days that meet at midnight are one opening", () => {
+  const domainControllers = { a: { sensor: "v2" as const } };
+  const windows = [...nights("23:50", "24:00"), ...nights("00:00", "00:10")];
+  expect(problemsOf(smallEstate({ domainControllers, policy: { windows } }))).toEqual([]);
+});
+
+test("a site without any window is named, those that have one are not", () => {
+  const estate = smallEstate({
+    domainControllers: { a: { site: "x" }, b: { site: "y" } },
+    policy: { windows: nights("20:00", "23:59", { sites: ["x"] }) },
+  });
+  expect(onlyProblem(estate)).toMatchObject({
+    id: "PLAN-WINDOW-SHORT",
+    host: "b",
+    measured: "no window is about their site and domain",
+  });
+});

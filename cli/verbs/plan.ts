@@ -1,0 +1,141 @@
+import { existsSync } from "node:fs";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Plan } from "../../plan/plan.ts";
+import { comparePlans } from "../../plan/planner/comparePlans.ts";
+import { planMermaid } from "../../plan/planner/draw/mermaid.ts";
+import { planSvg } from "../../plan/planner/draw/svg.ts";
+import { explainOne } from "../../plan/planner/explainOne.ts";
+import { planMove } from "../../plan/planner/planner.ts";
+import { PlanningError } from "../../plan/planner/planningError.ts";
+import { type SwitchableRule, switchableRules } from "../../plan/planner/rules.ts";
+import { timelineOf } from "../../plan/planner/timeline.ts";
+import { defaultTimes } from "../../plan/planner/times.ts";
+import { typicalDurations } from "../../plan/planner/typical.ts";
+import { FINE, PROBLEM, printProblem, runVerb, USAGE } from "../exit.ts";
+import { planFile, readEstate, readPlan, readSurvey, writePlan } from "../planning/planFiles.ts";
+import { columns, planTable } from "../planning/planTable.ts";
+
+export interface PlanVerbOptions {
+  json?: true;
+  mermaid?: true;
+  svg?: true;
+  why?: string;
+  /** True: against the saved plan. */
+  diff?: string | true;
+  previous?: string;
+  fresh?: true;
+  save?: true;
+  survey?: string;
+  without?: SwitchableRule[];
+  seed?: number;
+}
+
+/** `ata2mdi plan <estate>`: who moves when and why, as a table, data or drawing. Changes nothing. */
+export function registerPlan(program: Command): void {
+  program
+    .command("plan")
+    .description("Show who moves when, why there and what never happens together; changes nothing")
+    .argument("<estate>", "estate file, such as estates/prod.yaml")
+    .addOption(
+      new Option("--json", "print the plan as one JSON document").conflicts([
+        "mermaid",
+        "svg",
+        "why",
+        "diff",
+      ]),
+    )
+    .addOption(new Option("--mermaid", "print it as a Mermaid flowchart").conflicts(["svg", "why", "diff"]))
+    .addOption(new Option("--svg", "print it as a drawing, time to scale").conflicts(["why", "diff"]))
+    .addOption(
+      new Option("--why <name>", "what put this domain controller, gateway or Center there").conflicts(
+        "diff",
+      ),
+    )
+    .option("--diff [plan]", "what differs from this plan (default: the saved one); exit code 1 when it does")
+    .addOption(
+      new Option("--previous <plan>", "keep the waves of this plan; default: the saved one").conflicts(
+        "fresh",
+      ),
+    )
+    .option("--fresh", "plan from nothing, whatever was saved")
+    .option("--save", "save it beside the estate as <estate>.plan.json, the plan agreed to")
+    .option("--survey <file>", "facts to decide on; default: <estate>.facts.json")
+    .addOption(
+      new Option("--without <rule...>", "set these rules aside, to see what they cost").choices(
+        switchableRules,
+      ),
+    )
+    .option("--seed <number>", "seed of the search", wholeNumber)
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 planned, 1 no plan keeps the rules, or it differs (--diff), 2 used wrongly.",
+    )
+    .action((file: string, options: PlanVerbOptions) =>
+      runVerb(`npx ata2mdi plan ${file}`, () => planVerb(file, options)),
+    );
+}
+
+function planVerb(file: string, options: PlanVerbOptions): number {
+  const estate = readEstate(file);
+  let plan: Plan;
+  try {
+    plan = planMove(estate, readSurvey(file, options.survey), {
+      previous: previousPlan(file, options),
+      without: options.without,
+      seed: options.seed,
+    });
+  } catch (error) {
+    if (!(error instanceof PlanningError)) throw error;
+    for (const problem of error.problems) printProblem({ ...problem, command: `npx ata2mdi plan ${file}` });
+    return PROBLEM;
+  }
+  if (options.save) {
+    if (options.without) return usage("--save keeps every rule: leave out --without");
+    writePlan(planFile(file), plan);
+  }
+  if (options.diff !== undefined) return difference(file, options.diff, plan);
+  if (options.why !== undefined) {
+    const lines = explainOne(plan, options.why);
+    if (!lines) return usage(`${file} has nothing called ${options.why}`);
+    process.stdout.write(`${lines.join("\n")}\n`);
+    return FINE;
+  }
+  const timeline = () => timelineOf(plan, typicalDurations(estate, plan, defaultTimes));
+  if (options.json) process.stdout.write(`${JSON.stringify(plan, null, 2)}\n`);
+  else if (options.mermaid) process.stdout.write(planMermaid(plan));
+  else if (options.svg) process.stdout.write(planSvg(plan, timeline()));
+  else process.stdout.write(`${planTable(plan, timeline())}\n`);
+  return FINE;
+}
+
+/** The plan whose waves are kept: the one named, else the saved one, else none. */
+function previousPlan(file: string, options: PlanVerbOptions): Plan | undefined {
+  if (options.fresh) return undefined;
+  const saved = planFile(file);
+  const retry = `npx ata2mdi plan ${file} --fresh`;
+  if (options.previous !== undefined) return readPlan(options.previous, retry);
+  return existsSync(saved) ? readPlan(saved, retry) : undefined;
+}
+
+function difference(file: string, against: string | true, plan: Plan): number {
+  const other = against === true ? planFile(file) : against;
+  const changes = comparePlans(readPlan(other, `npx ata2mdi plan ${file} --save`), plan);
+  if (changes.length === 0) {
+    process.stdout.write(`No difference to ${other}.\n`);
+    return FINE;
+  }
+  const rows = changes.map(({ name, what, before, after }) => [name, what, before, "→", after]);
+  process.stdout.write(`${columns(rows).join("\n")}\n`);
+  return PROBLEM;
+}
+
+function usage(message: string): number {
+  process.stderr.write(`${message}\n`);
+  return USAGE;
+}
+
+/** Commander's check of a whole number. */
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("must be a whole number");
+  return Number(text);
+}
