@@ -63,8 +63,17 @@ export class Lab {
     return this.#state;
   }
 
-  /** Opens every port; goes on with the state of an earlier run where there is one. */
+  /** Opens every port, or none; goes on with the state of an earlier run where there is one. */
   async up(): Promise<void> {
+    try {
+      await this.#up();
+    } catch (error) {
+      await this.down();
+      throw error;
+    }
+  }
+
+  async #up(): Promise<void> {
     const { scenario, folder } = this;
     const earlier = this.#store.read(scenario.name);
     const state: LabState = earlier ?? {
@@ -78,6 +87,7 @@ export class Lab {
     };
     this.#state = state;
     this.#store.hold(state);
+    this.#blobs.sweep(blobsOf(state));
     for (const hostState of Object.values(state.hosts)) {
       const host = new Host(hostState, this.#blobs, scenario.user, this.clock, scenario.durations);
       host.on("changed", () => this.#store.changed());
@@ -140,8 +150,8 @@ export class Lab {
   async #openGraph(folder: string): Promise<void> {
     const tokens = new Tokens(this.scenario.graph, tokenKey(folder), (fault) => this.service.has(fault));
     const server = new GraphServer(this.service, tokens, await graphCertificate(folder));
-    await server.listen();
     this.#open.push(server);
+    await server.listen();
   }
 
   async #openCenters(folder: string): Promise<void> {
@@ -149,9 +159,9 @@ export class Lab {
       const certificates = await centerCertificates(folder, center.host);
       const state = this.state.centers[center.host] ?? { statuses: {} };
       const server = new CenterServer(center, this.hosts, state, certificates, () => this.#store.changed());
-      await server.listen();
       this.#centers.set(center.host, server);
       this.#open.push(server);
+      await server.listen();
     }
   }
 
@@ -172,14 +182,20 @@ export class Lab {
         foreignKey,
         authorized: authorized as ParsedKey,
       });
-      await endpoint.adjust();
       this.#endpoints.set(host.name, endpoint);
+      await endpoint.adjust();
       clients.push({ name: host.name, port, publicKey: hostKey.public });
       void host.comeBack();
       runner.resume();
     }
     writeClientFiles(folder, this.scenario.user, clients);
   }
+}
+
+/** SHA-256 of every file that a host has. */
+function blobsOf(state: LabState): Set<string> {
+  const files = Object.values(state.hosts).flatMap((host) => Object.values(host.files));
+  return new Set(files.flatMap((entry) => (entry.folder ? [] : [entry.sha256])));
 }
 
 function switched(list: readonly string[], fault: string, to: "on" | "off"): string[] {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Contents of the hosts' files, by SHA-256: the bundle that lies on a hundred hosts is kept once. */
@@ -23,6 +23,11 @@ export class BlobStore {
     }
     this.#cache.set(hash, bytes);
     return hash;
+  }
+
+  /** Removes what no file of any host is any more. */
+  sweep(used: ReadonlySet<string>): void {
+    for (const name of readdirSync(this.#folder)) if (!used.has(name)) rmSync(join(this.#folder, name));
   }
 
   get(hash: string): Buffer {

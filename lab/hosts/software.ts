@@ -70,6 +70,8 @@ export function putSoftware(host: Host, component: ComponentName, version: strin
   }
   if (component === "center") {
     host.setService("MongoDB", "Running", `${folder}/MongoDB/bin/mongod.exe`, "3.6.18");
+    const profile = `{"_t":"CenterSystemProfile","NetbiosName":"${host.name.toUpperCase()}"}\n`;
+    host.files.place(`${folder}/Backup/SystemProfile_202610010800.json`, profile);
     for (const file of ["ATA.0", "ATA.ns", "WiredTiger.wt"]) {
       host.files.place(`${folder}/MongoDB/bin/data/${file}`, `lab database file ${file}\n`);
     }

@@ -28,7 +28,7 @@ export interface Phase {
   /** The part in whose middle a restart or a cut falls. */
   main?: true;
   /** An ending stops the step here. */
-  run(): Ending | undefined | Promise<Ending | undefined>;
+  run(deadline: AbortSignal): Ending | undefined | Promise<Ending | undefined>;
 }
 
 /** A step that changes the host. `data` is what the journal keeps: never a secret. `previous` is that of the last attempt. */
@@ -43,6 +43,11 @@ export interface Definition<S extends ChangingStep> {
   before(host: Host, data: Record<string, unknown>): Ending | undefined;
   phases(host: Host, world: World, data: Record<string, unknown>): Phase[];
   facts(host: Host, data: Record<string, unknown>): StepAnswer["facts"];
+  /** What is said when the deadline passes, besides that it passed. */
+  late?(
+    host: Host,
+    data: Record<string, unknown>,
+  ): { reason: string; exitCode: number | null; log: string[] };
   /** What was done once still holds: the stored answer may be given again. */
   holds(host: Host, data: Record<string, unknown>): boolean;
 }
@@ -50,8 +55,15 @@ export interface Definition<S extends ChangingStep> {
 /** The folder on a host that is the program's. */
 export const HOST_FOLDER = "C:/ProgramData/ata2mdi";
 
-export function packagePath(version: string): string {
-  return `${HOST_FOLDER}/packages/${version}/Azure ATP Sensor Setup.zip`;
+/** Where packages are kept: the sensor's, the gateway's for going back, the Center's backups. */
+export function packageFolder(name: "sensor" | "ata-gateway" | "ata-center"): string {
+  return `${HOST_FOLDER}/packages/${name}`;
+}
+
+/** A step does not begin while Windows Installer is at work for somebody else. */
+export function installerBusy(host: Host): Ending | undefined {
+  if (!host.has("installer-busy") && !host.state.measured.installerBusy) return undefined;
+  return { outcome: "refused", reason: "another Windows Installer transaction is under way" };
 }
 
 /** A refusal when the moment an input names has passed; null never passes. */

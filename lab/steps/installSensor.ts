@@ -3,7 +3,7 @@ import { runningFaults } from "../faults/running.ts";
 import { setupFault } from "../faults/setup.ts";
 import type { Host } from "../hosts/host.ts";
 import { isAbsent, productFolder, putSoftware, windows } from "../hosts/software.ts";
-import { type Definition, type Ending, packagePath, type World } from "./definition.ts";
+import { type Definition, type Ending, installerBusy, type World } from "./definition.ts";
 import { errorLog } from "./measure.ts";
 import { packageHash } from "./sensorPackage.ts";
 
@@ -14,8 +14,10 @@ interface Data extends Record<string, unknown> {
   delayedUpdate: boolean;
   proxy: string | null;
   sensorRunningAt: string | null;
-  exitCode: number;
+  exitCode: number | null;
   log: string[];
+  /** Whether this attempt runs the setup, or an earlier one has installed the services already. */
+  setup?: "runs now" | "done before";
 }
 
 const TOO_OLD = ["2008R2", "2012", "2012R2"];
@@ -26,38 +28,39 @@ export const installSensor: Definition<"Install-Sensor"> = {
     ...input,
     keyAccepted: world.acceptsAccessKey(accessKey),
     sensorRunningAt: null,
-    exitCode: 0,
+    exitCode: null,
     log: [],
   }),
 
   before(host, data) {
-    const { version, sha256 } = data as Data;
-    if (host.service("AATPSensor")?.state === "Running") return { outcome: "already", reason: null };
+    if (isRunning(host)) return { outcome: "already", reason: null };
     if (!isAbsent(host, "gateway")) {
       return { outcome: "refused", reason: "an ATA Gateway is on this host: a sensor cannot run beside it" };
     }
-    if (packageHash(host, version) !== sha256) {
-      return {
-        outcome: "refused",
-        reason: `the package ${windows(packagePath(version))} is missing or another one`,
-      };
+    if (isInstalled(host)) return undefined;
+    if (packageHash(host) !== (data as Data).sha256) {
+      return { outcome: "refused", reason: "the package is not on this host, or not whole" };
     }
-    return undefined;
+    return installerBusy(host);
   },
 
-  phases: (host, world, data) => [
-    {
-      name: "setup",
-      seconds: host.has("install-hangs") ? Number.POSITIVE_INFINITY : host.durations.install * 0.75,
-      main: true,
-      run: () => setup(host, world, data as Data),
-    },
-    {
-      name: "start the services",
-      seconds: host.durations.install * 0.25,
-      run: () => start(host, data as Data),
-    },
-  ],
+  phases(host, world, data) {
+    const own = data as Data;
+    own.setup ??= isInstalled(host) ? "done before" : "runs now";
+    return [
+      {
+        name: "setup",
+        seconds: own.setup === "done before" ? 0 : setupSeconds(host),
+        main: true,
+        run: () => (own.setup === "done before" ? undefined : setup(host, world, own)),
+      },
+      {
+        name: "start the services",
+        seconds: host.durations.install * 0.25,
+        run: (deadline) => start(host, own, deadline),
+      },
+    ];
+  },
 
   facts(host, data) {
     const { sensorRunningAt, version } = data as Data;
@@ -69,8 +72,28 @@ export const installSensor: Definition<"Install-Sensor"> = {
     };
   },
 
-  holds: (host) => host.service("AATPSensor") !== undefined,
+  late: (host, data) => ({
+    reason: isInstalled(host)
+      ? `the services do not run: AATPSensor ${host.service("AATPSensor")?.state}`
+      : "the setup still runs; it was not ended by force",
+    exitCode: (data as Data).exitCode,
+    log: [...(data as Data).log, ...runningLines(host)],
+  }),
+
+  holds: isRunning,
 };
+
+function isInstalled(host: Host): boolean {
+  return host.service("AATPSensor") !== undefined && host.service("AATPSensorUpdater") !== undefined;
+}
+
+function isRunning(host: Host): boolean {
+  return isInstalled(host) && host.service("AATPSensor")?.state === "Running";
+}
+
+function setupSeconds(host: Host): number {
+  return host.has("install-hangs") ? Number.POSITIVE_INFINITY : host.durations.install * 0.75;
+}
 
 async function setup(host: Host, world: World, data: Data): Promise<Ending | undefined> {
   const fault = setupFault(host, "install");
@@ -107,18 +130,19 @@ function broken(line: string): Ending {
   return { outcome: "failed", reason: "the setup ended with 1603", exitCode: 1603, log: [line] };
 }
 
-function start(host: Host, data: Data): Ending {
-  const { exitCode, log } = data;
-  const faults = Object.entries(runningFaults).filter(([name]) => host.has(name));
-  for (const [, { lines }] of faults) for (const line of lines) sensorError(host, line);
-  const told = [...log, ...faults.flatMap(([, { lines }]) => lines)];
-  if (faults.some(([, { stuck }]) => stuck)) {
-    return { outcome: "failed", reason: "service AATPSensor stays in StartPending", exitCode, log: told };
-  }
+/** Waits for the service as long as something keeps it in Starting, at most until the deadline. */
+async function start(host: Host, data: Data, deadline: AbortSignal): Promise<Ending> {
+  for (const line of runningLines(host)) sensorError(host, line);
+  const stuck = () => Object.entries(runningFaults).some(([name, fault]) => fault.stuck && host.has(name));
+  while (stuck()) await host.clock.sleep(5, deadline);
   host.switchService("AATPSensor", "Running");
   data.sensorRunningAt = now();
-  if (exitCode === 3010) host.state.measured.pendingReboot.fileRenames = true;
-  return { outcome: "done", reason: null, exitCode, log: told };
+  if (data.exitCode === 3010) host.state.measured.pendingReboot.fileRenames = true;
+  return { outcome: "done", reason: null, exitCode: data.exitCode, log: [] };
+}
+
+function runningLines(host: Host): string[] {
+  return Object.entries(runningFaults).flatMap(([name, { lines }]) => (host.has(name) ? lines : []));
 }
 
 /** A line in the sensor's error log, with its moment. */

@@ -9,22 +9,23 @@ import {
   takeSoftware,
   windows,
 } from "../hosts/software.ts";
-import { type Definition, type Ending, expired, HOST_FOLDER } from "./definition.ts";
+import { type Definition, type Ending, expired, installerBusy, packageFolder } from "./definition.ts";
 
 interface Data extends Record<string, unknown> {
   readyUntil: string | null;
   keepPackage: boolean;
   stoppedAt: string | null;
   keptPackage: string | null;
+  /** An attempt of this work got as far as the setup: it may be brought to its end whatever the time is. */
+  begun: boolean;
 }
-
-const KEPT = `${HOST_FOLDER}/kept/Microsoft ATA Gateway Setup.exe`;
 
 export const removeAtaGateway: Definition<"Remove-AtaGateway"> = {
   prepare: (_host, _world, input, previous): Data => ({
     ...input,
     stoppedAt: (previous as Data | undefined)?.stoppedAt ?? null,
-    keptPackage: null,
+    keptPackage: (previous as Data | undefined)?.keptPackage ?? null,
+    begun: (previous as Data | undefined)?.begun ?? false,
   }),
 
   before(host, data) {
@@ -32,7 +33,8 @@ export const removeAtaGateway: Definition<"Remove-AtaGateway"> = {
       return { outcome: "refused", reason: "whether a gateway is here could not be read: Access is denied." };
     }
     if (isAbsent(host, "gateway")) return { outcome: "already", reason: null };
-    return expired((data as Data).readyUntil, "readyUntil");
+    const { begun, readyUntil } = data as Data;
+    return (begun ? undefined : expired(readyUntil, "readyUntil")) ?? installerBusy(host);
   },
 
   phases(host, _world, data) {
@@ -48,8 +50,9 @@ export const removeAtaGateway: Definition<"Remove-AtaGateway"> = {
           }
           const setup = host.files.read(cachedSetup("gateway"));
           if (!setup) return { outcome: "failed", reason: "the gateway's cached setup is missing" };
-          host.files.place(KEPT, setup);
-          own.keptPackage = windows(KEPT);
+          const folder = packageFolder("ata-gateway");
+          host.files.place(`${folder}/Microsoft ATA Gateway Setup.exe`, setup);
+          own.keptPackage = windows(folder);
           return undefined;
         },
       },
@@ -57,6 +60,7 @@ export const removeAtaGateway: Definition<"Remove-AtaGateway"> = {
         name: "stop the service",
         seconds: host.durations.stopService,
         run() {
+          own.begun = true;
           if (host.service("ATAGateway")?.state === "Running") {
             host.switchService("ATAGateway", "Stopped");
             own.stoppedAt = now();
@@ -77,6 +81,8 @@ export const removeAtaGateway: Definition<"Remove-AtaGateway"> = {
     const { stoppedAt, keptPackage } = data as Data;
     return { stoppedAt, keptPackage };
   },
+
+  late: () => ({ reason: "the uninstall still runs; it was not ended by force", exitCode: null, log: [] }),
 
   holds: (host) => isAbsent(host, "gateway"),
 };

@@ -3,7 +3,7 @@ import { now } from "../clock.ts";
 import type { Host } from "../hosts/host.ts";
 import type { WorkRecord } from "../hosts/state.ts";
 import { type ChangingStep, CONTRACT, type MeasuringStep, type StepAnswer, stepInputs } from "./contract.ts";
-import type { Definition, Ending, Phase, World } from "./definition.ts";
+import { type Definition, type Ending, HOST_FOLDER, type Phase, type World } from "./definition.ts";
 import { installSensor } from "./installSensor.ts";
 import { gatewayStatus, hostFacts, sensorStatus } from "./measure.ts";
 import { removeAtaCenter } from "./removeCenter.ts";
@@ -138,7 +138,8 @@ export class StepRunner {
       while (record.phase < phases.length) {
         const phase = phases[record.phase] as Phase;
         await this.#pass(record, phase, deadline);
-        const ended = await phase.run();
+        this.#note(record, phase.name);
+        const ended = await phase.run(deadline);
         if (host.away) await this.#sitOut(record);
         record.phase += 1;
         host.changed();
@@ -153,10 +154,8 @@ export class StepRunner {
     } finally {
       host.off("gone", gone);
     }
-    const told: Ending =
-      ending === "timeout"
-        ? { outcome: "failed", reason: `the deadline (${record.deadlineAt}) passed` }
-        : ending;
+    const late = definition.late?.(host, record.data) ?? { reason: "the deadline passed" };
+    const told: Ending = ending === "timeout" ? { outcome: "failed", ...late } : ending;
     const answer = this.#answer(record, record.startedAt, told, definition.facts(host, record.data));
     if (ending === "timeout") answer.outcome = "timeout";
     answer.rebooted = record.rebooted;
@@ -184,6 +183,11 @@ export class StepRunner {
       await host.clock.sleep(seconds * (1 - restartAt), deadline);
     }
     if (host.away) await this.#sitOut(record);
+  }
+
+  /** A line in the host's journal. */
+  #note(record: WorkRecord, text: string): void {
+    this.#host.files.append(`${HOST_FOLDER}/journal/journal.log`, `${now()} ${record.work} ${text}\r\n`);
   }
 
   async #sitOut(record: WorkRecord): Promise<void> {

@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Host } from "../hosts/host.ts";
 import { windows } from "../hosts/software.ts";
-import { type Definition, type Ending, packagePath } from "./definition.ts";
+import { type Definition, type Ending, packageFolder } from "./definition.ts";
 
 const SIGNER = "CN=Microsoft Corporation, O=Microsoft Corporation, L=Redmond, S=Washington, C=US";
+
+/** The lab keeps the package as it came; a real host has it extracted. */
+const PACKAGE = `${packageFolder("sensor")}/Azure ATP Sensor Setup.zip`;
 
 interface Data extends Record<string, unknown> {
   version: string;
@@ -22,8 +25,7 @@ export const getSensorPackage: Definition<"Get-SensorPackage"> = {
   }),
 
   before(host, data) {
-    const { version, sha256 } = data as Data;
-    if (packageHash(host, version) !== sha256) return undefined;
+    if (packageHash(host) !== (data as Data).sha256) return undefined;
     return { outcome: "already", reason: null };
   },
 
@@ -36,45 +38,34 @@ export const getSensorPackage: Definition<"Get-SensorPackage"> = {
     },
   ],
 
-  facts(host, data) {
-    const { version, sha256 } = data as Data;
-    const path = packagePath(version);
-    return {
-      version,
-      sha256,
-      signer: signerOf(host),
-      folder: windows(path.slice(0, path.lastIndexOf("/"))),
-      path: windows(path),
-    };
-  },
+  facts: (host) => ({ folder: windows(packageFolder("sensor")), signer: signerOf(host) }),
 
-  holds: (host, data) => packageHash(host, (data as Data).version) === (data as Data).sha256,
+  holds: (host, data) => packageHash(host) === (data as Data).sha256,
 };
 
 function finish(host: Host, data: Data, bytes: Buffer | undefined): Ending | undefined {
   if (data.status !== 200 || !bytes) return failed(`the download answered HTTP ${data.status}`);
   if (host.has("disk-full")) return failed("There is not enough space on the disk. (0x80070070)");
   if (host.has("download-fails")) return failed("The underlying connection was closed: a receive failed.");
-  const path = packagePath(data.version);
-  host.files.place(path, host.has("package-damaged") ? bytes.subarray(0, -7) : bytes);
-  if (host.has("package-deleted")) host.files.removeFile(path);
-  const found = packageHash(host, data.version);
+  host.files.place(PACKAGE, host.has("package-damaged") ? bytes.subarray(0, -7) : bytes);
+  if (host.has("package-deleted")) host.files.removeFile(PACKAGE);
+  const found = packageHash(host);
   if (found === undefined) return failed("the package vanished after the download (antivirus?)");
   if (found !== data.sha256) {
-    host.files.removeFile(path);
+    host.files.removeFile(PACKAGE);
     return failed(`the package's SHA-256 is ${found}, not ${data.sha256}`);
   }
   const signer = signerOf(host);
   if (!signer.includes(data.signer)) {
-    host.files.removeFile(path);
+    host.files.removeFile(PACKAGE);
     return failed(`the installer is signed by "${signer}", which does not hold "${data.signer}"`);
   }
   return undefined;
 }
 
 /** SHA-256 of the package on the host; undefined: it is not there. */
-export function packageHash(host: Host, version: string): string | undefined {
-  const bytes = host.files.read(packagePath(version));
+export function packageHash(host: Host): string | undefined {
+  const bytes = host.files.read(PACKAGE);
   return bytes && createHash("sha256").update(bytes).digest("hex");
 }
 

@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals
 import { runningFaults } from "../../lab/faults/running.ts";
 import { setupFaults } from "../../lab/faults/setup.ts";
 import { putSoftware, takeSoftware } from "../../lab/hosts/software.ts";
+import { factValue } from "../../plan/facts.ts";
 import { classifyExitCode } from "../../plan/outcomes/exitCode.ts";
 import { fingerprint } from "../../plan/outcomes/fingerprint.ts";
+import { sensorStatusFacts } from "../../remote/contract.ts";
 import { soon, step, type TestLab, testLab } from "./support.ts";
 
 /** The lab's failures of a setup or a sensor, told by the program as the causes they are. */
@@ -65,16 +67,19 @@ describe("Install-Sensor", () => {
         delayedUpdate: false,
         proxy: null,
       },
-      { work: `dc03/Install-Sensor/${fault}` },
+      { work: `dc03/Install-Sensor/${fault}`, deadlineSeconds: runningFaults[fault]?.stuck ? 0.4 : 30 },
+    );
+    const { errors } = sensorStatusFacts.parse(
+      (await step(it, "dc03", "Get-SensorStatus", { since: null })).facts,
     );
     await it.lab.hostFault("dc03", fault, "off");
     const host = it.lab.hosts.get("dc03");
     if (host) takeSoftware(host, "sensor");
-    const stuck = runningFaults[fault]?.stuck ?? !(setupFaults[fault]?.works ?? true);
-    expect(answer.outcome).toBe(stuck ? "failed" : "done");
-    expect(fingerprint({ step: "Install-Sensor", exitCode: answer.exitCode, log: answer.log })?.id).toBe(
-      cause,
-    );
+    const outcome =
+      setupFaults[fault]?.works === false ? "failed" : runningFaults[fault]?.stuck ? "timeout" : "done";
+    expect(answer.outcome).toBe(outcome);
+    const log = [...answer.log, ...(factValue(errors) ?? [])];
+    expect(fingerprint({ step: "Install-Sensor", exitCode: answer.exitCode, log })?.id).toBe(cause);
     if (answer.exitCode !== null) expect(classifyExitCode(answer.exitCode).code).toBe(answer.exitCode);
   });
 

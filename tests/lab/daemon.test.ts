@@ -5,7 +5,7 @@ import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, jest, test } from "@jest/globals";
 import { type RunningLab, readLabInfo, shiftedEstate, startLab } from "../../lab/client.ts";
-import { devScenario, freeBasePort, hasProgram, program } from "./support.ts";
+import { devScenario, freeBasePort, hasProgram, onFreePorts, program } from "./support.ts";
 
 jest.setTimeout(60_000);
 
@@ -14,12 +14,9 @@ const labs: RunningLab[] = [];
 /** The lab of the tests that need no other. */
 let lab: RunningLab;
 beforeAll(async () => {
-  lab = await startLab({
-    scenario: devScenario,
-    timeFactor: 600,
-    folder: folder(),
-    basePort: await freeBasePort(),
-  });
+  lab = await onFreePorts((basePort) =>
+    startLab({ scenario: devScenario, timeFactor: 600, folder: folder(), basePort }),
+  );
 });
 afterEach(async () => {
   for (const own of labs.splice(0)) await own.stop();
@@ -108,8 +105,9 @@ test("nothing listens beyond 127.0.0.1", async () => {
 });
 
 test("a lab goes on where it was, also after it was killed", async () => {
-  const where = { folder: folder(), basePort: await freeBasePort() };
-  const first = await start(where);
+  const own = folder();
+  const first = await onFreePorts((basePort) => start({ folder: own, basePort }));
+  const where = { folder: own, basePort: first.info.basePort };
   const hostKey = readFileSync(join(where.folder, "known_hosts"), "utf8");
   await first.client.act("dc01", { act: "removeGateway" });
   await first.client.fault("dc05", "unreachable");
@@ -132,9 +130,7 @@ test("a port in use and a second lab in one folder are refused with their cure",
     new RegExp(`port ${basePort + 3} of 127.0.0.1 is in use.*--base-port`),
   );
   await new Promise((done) => taken.close(done));
-  const where = { folder: folder(), basePort };
-  await start(where);
-  await expect(start({ ...where, basePort: await freeBasePort() })).rejects.toThrow(
+  await expect(start({ folder: lab.info.folder, basePort: await freeBasePort() })).rejects.toThrow(
     /runs in this folder already.*ata2mdi lab down/,
   );
 });
@@ -150,11 +146,10 @@ test("a scenario that is none is refused with every fault of it", async () => {
 });
 
 test("the daemon ends cleanly when it is told to", async () => {
-  const where = { folder: folder(), basePort: await freeBasePort() };
-  const own = await start(where);
+  const own = await onFreePorts((basePort) => start({ folder: folder(), basePort }));
   await own.client.shutdown();
-  while (readLabInfo(where.folder)) await new Promise((done) => setTimeout(done, 20));
-  expect(await opens("127.0.0.1", where.basePort)).toBe(false);
+  while (readLabInfo(own.info.folder)) await new Promise((done) => setTimeout(done, 20));
+  expect(await opens("127.0.0.1", own.info.basePort)).toBe(false);
 });
 
 test("an estate's ports and paths are moved to another lab", () => {

@@ -18,11 +18,25 @@ export const root = resolve(__dirname, "..", "..");
 export const devScenario = join(root, "lab/scenarios/dev.yaml");
 const HASH = "0123456789abcdef0123456789abcdef";
 
-/** A base port whose span is free, below the range that the system hands out by itself. */
+/**
+ * Starts something on a span of a hundred ports that was free a moment ago, below the range that the system hands out
+ * by itself; tries another span where somebody was faster.
+ */
+export async function onFreePorts<T>(start: (basePort: number) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start(await freeBasePort());
+    } catch (error) {
+      if (attempt === 20 || !/in use|EADDRINUSE/.test(String(error))) throw error;
+    }
+  }
+}
+
+/** A base port whose span is free now. */
 export async function freeBasePort(): Promise<number> {
   for (;;) {
-    const base = 20_000 + Math.floor(Math.random() * 100) * 100;
-    const used = [0, 1, 2, 7, 11, 20, 21, 99].map((offset) => base + offset);
+    const base = 11_000 + Math.floor(Math.random() * 210) * 100;
+    const used = [0, 1, 2, 3, 4, 5, 6, 7, 11, 20, 21, 99].map((offset) => base + offset);
     if ((await Promise.all(used.map(isFree))).every(Boolean)) return base;
   }
 }
@@ -47,20 +61,28 @@ export async function testLab(
   change: (scenario: Scenario) => void = () => {},
   timeFactor = 600,
 ): Promise<TestLab> {
-  const folder = mkdtempSync(join(tmpdir(), "ata2mdi-lab-"));
-  const scenario = readScenario(devScenario, await freeBasePort());
-  change(scenario);
-  const lab = new Lab({ scenario, folder, timeFactor });
-  await lab.up();
-  return {
-    lab,
-    folder,
-    scenario,
-    async stop() {
-      await lab.down();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  return onFreePorts(async (basePort) => {
+    const folder = mkdtempSync(join(tmpdir(), "ata2mdi-lab-"));
+    const remove = () => rmSync(folder, { recursive: true, force: true });
+    const scenario = readScenario(devScenario, basePort);
+    change(scenario);
+    const lab = new Lab({ scenario, folder, timeFactor });
+    try {
+      await lab.up();
+    } catch (error) {
+      remove();
+      throw error;
+    }
+    return {
+      lab,
+      folder,
+      scenario,
+      async stop() {
+        await lab.down();
+        remove();
+      },
+    };
+  });
 }
 
 /** A connected ssh2 client of a host, with the lab's key. */
