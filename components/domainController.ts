@@ -21,6 +21,8 @@ export interface DomainControllerArgs {
   workspace: Workspace;
   /** What must be done before anything is copied to the host: the gate two waves back. */
   stagedAfter: pulumi.Resource[];
+  /** What must be copied before its package is: the site's bandwidth is shared. */
+  packageAfter: pulumi.Resource[];
   /** What must be done before its readiness is measured: the wave before, and the sensors of its lane. */
   measuredAfter: pulumi.Resource[];
 }
@@ -31,6 +33,8 @@ export interface DomainControllerArgs {
  */
 export class DomainController extends pulumi.ComponentResource {
   readonly sensor: Sensor;
+  /** What its host holds before it is measured: the tools and, for a v2 sensor, the package. */
+  readonly staged: pulumi.Resource;
   private readonly dc: string;
   private readonly args: DomainControllerArgs;
   private readonly target: Target;
@@ -41,8 +45,8 @@ export class DomainController extends pulumi.ComponentResource {
     this.args = args;
     this.target = targetOf(args.context, name);
 
-    const staged = args.generation === "v2" ? this.stagePackage(this.copyTools()) : this.copyTools();
-    const ready = this.proveReady(staged);
+    this.staged = args.generation === "v2" ? this.stagePackage(this.copyTools()) : this.copyTools();
+    const ready = this.proveReady(this.staged);
     const removed = args.entry.gateway === "lightweight" ? this.removeGateway(ready) : undefined;
     const installed = this.installSensor(removed?.resource ?? ready);
     this.sensor = this.verifySensor(installed, removed);
@@ -67,7 +71,8 @@ export class DomainController extends pulumi.ComponentResource {
       sha256: given(sensorPackage.sha256),
       signer: PACKAGE_SIGNER,
     };
-    return this.step("package", "Get-SensorPackage", input, [tools, sensorPackage]).resource;
+    return this.step("package", "Get-SensorPackage", input, [tools, sensorPackage, ...this.args.packageAfter])
+      .resource;
   }
 
   private proveReady(staged: pulumi.Resource): ReadyGate {

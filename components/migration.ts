@@ -49,6 +49,13 @@ export class Migration extends pulumi.ComponentResource {
     const moved = new Map<string, DomainController>();
     const gates: WaveGate[] = [];
     for (const planned of context.plan.waves) {
+      if (planned.approval === "needed") {
+        pulumi.log.warn(
+          `${planned.name} and all after it wait: policy.approvals.${planned.name} is not given`,
+          this,
+        );
+        break;
+      }
       const wave = new Wave(
         planned.name,
         { context, planned, workspace, moved, previous: gates.at(-1), beforePrevious: gates.at(-2) },
@@ -65,7 +72,9 @@ export class Migration extends pulumi.ComponentResource {
     workspace: Workspace,
     moved: ReadonlyMap<string, DomainController>,
   ): ReadonlyMap<string, StandaloneGateway> {
-    const going = context.plan.standaloneGateways.filter((gateway) => gateway.heldBy.length === 0);
+    const going = context.plan.standaloneGateways.filter(
+      ({ heldBy, after }) => heldBy.length === 0 && after.every((dc) => moved.has(dc)),
+    );
     return new Map(
       going.flatMap((planned) => {
         const entry = context.estate.standaloneGateways.find((gateway) => gateway.name === planned.name);

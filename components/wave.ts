@@ -44,7 +44,8 @@ export class Wave extends pulumi.ComponentResource {
     for (const planned of laneOrder(membersOf(args))) {
       const entry = args.context.estate.domainControllers.find((dc) => dc.name === planned.name);
       if (!entry || planned.decision.kind !== "move") continue;
-      const lane = planned.after.flatMap((name) => built.get(name) ?? args.moved.get(name) ?? []);
+      const others = (names: string[] = []) =>
+        names.flatMap((name) => built.get(name) ?? args.moved.get(name) ?? []);
       built.set(
         planned.name,
         new DomainController(
@@ -56,7 +57,11 @@ export class Wave extends pulumi.ComponentResource {
             generation: planned.decision.generation,
             workspace: args.workspace,
             stagedAfter: args.beforePrevious ? [args.beforePrevious] : [],
-            measuredAfter: [...(args.previous ? [args.previous] : []), ...lane.map((dc) => dc.sensor)],
+            packageAfter: others(planned.packageAfter).map((dc) => dc.staged),
+            measuredAfter: [
+              ...(args.previous ? [args.previous] : []),
+              ...others(planned.after).map((dc) => dc.sensor),
+            ],
           },
           { parent: this },
         ),
@@ -77,7 +82,7 @@ function laneOrder(members: PlannedDomainController[]): PlannedDomainController[
   const ordered = new Set<PlannedDomainController>();
   const visit = (dc: PlannedDomainController): void => {
     if (ordered.has(dc)) return;
-    for (const name of dc.after) {
+    for (const name of [...dc.after, ...(dc.packageAfter ?? [])]) {
       const before = byName.get(name);
       if (before) visit(before);
     }
