@@ -7,7 +7,7 @@ import { utils } from "ssh2";
  * A copy of a sample estate whose hosts have a pinned key and whose private key exists, so that the program can be run
  * without a lab. Returns the copy's path.
  */
-export function preparedEstate(sample: string): string {
+export function preparedEstate(sample: string, edit: (text: string) => string = (text) => text): string {
   const folder = mkdtempSync(join(tmpdir(), "ata2mdi-golden-"));
   const key = utils.generateKeyPairSync("ed25519");
   const ports = ["42101", "42102", "42103", "42104", "42105", "42106", "42107", "42111", "42121"];
@@ -17,7 +17,7 @@ export function preparedEstate(sample: string): string {
     ports.map((port) => `[127.0.0.1]:${port} ${FIXED_HOST_KEY}\n`).join(""),
   );
   const copy = join(folder, "estate.yaml");
-  writeFileSync(copy, readFileSync(sample, "utf8").replaceAll(".ata2mdi/lab/", `${folder}/`));
+  writeFileSync(copy, edit(readFileSync(sample, "utf8")).replaceAll(".ata2mdi/lab/", `${folder}/`));
   return copy;
 }
 
@@ -50,7 +50,7 @@ export function goldenAnswers(type: string, name: string): Record<string, unknow
     case "command:remote:Command":
       return { stdout: answerOf(name) };
     default:
-      return {};
+      return type.startsWith("azure-native:") ? { name } : {};
   }
 }
 

@@ -1,0 +1,26 @@
+import { expect, test } from "@jest/globals";
+import { withValues } from "../support/estates.ts";
+import { goldenPair } from "../support/golden.ts";
+
+test("an estate that wants Azure's part and its Center gone declares what the reviewed dump says", async () => {
+  const { declared, reviewed } = await goldenPair(
+    "end",
+    withValues(
+      [
+        ["azure"],
+        {
+          location: "northeurope",
+          resourceGroup: "rg-identity",
+          logAnalyticsWorkspace: "log-identity",
+          evidenceStorageAccount: "stevidence",
+        },
+      ],
+      [["centers", 0, "then"], "remove"],
+      [["centers", 0, "retainUntil"], "2026-01-01"],
+      [["centers", 0, "approval"], { by: "a.person@contoso.test", at: "2026-01-02T09:00:00Z" }],
+    ),
+  );
+  expect(declared).toEqual(reviewed);
+  const removal = declared.find((resource) => resource.name === "atacenter-remove");
+  expect(removal?.dependsOn).toContain("atacenter-lock");
+});
