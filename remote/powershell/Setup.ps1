@@ -92,6 +92,9 @@ function Uninstall-Product {
     # Its key is gone before its files are: remember where they were.
     $folder = Get-Progress -Work $Work -Name 'folder'
     if ($null -ne $folder) { $Definition.folder = $folder }
+    if (-not (Wait-EarlierSetup -Work $Work)) {
+        return Get-RemovalResult -Work $Work -Told $Told -Outcome 'timeout' -Reason "the uninstall of the $title that was started earlier still runs"
+    }
     $before = Get-Presence -Facts (Get-ProductFacts -Definition $Definition)
     $begun = [bool](Get-Progress -Work $Work -Name 'begun')
     if ($before.absent) {
@@ -101,9 +104,6 @@ function Uninstall-Product {
     }
     if ($before.unread.Count -gt 0) {
         return Get-RemovalResult -Work $Work -Told $Told -Outcome 'refused' -Reason "$(Get-PresenceText -Presence $before); nothing was touched"
-    }
-    if (-not (Wait-EarlierSetup -Work $Work)) {
-        return Get-RemovalResult -Work $Work -Told $Told -Outcome 'timeout' -Reason "the uninstall of the $title that was started earlier still runs"
     }
     if (-not $begun) {
         if (Test-Past -Moment $NotAfter) { return Get-RemovalResult -Work $Work -Told $Told -Outcome 'refused' -Reason (Get-LateText -NotAfter $NotAfter) }

@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { bundleFiles } from "../../remote/bundle.ts";
+import { changingSteps, secretInputs } from "../../remote/contract.ts";
 import { findings, type Script } from "./gate.ts";
-import { parsePowerShell } from "./grammar.ts";
+import { nameOf, nodesOf, parametersOf, parsePowerShell } from "./grammar.ts";
 
 const bundle: Script[] = bundleFiles()
   .filter((file) => /\.psm?1$/.test(file.path))
@@ -19,6 +22,44 @@ test("the library loads every script but the two that are started, and nothing e
   const expected = bundle.map((script) => script.path).filter((path) => !others.includes(path));
   expect([...loaded].sort()).toEqual(expected.sort());
 });
+
+test("the stand-in for Windows has the same functions with the same parameters", async () => {
+  const stand = readFileSync(join(import.meta.dirname, "powershell/Windows.ps1"), "utf8");
+  const real = bundle.find((script) => script.path === "Windows.ps1")?.source ?? "";
+  const [standing, wanted] = await Promise.all([functionsOf(stand), functionsOf(real)]);
+  // What only its own file calls needs no twin.
+  const inner = ["Open-RegistryKey", "Invoke-Tool"];
+  for (const [name, parameters] of wanted) {
+    if (!inner.includes(name)) expect([name, standing.get(name)]).toEqual([name, parameters]);
+  }
+});
+
+test("the steps the scripts know, and their secrets, are those of the contract", () => {
+  const source = bundle.find((script) => script.path === "Request.ps1")?.source ?? "";
+  for (const [step, secrets] of Object.entries(secretInputs)) {
+    const at = source.indexOf(`'${step}' {`);
+    expect([step, at > 0]).toEqual([step, true]);
+    const listed = /secrets = @\(([^)]*)\)/.exec(source.slice(at))?.[1] ?? "";
+    const changes = (changingSteps as readonly string[]).includes(step);
+    if (changes) expect([step, listed]).toEqual([step, secrets.map((name) => `'${name}'`).join(", ")]);
+    else expect([step, secrets]).toEqual([step, []]);
+  }
+});
+
+test("the stand-ins are PowerShell too", async () => {
+  for (const file of ["Windows.ps1", "FakeSetup.ps1"]) {
+    const source = readFileSync(join(import.meta.dirname, "powershell", file), "utf8");
+    expect([file, (await parsePowerShell(source)).hasError]).toEqual([file, false]);
+  }
+});
+
+async function functionsOf(source: string): Promise<Map<string, string[]>> {
+  const tree = await parsePowerShell(source);
+  const found = nodesOf(tree, "function_statement").map(
+    (node) => [nameOf(node), parametersOf(node).map((one) => one.name)] as const,
+  );
+  return new Map(found);
+}
 
 /** A function with this body, otherwise as it should be. */
 function withBody(body: string): Script {

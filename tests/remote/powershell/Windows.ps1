@@ -227,6 +227,7 @@ function Set-ServiceState {
 
 function Stop-WindowsService {
     param([string]$Name)
+    if (Test-Fault -Name 'stop-hangs') { throw "Time out has expired and the operation has not been completed." }
     Set-ServiceState -Name $Name -State 'Stopped'
 }
 

@@ -1,0 +1,289 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { setupFaults } from "../../../lab/faults/setup.ts";
+import { zip } from "../../../lab/graph/zip.ts";
+import { bundleFiles, hashFiles, readFolder } from "../../../remote/bundle.ts";
+import { type StepInputs, type StepName, stepAnswer } from "../../../remote/contract.ts";
+import type { Answer, CallOptions, HostUnderTest, Kind, Product } from "../cases/hostUnderTest.ts";
+import { machine } from "./machine.ts";
+import { type PackageServer, servePackage } from "./packageServer.ts";
+import { products, SENSOR_VERSION } from "./products.ts";
+
+const has: Record<Kind, readonly Product[]> = {
+  gateway: ["gateway"],
+  bare: [],
+  center: ["center"],
+  gatewayAndCenter: ["gateway", "center"],
+  sensor: ["sensor"],
+};
+/** Faults the package's server plays; the others are in the sandbox. */
+const serverFaults = ["package-damaged", "download-fails"];
+const ACCESS_KEY = "aK9f+Secret/Key==";
+
+/** The real scripts on a host that is a folder: their calls of Windows go to the stand-in, all else is as it is. */
+export async function sandboxHost(powershell: string, kind: Kind): Promise<SandboxHost> {
+  const setup = "Azure ATP Sensor Setup.exe";
+  const content = `signed=CN=Microsoft Corporation, O=Microsoft Corporation, C=US\nversion=${SENSOR_VERSION}\n`;
+  const bytes = zip({ [setup]: Buffer.from(content) });
+  const server = await servePackage(bytes);
+  return new SandboxHost(powershell, kind, server, bytes);
+}
+
+export class SandboxHost implements HostUnderTest {
+  readonly name = "dc01";
+  readonly pace = 1;
+  readonly accessKey = ACCESS_KEY;
+  readonly folder = mkdtempSync(join(tmpdir(), "ata2mdi-powershell-"));
+  readonly #powershell: string;
+  readonly #server: PackageServer;
+  readonly #package: Buffer;
+  readonly #scripts: string;
+
+  constructor(powershell: string, kind: Kind, server: PackageServer, bytes: Buffer) {
+    this.#powershell = powershell;
+    this.#server = server;
+    this.#package = bytes;
+    this.#scripts = this.#placeBundle();
+    const all = products(this.folder);
+    const setups = {
+      "Microsoft ATA Gateway Setup.exe": "gateway",
+      "Microsoft ATA Center Setup.exe": "center",
+      "Azure ATP Sensor Setup.exe": "sensor",
+    };
+    this.write({ ...machine(), setups, setupFaults, products: all, setupSeconds: 0, faults: [] });
+    for (const product of has[kind]) this.put(product);
+  }
+
+  async call<S extends StepName>(step: S, input: StepInputs[S], options: CallOptions = {}): Promise<Answer> {
+    const { exited } = this.#begin(step, this.request(step, input, options));
+    const { stdout, stderr, code } = await exited;
+    const line = stdout.trimEnd().split("\n").at(-1)?.trim() ?? "";
+    try {
+      return { ...stepAnswer.parse(JSON.parse(line)), code };
+    } catch (error) {
+      throw new Error(`no answer: ${error}\ncode ${code}\n${stdout}\n${stderr}\n${this.#log("tasks.log")}`);
+    }
+  }
+
+  async send(step: StepName, text: string): Promise<number | null> {
+    return (await this.#begin(step, text).exited).code;
+  }
+
+  async callAndLose<S extends StepName>(step: S, input: StepInputs[S]): Promise<void> {
+    const { child, exited } = this.#begin(step, this.request(step, input));
+    await this.#until(() => this.#log("setups.log") !== "" || child.exitCode !== null);
+    child.kill("SIGKILL");
+    await exited;
+  }
+
+  async callThroughRestart<S extends StepName>(
+    step: S,
+    input: StepInputs[S],
+    by: "itself" | "setup",
+  ): Promise<Answer> {
+    const { child, exited } = this.#begin(step, this.request(step, input));
+    const asked = join(this.folder, "restart");
+    await this.#until(() => (by === "setup" ? existsSync(asked) : this.#log("setups.log") !== ""));
+    child.kill("SIGKILL");
+    await exited;
+    await this.restart();
+    return this.call(step, input);
+  }
+
+  /** Every process of the host ends at once; then it starts, and its tasks with it. */
+  async restart(): Promise<void> {
+    for (const id of processesOf(this.folder)) kill(id);
+    await wait(200);
+    rmSync(join(this.folder, "restart"), { force: true });
+    const state = this.read();
+    for (const service of Object.values(state.services as Record<string, { state: string }>))
+      service.state = "Running";
+    this.write({ ...state, bootedAt: Date.now(), faults: without(state.faults, "install-reboots") });
+    const tasks = join(this.folder, "tasks");
+    for (const name of existsSync(tasks) ? readdirSync(tasks) : []) {
+      const { script, folder } = JSON.parse(readFileSync(join(tasks, name), "utf8"));
+      this.#spawn(["-File", script, "-Folder", folder], { ATA2MDI_AS_SYSTEM: "1" });
+    }
+  }
+
+  async fault(name: string, to: "on" | "off"): Promise<void> {
+    if (serverFaults.includes(name)) {
+      this.#server.fault = to === "on" ? name : undefined;
+      return;
+    }
+    const state = this.read();
+    const others = without(state.faults, name);
+    this.write({ ...state, faults: to === "on" ? [...others, name] : others });
+  }
+
+  slow(seconds: number): void {
+    this.write({ ...this.read(), setupSeconds: seconds });
+  }
+
+  put(product: Product): void {
+    const state = this.read();
+    const it = products(this.folder)[product];
+    Object.assign(state.services, it.services);
+    for (const view of ["64", "32"] as const) Object.assign(state.registry[view], it.registry[view]);
+    for (const [path, text] of Object.entries(it.files)) {
+      mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+      writeFileSync(join(this.folder, path), text);
+    }
+    this.write(state);
+  }
+
+  service(name: string): string | undefined {
+    return this.read().services[name]?.state;
+  }
+
+  packageInput(): StepInputs["Get-SensorPackage"] {
+    const sha256 = createHash("sha256").update(this.#package).digest("hex");
+    return { uri: this.#server.uri, version: SENSOR_VERSION, sha256, signer: "Microsoft Corporation" };
+  }
+
+  begun(step: StepName): number {
+    const state = this.#log(`ata2mdi/journal/${this.name}_${step}_1/state.json`);
+    return state === "" ? 0 : JSON.parse(state).attempt;
+  }
+
+  /** Command lines of the setups that ran, in order. */
+  setups(): string[] {
+    return this.#log("setups.log")
+      .split("\n")
+      .filter((line) => line !== "");
+  }
+
+  everything(): string {
+    const files = readFolder(this.folder).filter((file) => !/\/FakeSetup|\/Windows\.ps1/.test(file.path));
+    return files.map((file) => `${file.path}\n${file.bytes.toString("latin1")}`).join("\n");
+  }
+
+  async close(): Promise<void> {
+    for (const id of processesOf(this.folder)) kill(id);
+    await this.#server.close();
+    await wait(50);
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** The journal people read. */
+  journal(): string {
+    return this.#log("ata2mdi/journal/journal.log");
+  }
+
+  request<S extends StepName>(step: S, input: StepInputs[S], options: CallOptions = {}): string {
+    const { work = `${this.name}/${step}/1`, deadlineSeconds = 60 } = options;
+    return JSON.stringify({ contract: 1, step, work, deadlineSeconds, input });
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: the sandbox's host is free data that the stand-in reads
+  read(): any {
+    return JSON.parse(readFileSync(join(this.folder, "host.json"), "utf8"));
+  }
+
+  write(state: unknown): void {
+    const file = join(this.folder, "host.json");
+    writeFileSync(`${file}.test`, JSON.stringify(state));
+    renameSync(`${file}.test`, file);
+  }
+
+  /** The bundle as it is, with the stand-in for its Windows.ps1, in the folder its hash names. */
+  #placeBundle(): string {
+    const here = import.meta.dirname;
+    const stand = readFileSync(join(here, "Windows.ps1"));
+    const files = bundleFiles().map((file) =>
+      file.path === "Windows.ps1" ? { ...file, bytes: stand } : file,
+    );
+    const root = join(this.folder, "ata2mdi/bundles", hashFiles(files).slice(0, 16), "powershell");
+    for (const { path, bytes } of files) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), bytes);
+    }
+    for (const file of ["Windows.ps1", "FakeSetup.ps1"]) cpSync(join(here, file), join(this.folder, file));
+    return root;
+  }
+
+  #begin(step: StepName, text: string) {
+    const child = this.#spawn(["-File", join(this.#scripts, "Invoke-Step.ps1"), "-Step", step]);
+    const output = { stdout: "", stderr: "" };
+    child.stdout?.on("data", (part) => {
+      output.stdout += part;
+    });
+    child.stderr?.on("data", (part) => {
+      output.stderr += part;
+    });
+    child.stdin?.on("error", () => {});
+    child.stdin?.end(text);
+    // Not "close": a process it started may hold the pipes a moment longer.
+    const exited = new Promise<{ stdout: string; stderr: string; code: number | null }>((done) => {
+      child.on("exit", (code) => setTimeout(() => done({ ...output, code }), 50));
+    });
+    return { child, exited };
+  }
+
+  #spawn(args: string[], more: Record<string, string> = {}): ChildProcess {
+    return spawn(this.#powershell, ["-NoProfile", "-NonInteractive", ...args], {
+      env: {
+        ...process.env,
+        ATA2MDI_SANDBOX: this.folder,
+        ATA2MDI_PWSH_USED: this.#powershell,
+        POWERSHELL_TELEMETRY_OPTOUT: "1",
+        ...more,
+      },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+  }
+
+  #log(name: string): string {
+    const file = join(this.folder, name);
+    return existsSync(file) ? readFileSync(file, "utf8") : "";
+  }
+
+  async #until(what: () => boolean): Promise<void> {
+    for (let tries = 0; !what(); tries++) {
+      if (tries > 600)
+        throw new Error(`it did not come to that\n${this.#log("tasks.log")}\n${this.journal()}`);
+      await wait(50);
+    }
+  }
+}
+
+function without(list: readonly string[], name: string): string[] {
+  return list.filter((one) => one !== name);
+}
+
+/** Ids of the processes that play this host: those with its folder in their environment or command line. */
+function processesOf(folder: string): number[] {
+  if (!existsSync("/proc")) return [];
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((id) => {
+      try {
+        return readFileSync(`/proc/${id}/environ`, "latin1").includes(`ATA2MDI_SANDBOX=${folder}\0`);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+function kill(id: number): void {
+  try {
+    process.kill(id, "SIGKILL");
+  } catch {
+    // It ended by itself meanwhile.
+  }
+}
