@@ -99,8 +99,13 @@ const proxyRefuses = {
 /** No answer at all: name resolution, connection, TLS, a broken transfer. */
 export function problemOfSilence(request: string, host: string, error: unknown): GraphProblem {
   const measured = `${request}: ${wordsOf(error)}`;
-  if (/Proxy response \(407\)|proxy authentication/i.test(measured))
+  if (/Proxy response \(407\)|proxy authentication/i.test(measured)) {
     return stays({ ...proxyRefuses, measured });
+  }
+  // A 407 from inside a tunnel is all that fetch refuses without a word.
+  if (measured.endsWith(": fetch failed")) {
+    return stays({ ...proxyRefuses, measured: `${measured} without a reason, as after HTTP 407` });
+  }
   if (/certificate|self.signed|CERT_|altname/i.test(measured)) {
     return stays({
       id: "GRAPH-TLS",
@@ -131,11 +136,14 @@ export function problemOfAnswer(operation: GraphOperation, measured: string): Gr
 }
 
 function unauthorized(answer: RefusedAnswer): Omit<Problem, "measured"> {
-  const ahead = answer.clockAheadSeconds;
-  if (ahead !== undefined && Math.abs(ahead) > CLOCK_TOLERANCE_SECONDS) {
+  const ahead = answer.clockAheadSeconds ?? 0;
+  if (
+    Math.abs(ahead) > CLOCK_TOLERANCE_SECONDS ||
+    /lifetime validation|not yet valid/i.test(answer.message)
+  ) {
     return {
       id: "GRAPH-CLOCK",
-      cause: `this machine's clock is ${Math.abs(ahead)}s ${ahead > 0 ? "ahead of" : "behind"} the service's, so its tokens do not count`,
+      cause: `tokens do not count at this time; this machine's clock is ${Math.abs(ahead)}s ${ahead < 0 ? "behind" : "ahead of"} the service's`,
       cure: "Set the clock.",
       command: "timedatectl",
     };

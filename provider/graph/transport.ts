@@ -67,11 +67,8 @@ export class GraphTransport implements Middleware {
     let renewed = false;
     for (let attempt = 1; ; attempt += 1) {
       const token = await this.options.tokens.token(signal);
-      const answer = await this.options
-        .send(address, requestOf(context, token, signal))
-        .catch((error: unknown) => ({ error }));
-      signal.throwIfAborted();
-      if ("status" in answer && answer.status === 401 && !renewed) {
+      const answer = await this.sendOnce(address, context, token, operation, signal);
+      if (!isSilence(answer) && answer.status === 401 && !renewed) {
         renewed = true;
         this.options.tokens.forget();
         await answer.body?.cancel();
@@ -79,40 +76,52 @@ export class GraphTransport implements Middleware {
       }
       const pause = this.pause(attempt, answer, operation);
       if (pause === undefined) {
-        if ("error" in answer) {
-          throw problemOfSilence(
-            `${operation.method} ${operation.path}`,
-            new URL(address).host,
-            answer.error,
-          );
-        }
+        if (isSilence(answer)) throw answer;
         return answer;
       }
-      if ("status" in answer) await answer.body?.cancel();
+      if (!isSilence(answer)) await answer.body?.cancel();
       if (pause >= NOTICED_SECONDS) this.options.notice(noticeOf(answer, pause));
       await sleep(pause * 1000, undefined, { signal });
     }
   }
 
+  private async sendOnce(
+    address: string,
+    context: Context,
+    token: string,
+    operation: GraphOperation,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    try {
+      return await this.options.send(address, requestOf(context, token, signal));
+    } catch (error) {
+      signal.throwIfAborted();
+      return problemOfSilence(`${operation.method} ${operation.path}`, new URL(address).host, error);
+    }
+  }
+
   private pause(attempt: number, answer: Answer, operation: GraphOperation): number | undefined {
     const { now, random, limits } = this.options;
-    const setback =
-      "error" in answer
-        ? { status: undefined, retryAfter: null, repeatable: operation.repeatable }
-        : {
-            status: answer.status,
-            retryAfter: answer.headers.get("retry-after"),
-            repeatable: operation.repeatable,
-          };
+    const { repeatable } = operation;
+    // What only a person can put right, such as a certificate, is not tried again.
+    if (isSilence(answer) && !answer.passing) return undefined;
+    const setback = isSilence(answer)
+      ? { status: undefined, retryAfter: null, repeatable }
+      : { status: answer.status, retryAfter: answer.headers.get("retry-after"), repeatable };
     return pauseBefore(attempt, setback, now(), random, limits);
   }
 }
 
-type Answer = HttpResponse | { error: unknown };
+/** An answer, or the problem of having none. */
+type Answer = HttpResponse | GraphProblem;
+
+function isSilence(answer: Answer): answer is GraphProblem {
+  return answer instanceof GraphProblem;
+}
 
 function noticeOf(answer: Answer, pause: number): string {
-  const why =
-    "error" in answer ? "cannot be reached" : answer.status === 429 ? "asks for patience" : "has a failure";
+  const throttled = !isSilence(answer) && answer.status === 429;
+  const why = isSilence(answer) ? "cannot be reached" : throttled ? "asks for patience" : "has a failure";
   return `Microsoft Graph ${why}: trying again in ${Math.ceil(pause)}s`;
 }
 

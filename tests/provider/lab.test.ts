@@ -11,7 +11,19 @@ import { failureOf, urnOf } from "./support/world.ts";
 let lab: TestLab;
 let world: LabWorld;
 beforeAll(async () => {
-  lab = await testLab();
+  lab = await testLab((scenario) => {
+    scenario.graph.otherSensors = 250;
+    scenario.graph.healthIssues = [
+      {
+        displayName: "Power mode is not configured for optimal performance",
+        severity: "low",
+        status: "open",
+        healthIssueType: "sensor",
+        hosts: ["dc01"],
+        issueTypeId: "1005",
+      },
+    ];
+  });
   world = labWorld(lab);
 });
 afterAll(async () => {
@@ -72,8 +84,8 @@ test("a v3 sensor: ready, activated, verified, healthy", async () => {
   const { outs } = await provider.create(urnOf("Sensor", "dc01-sensor"), inputs);
   expect(outs).toMatchObject({ serviceStatus: "running", deploymentStatus: "upToDate" });
   expect(outs.version).toMatch(/^3\./);
-  const [listed] = await world.services.graph(workspace).api.listSensors(live);
-  expect(listed?.settings.description).toBe("Berlin");
+  const listed = await world.services.graph(workspace).api.listSensors(live);
+  expect(listed.find((sensor) => sensor.id === outs.sensorId)?.settings.description).toBe("Berlin");
 
   await provider.create(urnOf("WaveGate", "wave-0-gate"), {
     workspace,
@@ -129,17 +141,116 @@ test("the Center's lock sees every gateway that is still there, on its host and 
   expect(failure.message).not.toContain("unread");
 });
 
+async function withFault<T>(fault: string, work: (fresh: LabWorld) => Promise<T>): Promise<T> {
+  lab.lab.service.state.faults = [fault];
+  try {
+    return await work(labWorld(lab));
+  } finally {
+    lab.lab.service.state.faults = [];
+  }
+}
+
 test.each([
   ["secret-expired", "GRAPH-CREDENTIALS"],
+  ["wrong-secret", "GRAPH-CREDENTIALS"],
   ["wrong-tenant", "GRAPH-CREDENTIALS"],
+  ["token-refused", "GRAPH-UNAUTHORIZED"],
+  ["token-other-tenant", "GRAPH-WRONG-TENANT"],
+  ["clock-skew", "GRAPH-CLOCK"],
   ["consent-missing:SecurityIdentitiesHealth", "GRAPH-CONSENT"],
-])("fault %s is told as %s", async (fault, id) => {
-  lab.lab.service.state.faults = [fault];
-  const fresh = labWorld(lab);
-  const failure = await failureOf(
-    fresh.provider.create(urnOf("DefenderWorkspace", "workspace"), { workspace: fresh.workspace }),
+  ["not-onboarded", "GRAPH-NOT-ONBOARDED"],
+  ["no-licence", "GRAPH-LICENCE"],
+  ["throttle-long", "GRAPH-THROTTLED"],
+  ["html-answer", "GRAPH-ANSWER"],
+])("fault %s is told as %s before anything is changed", async (fault, id) => {
+  const failure = await withFault(fault, (fresh) =>
+    failureOf(fresh.provider.create(urnOf("DefenderWorkspace", "workspace"), { workspace: fresh.workspace })),
   );
-  lab.lab.service.state.faults = [];
   expect(failure.message).toContain(id);
   expect(failure.message).not.toContain(lab.scenario.graph.clientSecret);
+});
+
+test.each(["throttle", "throttle-bare", "graph-errors", "short-tokens", "odd-fields"])(
+  "fault %s is lived through",
+  async (fault) => {
+    const sensors = await withFault(fault, (fresh) =>
+      fresh.services.graph(fresh.workspace).api.listSensors(live),
+    );
+    expect(sensors.length).toBeGreaterThanOrEqual(250);
+  },
+);
+
+test.each([
+  ["broken-page", "GRAPH-ANSWER"],
+  ["foreign-next-link", "GRAPH-FOREIGN-LINK"],
+  ["proxy-407", "GRAPH-PROXY"],
+])("fault %s makes the whole list unread: %s", async (fault, id) => {
+  const failure = await withFault(fault, (fresh) =>
+    failureOf(fresh.services.graph(fresh.workspace).api.listSensors(live)),
+  );
+  expect(failure.message).toContain(id);
+});
+
+test("every further operation of the service", async () => {
+  const { provider, workspace, services } = world;
+  const { api } = services.graph(workspace);
+  const settings = [
+    ["ActivationConfiguration", { activationMode: "automated" }],
+    ["AutoAuditing", { isAutomatic: true }],
+    ["KeyRotation", { turn: "end" }],
+  ] as const;
+  for (const [token, inputs] of settings) {
+    const urn = urnOf(token, "it");
+    const key = await api.deploymentAccessKey(live);
+    const { outs } = await provider.create(urn, { workspace, ...inputs });
+    expect((await provider.read("x", urn, outs)).props).toEqual(outs);
+    expect((await api.deploymentAccessKey(live)) !== key).toBe(token === "KeyRotation");
+  }
+
+  const suppression = {
+    workspace,
+    domainControllers: [dc01],
+    titles: ["power mode"],
+    until: new Date(Date.now() + 86_400_000).toISOString(),
+    reason: "planned move",
+  };
+  const quiet = urnOf("HealthIssueSuppression", "quiet");
+  const { outs: suppressed } = await provider.create(quiet, suppression);
+  expect(suppressed.suppressed).toHaveLength(1);
+  expect(await api.listHealthIssues(live, "status eq 'suppressed'")).toHaveLength(1);
+  await provider.delete("x", quiet, suppressed);
+  expect(await api.listHealthIssues(live, "status eq 'suppressed'")).toHaveLength(0);
+
+  const { outs: orphans } = await provider.create(urnOf("OrphanSensors", "orphans"), {
+    workspace,
+    domainControllers: [dc01],
+    remove: [],
+  });
+  expect(orphans.orphans).toHaveLength(250);
+
+  const gate = { workspace, name: "wave-0", domainControllers: [dc01], ...waits };
+  const health = await provider.create(urnOf("HealthIssueGate", "health"), { ...gate, since: null });
+  expect(health.outs.outcome).toBe("pass");
+  const signal = await provider.create(urnOf("HuntingSignal", "signal"), { ...gate, withinSeconds: 7200 });
+  expect(signal.outs.events.dc01).toBeGreaterThan(0);
+});
+
+test("a service of other habits: bare answers, the key's other name, POST, no service status", async () => {
+  const other = await testLab((scenario) => {
+    scenario.graph.singles = "bare";
+    scenario.graph.accessKeyProperty = "sensorDeploymentAccessKey";
+    scenario.graph.settingsWrite = "POST";
+    scenario.graph.cloud = "usGov";
+    scenario.graph.otherSensors = 1;
+  });
+  try {
+    const { services, workspace, provider } = labWorld(other);
+    const { api } = services.graph(workspace);
+    expect((await api.deploymentAccessKey(live)).length).toBeGreaterThan(10);
+    await provider.create(urnOf("AutoAuditing", "it"), { workspace, isAutomatic: true });
+    expect(await api.automaticAuditing(live)).toBe(true);
+    expect((await api.listSensors(live))[0]).not.toHaveProperty("serviceStatus", expect.anything());
+  } finally {
+    await other.stop();
+  }
 });

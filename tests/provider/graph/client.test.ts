@@ -30,6 +30,7 @@ beforeAll(async () => {
 afterAll(() => graph.close());
 beforeEach(() => {
   graph.seen = [];
+  graph.versions = [];
   graph.tokens = 0;
   graph.reply = json({ value: [] });
   graph.token = json({ access_token: "opaque-token", expires_in: 3600 });
@@ -185,6 +186,63 @@ test("activates candidates with the documented body, and takes an empty answer",
   await api.activateSensorCandidates(["c-1", "c-2"], live);
   expect(graph.seen[0]?.path).toBe("/security/identities/sensorCandidates/activate");
   expect(JSON.parse(graph.seen[0]?.body ?? "")).toEqual({ serverIds: ["c-1", "c-2"] });
+});
+
+test.each([
+  ["PATCH is taken", ["PATCH"]],
+  ["POST is taken", ["PATCH", "POST"]],
+])("a setting the sources disagree on: %s, and the way is remembered", async (_case, methods) => {
+  const taken = methods.at(-1);
+  graph.reply = (request, response) =>
+    (request.method === taken ? json({}) : graphError(405, "Request_BadRequest"))(request, response);
+  await api.setAutomaticAuditing("on", live);
+  expect(graph.seen.map((request) => request.method)).toEqual(methods);
+  expect(JSON.parse(graph.seen.at(-1)?.body ?? "")).toEqual({ isAutomatic: true });
+  graph.seen = [];
+  await api.setAutomaticAuditing("off", live);
+  expect(graph.seen.map((request) => request.method)).toEqual([taken]);
+});
+
+test("the activation mode is written at the singleton or, at last, at the plural the documentation names", async () => {
+  const plural = "/security/identities/sensorCandidateActivationConfigurations";
+  graph.reply = (request, response) =>
+    (request.path === plural ? json({}) : graphError(404, "ResourceNotFound"))(request, response);
+  await api.setActivationMode("manual", live);
+  expect(graph.seen.map((request) => `${request.method} ${request.path}`)).toEqual([
+    `PATCH ${plural.slice(0, -1)}`,
+    `POST ${plural.slice(0, -1)}`,
+    `POST ${plural}`,
+  ]);
+});
+
+test("a setting that is refused for itself is not tried another way", async () => {
+  graph.reply = graphError(400, "BadRequest", "no such mode");
+  expect((await problemOf(api.setActivationMode("manual", live))).id).toBe("GRAPH-REJECTED");
+  expect(graph.seen).toHaveLength(1);
+});
+
+test("a new key is not asked for twice because an answer was lost", async () => {
+  graph.reply = (_request, response) => response.destroy();
+  expect((await problemOf(api.regenerateDeploymentAccessKey(live))).id).toBe("GRAPH-UNREACHABLE");
+  expect(graph.seen).toHaveLength(1);
+});
+
+test("beta is asked only for what is beta", async () => {
+  graph.reply = json({ value: [{ id: "s-1", migrationState: "readyForMigration" }] });
+  const [entry] = await api.listSensorMigrations(live);
+  expect(entry).toMatchObject({ id: "s-1", migrationState: "readyForMigration", displayName: "" });
+  graph.reply = json({ value: { successfulMigrationSensorIds: ["s-1"], failedMigrationSensorIds: null } });
+  await expect(api.migrateSensors(["s-1"], live)).resolves.toEqual({ successful: ["s-1"], failed: [] });
+  expect(graph.versions).toEqual(["beta", "beta"]);
+});
+
+test("a hunting query sends query and timespan, and answers rows", async () => {
+  graph.reply = json({ schema: [], results: [{ Device: "dc01", Events: 3 }] });
+  await expect(api.huntingQuery("T | take 1", "PT2H", live)).resolves.toEqual([
+    { Device: "dc01", Events: 3 },
+  ]);
+  expect(graph.seen[0]?.path).toBe("/security/runHuntingQuery");
+  expect(JSON.parse(graph.seen[0]?.body ?? "")).toEqual({ query: "T | take 1", timespan: "PT2H" });
 });
 
 test("filters health issues in the documented words", async () => {

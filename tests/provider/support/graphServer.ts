@@ -25,6 +25,8 @@ export interface GraphServer {
   send: Send;
   /** Requests to Graph, in their order; those for tokens are counted apart. */
   seen: SeenRequest[];
+  /** `v1.0` or `beta` of each of them. */
+  versions: string[];
   tokens: number;
   port: number;
   certificate: string;
@@ -86,6 +88,7 @@ export async function startGraph(): Promise<GraphServer> {
     },
     send: httpsSender({ kind: "authority", pem: pem.cert }),
     seen: [],
+    versions: [],
     tokens: 0,
     port,
     certificate: pem.cert,
@@ -124,5 +127,6 @@ async function answer(
     return;
   }
   graph.seen.push(request);
+  graph.versions.push(/^\/(v1\.0|beta)\//.exec(url)?.[1] ?? "");
   graph.reply(request, response);
 }
