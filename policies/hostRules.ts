@@ -1,0 +1,122 @@
+import {
+  type Finding,
+  type Graph,
+  type GraphResource,
+  hostOf,
+  namesIn,
+  stepOf,
+  textAt,
+  types,
+} from "./graph.ts";
+
+/** No gateway is removed before its gate: the host's ready gate, or a standalone gateway's `-watched`. */
+export function removalAfterGate(graph: Graph): Finding[] {
+  return removals(graph).flatMap(({ name, host }) => {
+    const gate = [graph.find(`${host}-ready`), graph.find(`${host}-watched`)].find(
+      (one) => one?.type === types.ready || one?.type === types.waveGate,
+    );
+    if (!gate) return finding("removal-after-gate", name, `nothing measures ${host} before its gateway goes`);
+    if (graph.waitsFor(name, gate.name)) return [];
+    return finding("removal-after-gate", name, `must not begin before ${gate.name} has passed`);
+  });
+}
+
+/** A sensor goes on only after the gateway is gone; where none ran, after the host was found ready. */
+export function sensorAfterRemoval(graph: Graph): Finding[] {
+  return installs(graph).flatMap(({ name, host }) => {
+    const ready = graph.find(`${host}-ready`);
+    if (ready?.type !== types.ready) {
+      return finding("sensor-after-removal", name, `nothing measures ${host} before its sensor is put on`);
+    }
+    const before = ready.inputs.gateway === "none" ? ready.name : `${host}-remove-gateway`;
+    if (graph.find(before) && graph.waitsFor(name, before)) return [];
+    return finding("sensor-after-removal", name, `must not begin before ${before} is done`);
+  });
+}
+
+/** A sensor is verified after it was put on. */
+export function verifiedAfterInstall(graph: Graph): Finding[] {
+  return graph.ofType(types.sensor).flatMap((sensor) => {
+    const host = hostOf(sensor, "-sensor") ?? sensor.name;
+    const install = [`${host}-install-sensor`, `${host}-activate-sensor`].find((name) => graph.find(name));
+    if (install && graph.waitsFor(sensor.name, install)) return [];
+    return finding(
+      "verified-after-install",
+      sensor.name,
+      `must not begin before a sensor was put on ${host}`,
+    );
+  });
+}
+
+/** A wave's hosts are measured after the gate of the wave before; its own gate waits for each one's sensor. */
+export function wavesInOrder(graph: Graph): Finding[] {
+  const gates = graph.ofType(types.waveGate).map((gate) => ({ gate, index: waveIndex(gate) }));
+  const waves = gates.flatMap(({ gate, index }) => (index === undefined ? [] : [{ gate, index }]));
+  waves.sort((one, other) => one.index - other.index);
+  return [
+    ...waves.flatMap(({ gate }, at) => afterWave(graph, gate, waves[at - 1]?.gate)),
+    ...gates.flatMap(({ gate }) => afterItsSensors(graph, gate)),
+    ...graph.ofType(types.ready).flatMap((ready) =>
+      inOneWave(
+        ready,
+        waves.map((wave) => wave.gate),
+      ),
+    ),
+  ];
+}
+
+function afterWave(graph: Graph, gate: GraphResource, previous: GraphResource | undefined): Finding[] {
+  if (!previous) return [];
+  return (namesIn(gate.inputs.domainControllers) ?? [])
+    .filter((dc) => graph.find(`${dc}-ready`) && !graph.waitsFor(`${dc}-ready`, previous.name))
+    .flatMap((dc) =>
+      finding("waves-in-order", `${dc}-ready`, `must not begin before ${previous.name} has passed`),
+    );
+}
+
+function afterItsSensors(graph: Graph, gate: GraphResource): Finding[] {
+  const members = namesIn(gate.inputs.domainControllers);
+  if (!members) return finding("waves-in-order", gate.name, "whom it waits for cannot be seen");
+  return members
+    .filter((dc) => !graph.waitsFor(gate.name, `${dc}-sensor`))
+    .flatMap((dc) => finding("waves-in-order", gate.name, `must not begin before ${dc}-sensor is verified`));
+}
+
+function inOneWave(ready: GraphResource, waves: readonly GraphResource[]): Finding[] {
+  const host = hostOf(ready, "-ready") ?? ready.name;
+  const of = waves.filter((gate) => namesIn(gate.inputs.domainControllers)?.includes(host));
+  if (of.length === 1) return [];
+  return finding("waves-in-order", ready.name, `${host} stands in ${of.length} waves; it must stand in one`);
+}
+
+function waveIndex(gate: GraphResource): number | undefined {
+  const index = /^wave-(\d+)-gate$/.exec(gate.name)?.[1];
+  return index === undefined ? undefined : Number(index);
+}
+
+interface Work {
+  name: string;
+  host: string;
+}
+
+/** Found by what they run, not by what they are called. */
+export function removals(graph: Graph): Work[] {
+  return working(graph, "Remove-AtaGateway", "-remove-gateway");
+}
+
+function installs(graph: Graph): Work[] {
+  const activations = graph
+    .ofType(types.activation)
+    .map(({ name, inputs }) => ({ name, host: textAt(inputs.subject, "name") ?? name }));
+  return [...working(graph, "Install-Sensor", "-install-sensor"), ...activations];
+}
+
+function working(graph: Graph, step: string, suffix: string): Work[] {
+  return graph.resources
+    .filter((one) => stepOf(one) === step)
+    .map((one) => ({ name: one.name, host: hostOf(one, suffix) ?? one.name }));
+}
+
+export function finding(rule: string, resource: string, message: string): Finding[] {
+  return [{ rule, resource, message }];
+}

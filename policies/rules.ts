@@ -1,0 +1,69 @@
+import { centerAfterLock, lockTakesEverything } from "./centerRules.ts";
+import { deadlineAndHostKey, neverUndone, noSecretInClear } from "./commandRules.ts";
+import { type Finding, Graph, type GraphResource } from "./graph.ts";
+import { removalAfterGate, sensorAfterRemoval, verifiedAfterInstall, wavesInOrder } from "./hostRules.ts";
+
+export type { Finding, GraphResource } from "./graph.ts";
+
+/** A rule over the whole graph. Pure; findings in the order of the resources. */
+export interface Rule {
+  name: string;
+  description: string;
+  judge(graph: Graph): Finding[];
+}
+
+/** A second guard over the order: it sees the finished graph alone, and shares no code with what declares it. */
+export const rules: readonly Rule[] = [
+  {
+    name: "removal-after-gate",
+    description: "No gateway is removed before its host was measured: ready, or watched by sensors.",
+    judge: removalAfterGate,
+  },
+  {
+    name: "sensor-after-removal",
+    description: "A sensor is put on only after the gateway is gone.",
+    judge: sensorAfterRemoval,
+  },
+  {
+    name: "verified-after-install",
+    description: "A sensor is verified after it was put on.",
+    judge: verifiedAfterInstall,
+  },
+  {
+    name: "waves-in-order",
+    description:
+      "A wave's hosts are measured after the gate of the wave before, which waits for its sensors.",
+    judge: wavesInOrder,
+  },
+  {
+    name: "center-after-lock",
+    description: "A Center is removed only after its lock.",
+    judge: centerAfterLock,
+  },
+  {
+    name: "lock-takes-everything",
+    description: "A Center's lock depends on every outcome of its forest.",
+    judge: lockTakesEverything,
+  },
+  {
+    name: "deadline-and-host-key",
+    description: "Every command has a deadline, every remote one a pinned host key.",
+    judge: deadlineAndHostKey,
+  },
+  {
+    name: "never-undone",
+    description: "Nothing done on a host is undone or repeated by the engine.",
+    judge: neverUndone,
+  },
+  {
+    name: "no-secret-in-clear",
+    description: "No secret in a command line, an environment, a log or in clear in the state.",
+    judge: noSecretInClear,
+  },
+];
+
+/** What every rule has to say of a program's resources; empty where all hold. */
+export function judgeGraph(resources: readonly GraphResource[]): Finding[] {
+  const graph = new Graph(resources);
+  return rules.flatMap((rule) => rule.judge(graph));
+}
