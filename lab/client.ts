@@ -1,15 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, openSync, readFileSync } from "node:fs";
+import { openSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { GraphAct, HostAct } from "./control/acts.ts";
 import type { HostStatus, LabStatus } from "./control/status.ts";
 import type { Fault } from "./faults/catalogue.ts";
-import type { LabInfo } from "./main.ts";
+import { type LabInfo, readLabInfo } from "./info.ts";
 
 export type { Counters } from "./hosts/state.ts";
 export type { Fault, GraphAct, HostAct, HostStatus, LabInfo, LabStatus };
+export { readLabInfo };
 
 /** What the lab will not do, in its own sentence. */
 export class LabRefusal extends Error {}
@@ -125,19 +126,6 @@ export async function startDetachedLab(options: StartOptions): Promise<LabInfo> 
     }
     if (ended) throw new Error(readFileSync(join(options.folder, "lab.log"), "utf8").trim());
     await new Promise((done) => setTimeout(done, 50));
-  }
-}
-
-/** The lab that runs in a folder; undefined: none does. */
-export function readLabInfo(folder: string): LabInfo | undefined {
-  const file = join(folder, "lab.json");
-  if (!existsSync(file)) return undefined;
-  const info = JSON.parse(readFileSync(file, "utf8")) as LabInfo;
-  try {
-    process.kill(info.pid, 0);
-    return info;
-  } catch {
-    return undefined;
   }
 }
 

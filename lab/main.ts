@@ -1,24 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ControlServer } from "./control/server.ts";
+import { type LabInfo, readLabInfo } from "./info.ts";
 import { Lab } from "./lab.ts";
 import { readScenario } from "./scenario.ts";
-
-/** What `lab.json` tells a client of the lab; readable by its owner alone. */
-export interface LabInfo {
-  ready: true;
-  pid: number;
-  control: string;
-  token: string;
-  graph: string;
-  clientSecret: string;
-  scenario: string;
-  folder: string;
-  basePort: number;
-  timeFactor: number;
-}
 
 const DEFAULT_TIME_FACTOR = 60;
 
@@ -38,7 +25,7 @@ async function main(): Promise<void> {
   }
   const folder = resolve(values.dir);
   const infoFile = join(folder, "lab.json");
-  refuseSecond(infoFile);
+  refuseSecond(folder);
   const basePort = values["base-port"] === undefined ? undefined : number(values["base-port"], "--base-port");
   const timeFactor = number(values["time-factor"] ?? String(DEFAULT_TIME_FACTOR), "--time-factor");
   const scenario = readScenario(values.scenario, basePort);
@@ -75,15 +62,12 @@ async function main(): Promise<void> {
 }
 
 /** Two labs must not share one folder. */
-function refuseSecond(infoFile: string): void {
-  if (!existsSync(infoFile)) return;
-  const { pid } = JSON.parse(readFileSync(infoFile, "utf8")) as { pid: number };
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return; // left behind by a lab that was killed
-  }
-  throw new Error(`a lab runs in this folder already (process ${pid}); stop it with: ata2mdi lab down`);
+function refuseSecond(folder: string): void {
+  const running = readLabInfo(folder);
+  if (!running) return;
+  throw new Error(
+    `a lab runs in this folder already (process ${running.pid}); stop it with: ata2mdi lab down`,
+  );
 }
 
 function number(text: string, option: string): number {

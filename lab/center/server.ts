@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import type { CenterCertificates } from "../graph/certificate.ts";
 import type { Host } from "../hosts/host.ts";
 import { isAbsent } from "../hosts/software.ts";
+import { listenOnLoopback } from "../listen.ts";
 import type { ScenarioCenter } from "../scenario.ts";
 import { type AlertStatuses, alerts, findAlert, monitoringAlerts } from "./alerts.ts";
 import { centerProfile, gatewayProfile } from "./profile.ts";
@@ -50,10 +51,7 @@ export class CenterServer {
 
   async listen(): Promise<void> {
     this.adjust();
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen(this.#center.consolePort, "127.0.0.1", resolve);
-    });
+    await listenOnLoopback(this.#server, this.#center.consolePort);
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { ZodError, z } from "zod";
 import { faults } from "../faults/catalogue.ts";
 import type { Lab } from "../lab.ts";
+import { listenOnLoopback } from "../listen.ts";
 import { actOnGraph, actOnHost, graphAct, hostAct } from "./acts.ts";
 import { hostStatus, labStatus } from "./status.ts";
 
@@ -27,10 +28,7 @@ export class ControlServer {
   }
 
   async listen(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen(this.#lab.scenario.controlPort, "127.0.0.1", resolve);
-    });
+    await listenOnLoopback(this.#server, this.#lab.scenario.controlPort);
   }
 
   async close(): Promise<void> {

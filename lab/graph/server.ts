@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
+import { listenOnLoopback } from "../listen.ts";
 import type { Certificate } from "./certificate.ts";
 import { DROP, faultAfter, faultBefore } from "./faultyReply.ts";
 import { runHuntingQuery } from "./hunting.ts";
@@ -46,10 +47,7 @@ export class GraphServer {
   }
 
   async listen(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen(this.#service.scenario.graph.port, "127.0.0.1", resolve);
-    });
+    await listenOnLoopback(this.#server, this.#service.scenario.graph.port);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { createServer, type Server as NetServer, type Socket } from "node:net";
 import ssh2, { type AuthContext, type ParsedKey, type Session, type SFTPWrapper } from "ssh2";
 import type { Host } from "../hosts/host.ts";
+import { listenOnLoopback } from "../listen.ts";
 import type { StepRunner } from "../steps/runner.ts";
 import { execute } from "./exec.ts";
 import type { KeyPair } from "./keys.ts";
@@ -70,10 +71,7 @@ export class SshEndpoint {
       service.injectSocket(this.#host.has("slow-link") ? slowed(socket) : socket);
     });
     this.#listener = listener;
-    await new Promise<void>((resolve, reject) => {
-      listener.once("error", reject);
-      listener.listen(this.#options.port, "127.0.0.1", resolve);
-    });
+    await listenOnLoopback(listener, this.#options.port);
   }
 
   #service(key: KeyPair): InstanceType<typeof ssh2.Server> {
