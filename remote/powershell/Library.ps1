@@ -3,13 +3,17 @@
 .SYNOPSIS
 Loads every file of the bundle; dot-source it.
 .DESCRIPTION
-By name, never by wildcard: a file that is not listed here is not run. Windows.ps1 holds all calls that only Windows
-has, and nothing else, so that the rest can be tried where no Windows is.
+By name, never by wildcard: a file that is not listed here is not run. The folder `windows` holds all calls that only
+Windows has, and nothing else, so that the rest can be tried where no Windows is.
 #>
 Set-StrictMode -Version Latest
 
 foreach ($file in @(
-        'Windows.ps1'
+        'windows/Host.ps1'
+        'windows/Registry.ps1'
+        'windows/Services.ps1'
+        'windows/Machine.ps1'
+        'windows/Settings.ps1'
         'Common.ps1'
         'Answer.ps1'
         'Request.ps1'

@@ -15,8 +15,8 @@ export interface Script {
   source: string;
 }
 
-/** The only file that may call what Windows alone has. */
-const WINDOWS = "Windows.ps1";
+/** The only folder whose files may call what Windows alone has. */
+const WINDOWS = "windows/";
 /** Entry scripts are started, not loaded: they may read variables of their own level only. */
 const ENTRIES = ["Invoke-Step.ps1", "Invoke-Work.ps1"];
 
@@ -103,7 +103,7 @@ function command(path: string, node: Node, functions: Functions, say: Say): void
 function foreignCall(path: string, call: ReturnType<typeof callOf>, name: string): string[] {
   if (aliases.has(name)) return ["is an alias"];
   if (forbidden.has(name)) return [`is not to be used: ${forbidden.get(name)}`];
-  if (windowsOnly.has(name)) return path === WINDOWS ? [] : [`belongs into ${WINDOWS}`];
+  if (windowsOnly.has(name)) return path.startsWith(WINDOWS) ? [] : [`belongs into ${WINDOWS}`];
   if (!portable.has(name)) return ["is not known"];
   const wrong = call.parameters
     .filter((parameter) => /^(parallel|ashashtable|asbytestream|leafbase|raw)$/i.test(parameter))

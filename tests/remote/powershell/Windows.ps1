@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Stand-in for the bundle's Windows.ps1: the same functions over a sandbox, so that every other script can be run for
+Stand-in for the bundle's folder `windows`: the same functions over a sandbox, so that every other script can be run for
 real where no Windows is. Needs PowerShell 7; the folder in ATA2MDI_SANDBOX holds `host.json`, which is the host.
 #>
 Set-StrictMode -Version Latest

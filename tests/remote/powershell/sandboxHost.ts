@@ -168,7 +168,7 @@ export class SandboxHost implements HostUnderTest {
   }
 
   everything(): string {
-    const files = readFolder(this.folder).filter((file) => !/\/FakeSetup|\/Windows\.ps1/.test(file.path));
+    const files = readFolder(this.folder).filter((file) => !/FakeSetup\.ps1$|Windows\.ps1$/.test(file.path));
     return files.map((file) => `${file.path}\n${file.bytes.toString("latin1")}`).join("\n");
   }
 
@@ -200,13 +200,14 @@ export class SandboxHost implements HostUnderTest {
     renameSync(`${file}.test`, file);
   }
 
-  /** The bundle as it is, with the stand-in for its Windows.ps1, in the folder its hash names. */
+  /** The bundle as it is, with the stand-in for its folder `windows`, in the folder its hash names. */
   #placeBundle(): string {
     const here = import.meta.dirname;
     const stand = readFileSync(join(here, "Windows.ps1"));
-    const files = bundleFiles().map((file) =>
-      file.path === "Windows.ps1" ? { ...file, bytes: stand } : file,
-    );
+    const files = bundleFiles().map((file) => {
+      if (!file.path.startsWith("windows/")) return file;
+      return { ...file, bytes: file.path === "windows/Host.ps1" ? stand : Buffer.from("# See Host.ps1.\n") };
+    });
     const root = join(this.folder, "ata2mdi/bundles", hashFiles(files).slice(0, 16), "powershell");
     for (const { path, bytes } of files) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
