@@ -178,6 +178,7 @@ test.each(["throttle", "throttle-bare", "graph-errors", "short-tokens", "odd-fie
     );
     expect(sensors.length).toBeGreaterThanOrEqual(250);
   },
+  30_000,
 );
 
 test.each([
