@@ -6,7 +6,7 @@ import { smallestClash } from "./clash.ts";
 import { amountOf, type Group, groupsOf } from "./limits.ts";
 import { standings, tiers } from "./order.ts";
 import { copiesAtOnce } from "./packages.ts";
-import { planCommand } from "./planningError.ts";
+import { PLAN_COMMAND } from "./planningError.ts";
 import type { RuleName } from "./rules.ts";
 import type { StepTimes } from "./times.ts";
 import { shortList } from "./words.ts";
@@ -43,7 +43,7 @@ function unknownPlaces({ estate }: Request): Problem[] {
     cause: `the ${what} ${name} is not in the estate, so no limit could hold for it`,
     measured: `\`${section}\` has no ${name}`,
     cure: `Add ${name} to \`${section}\`, or correct the name.`,
-    command: planCommand(estate),
+    command: PLAN_COMMAND,
   });
   const { apart, canary } = estate.policy;
   const named = [...apart.flat(), ...(canary === undefined ? [] : [canary])];
@@ -67,7 +67,7 @@ function pairsOfOne({ estate }: Request): Problem[] {
       cause: "a pair that must be kept apart names the same domain controller twice",
       measured: `policy.apart: [${one}, ${one}]`,
       cure: "Name two different ones, or remove the pair.",
-      command: planCommand(estate),
+      command: PLAN_COMMAND,
     }));
 }
 
@@ -91,7 +91,7 @@ function emptyGroups({ estate, decisions, without }: Request): Problem[] {
       groups.map(({ count, members, name }) => `${count} of the ${members.length} of ${name}`),
     ),
     cure: `Write ${WHERE_A_NUMBER_GOES[rule] ?? "a number"}; or a share that is at least one.`,
-    command: planCommand(estate),
+    command: PLAN_COMMAND,
   }));
 }
 
@@ -109,7 +109,7 @@ function emptyWaves({ estate, decisions }: Request): Problem[] {
         cause: "the size of a wave rounds down to no domain controller",
         measured: `policy.waves[${index}] is ${count} of the ${moving} that move`,
         cure: "Write a number there, or a share that is at least one.",
-        command: planCommand(estate),
+        command: PLAN_COMMAND,
       },
     ];
   }
@@ -125,7 +125,7 @@ function impossibleSynchronizers({ estate }: Request): Problem[] {
       cause: "a read-only domain controller is never an ATA domain synchronizer",
       measured: "readOnly: true, and ataDomainSynchronizer among its roles",
       cure: "Remove the role, or `readOnly: true`; the ATA console shows the synchronizers under Gateways.",
-      command: planCommand(estate),
+      command: PLAN_COMMAND,
     }));
 }
 
@@ -154,7 +154,7 @@ function clashOf({ estate }: Request, rules: readonly RuleName[], measured: stri
     cause: `it is to be the canary, and that cannot be kept together with the rules: ${rules.join(", ")}`,
     measured,
     cure: "Name another in policy.canary, or leave it out and let the plan choose the least critical.",
-    command: planCommand(estate),
+    command: PLAN_COMMAND,
   };
 }
 
@@ -183,6 +183,6 @@ function narrowLinks({ estate, decisions, times }: Request): Problem[] {
       cause: `one copy of the sensor's package to site ${site.name} would take longer than a step may`,
       measured: `${times.package.megabytes} MB at ${site.packageMegabitsPerSecond} Mbit/s, connection.deadline ${deadline} s`,
       cure: "Raise the site's packageMegabitsPerSecond or connection.deadline; or choose v3 there, which needs no package.",
-      command: planCommand(estate),
+      command: PLAN_COMMAND,
     }));
 }

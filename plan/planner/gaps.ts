@@ -1,7 +1,7 @@
 import type { Estate } from "../../estate/schema.ts";
 import type { PlannedDomainController, PlannedWave } from "../plan.ts";
 import type { Problem } from "../problem.ts";
-import { planCommand } from "./planningError.ts";
+import { PLAN_COMMAND } from "./planningError.ts";
 import { type Spread, type StepTimes, sumOf } from "./times.ts";
 import { shortList } from "./words.ts";
 
@@ -63,7 +63,7 @@ function brokenAlone(estate: Estate, { gaps, firstActivated }: ExpectedTimes): P
     ? ` ${first} gets the first v3 sensor of the workspace, which may take an hour: set \`sensor: v2\` there, or let one without a gateway be the first.`
     : "";
   return [
-    broken(estate, {
+    broken({
       what: `the protection gap of ${shortList(names)}`,
       expected: Math.max(...over.map(([, gap]) => gap.p95)),
       budget,
@@ -91,7 +91,7 @@ function brokenSums(
     if (expected <= budget) return [];
     const fit = members.findIndex((_gap, index) => sumOf(members.slice(0, index + 1)).p95 > budget);
     return [
-      broken(estate, {
+      broken({
         what: `the sum of the protection gaps of ${kind} ${name}`,
         expected,
         budget,
@@ -110,13 +110,13 @@ interface Broken {
   more: string;
 }
 
-function broken(estate: Estate, { what, expected, budget, field, more }: Broken): Problem {
+function broken({ what, expected, budget, field, more }: Broken): Problem {
   const minutes = Math.ceil(expected / 60);
   return {
     id: "PLAN-GAP-BUDGET",
     cause: `${what} would exceed its budget`,
     measured: `${minutes} min to expect in 19 of 20 cases; the budget is ${Math.floor(budget / 60)} min`,
     cure: `Raise policy.gapBudget.${field} to ${minutes}m or more.${more}`,
-    command: planCommand(estate),
+    command: PLAN_COMMAND,
   };
 }

@@ -11,7 +11,7 @@ import { brokenBudgets, expectedTimes } from "./gaps.ts";
 import { buildModel, type Model } from "./model.ts";
 import { notesOf } from "./notes.ts";
 import { placePackages } from "./packages.ts";
-import { PlanningError, planCommand } from "./planningError.ts";
+import { PLAN_COMMAND, PlanningError } from "./planningError.ts";
 import { explainPlace } from "./reasons.ts";
 import { transitiveReduction } from "./reduce.ts";
 import type { Progress } from "./replan.ts";
@@ -133,7 +133,7 @@ function strayApprovals(estate: Estate, waves: readonly PlannedWave[]): Problem[
       measured:
         names.length === 0 ? "no wave at all" : `${names.length} waves, ${names[0]} to ${names.at(-1)}`,
       cure: "Name one of these waves, or remove the approval.",
-      command: planCommand(estate),
+      command: PLAN_COMMAND,
     }));
 }
 

@@ -11,7 +11,5 @@ export class PlanningError extends ProblemError {
   }
 }
 
-/** The command that says whether the plan's problems are gone. */
-export function planCommand(estate: { name: string }): string {
-  return `npx ata2mdi plan estates/${estate.name}.yaml`;
-}
+/** The command that says whether the plan's problems are gone; who knows the file puts its name there. */
+export const PLAN_COMMAND = "npx ata2mdi plan estates/<stack>.yaml";

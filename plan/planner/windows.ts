@@ -2,7 +2,7 @@ import { concerns, openingsFor, type Span } from "../../estate/calendar.ts";
 import type { DomainControllerEntry, Estate } from "../../estate/schema.ts";
 import type { Problem } from "../problem.ts";
 import type { ExpectedTimes } from "./gaps.ts";
-import { planCommand } from "./planningError.ts";
+import { PLAN_COMMAND } from "./planningError.ts";
 import { shortList } from "./words.ts";
 
 /**
@@ -44,7 +44,7 @@ export function narrowWindows(estate: Estate, { lanes, firstActivated }: Expecte
           ? ` ${first} gets the first v3 sensor of the workspace, which may take an hour: set \`sensor: v2\` there, or let another be the first.`
           : ""
       }`,
-      command: planCommand(estate),
+      command: PLAN_COMMAND,
     };
   });
 }
