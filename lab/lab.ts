@@ -75,10 +75,11 @@ export class Lab {
 
   async #up(): Promise<void> {
     const { scenario, folder } = this;
-    const earlier = this.#store.read(scenario.name);
+    const played = `${scenario.name}: ${Object.keys(scenario.hosts).join(" ")}`;
+    const earlier = this.#store.read(played);
     const state: LabState = earlier ?? {
       schema: 1,
-      scenario: scenario.name,
+      scenario: played,
       hosts: Object.fromEntries(
         Object.entries(scenario.hosts).map(([name, host]) => [name, firstState(name, host)]),
       ),

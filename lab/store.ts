@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { CenterState } from "./center/server.ts";
 import type { ServiceState } from "./graph/state.ts";
 import type { HostState } from "./hosts/state.ts";
@@ -7,6 +7,7 @@ import type { HostState } from "./hosts/state.ts";
 /** Everything of a lab that outlives its process. */
 export interface LabState {
   schema: 1;
+  /** Name of the scenario and of its hosts. */
   scenario: string;
   hosts: Record<string, HostState>;
   service: ServiceState;
@@ -25,7 +26,10 @@ export class StateStore {
     this.#file = join(folder, "state.json");
   }
 
-  /** The state of an earlier run of this scenario; undefined: there is none. A broken file is an error with its cure. */
+  /**
+   * The state of an earlier run with the same hosts; undefined: there is none. That of another scenario is put aside
+   * as `state.old.json`. A broken file is an error with its cure.
+   */
   read(scenario: string): LabState | undefined {
     if (!existsSync(this.#file)) return undefined;
     let found: LabState;
@@ -36,7 +40,9 @@ export class StateStore {
         `${this.#file} cannot be read; remove it to begin anew, or put a good copy in its place`,
       );
     }
-    return found.schema === 1 && found.scenario === scenario ? found : undefined;
+    if (found.schema === 1 && found.scenario === scenario) return found;
+    renameSync(this.#file, join(dirname(this.#file), "state.old.json"));
+    return undefined;
   }
 
   hold(state: LabState): void {

@@ -1,3 +1,4 @@
+import { now } from "../clock.ts";
 import type { Host } from "../hosts/host.ts";
 import { issueRow } from "./issues.ts";
 import { answerCollection } from "./odata/collection.ts";
@@ -64,7 +65,7 @@ const healthRoutes: readonly Route[] = [
         : undefined;
       if (!status || other) return badRequest("Only 'status' can be updated: open, closed or suppressed.");
       const raised = call.service.state.healthIssues.find((issue) => issue.id === id);
-      if (raised) raised.status = status;
+      if (raised) Object.assign(raised, { status, lastModifiedDateTime: now() });
       else if (call.service.issues().some((issue) => issue.id === id))
         call.service.state.issueStatus[id] = status;
       call.service.changed();

@@ -5,7 +5,7 @@ import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, jest, test } from "@jest/globals";
 import { type RunningLab, readLabInfo, shiftedEstate, startLab } from "../../lab/client.ts";
-import { devScenario, freeBasePort, hasProgram, onFreePorts, program } from "./support.ts";
+import { devScenario, finishScenario, freeBasePort, hasProgram, onFreePorts, program } from "./support.ts";
 
 jest.setTimeout(60_000);
 
@@ -120,6 +120,16 @@ test("a lab goes on where it was, also after it was killed", async () => {
   expect((await second.client.host("dc05")).faults).toEqual(["unreachable"]);
   expect(readFileSync(join(where.folder, "known_hosts"), "utf8")).toBe(hostKey);
   expect(await opens("127.0.0.1", where.basePort + 5)).toBe(false);
+  await second.stop();
+
+  // Another scenario begins anew, and the old state is put aside, not lost.
+  const other = await startLab({ ...where, scenario: finishScenario, timeFactor: 600 });
+  labs.push(other);
+  expect((await other.client.host("dc01")).faults).toEqual([]);
+  expect((await other.client.status()).graph.sensors.map((row) => row.deploymentStatus)).toEqual(
+    Array(5).fill("upToDate"),
+  );
+  expect(readFileSync(join(where.folder, "state.old.json"), "utf8")).toContain('"unreachable"');
 });
 
 test("a port in use and a second lab in one folder are refused with their cure", async () => {

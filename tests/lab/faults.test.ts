@@ -149,3 +149,12 @@ test("docs/lab.md lists every fault, and no name is used twice", () => {
   const names = faults.map(({ name, scope }) => `${scope} ${name}`);
   expect(new Set(names).size).toBe(names.length);
 });
+
+test("every fault and act that docs/lab.md names is there", () => {
+  const page = readFileSync(join(root, "docs/lab.md"), "utf8");
+  const table = page.slice(page.indexOf("## Known failures"), page.indexOf("## Control"));
+  const named = [...table.matchAll(/`([a-z0-9]+(?:-[a-z0-9]+)+)`/g)].map(([, name]) => name);
+  const known = faults.map(({ name }) => name);
+  expect(named.length).toBeGreaterThan(40);
+  expect(named.filter((name) => !known.includes(name ?? ""))).toEqual([]);
+});

@@ -16,6 +16,7 @@ import {
 
 export const root = resolve(__dirname, "..", "..");
 export const devScenario = join(root, "lab/scenarios/dev.yaml");
+export const finishScenario = join(root, "lab/scenarios/finish.yaml");
 const HASH = "0123456789abcdef0123456789abcdef";
 
 /**
