@@ -3,7 +3,6 @@ import type { CenterEntry } from "../estate/schema.ts";
 import type { CenterLockInputs } from "../plan/declared.ts";
 import type { Decision, PlannedCenter } from "../plan/plan.ts";
 import { CenterLock } from "../resources/centerLock.ts";
-import type { WaveGate } from "../resources/waveGate.ts";
 import { given, type MoveContext, targetOf } from "./context.ts";
 import type { DomainController } from "./domainController.ts";
 import type { PortalChecklist } from "./portalChecklist.ts";
@@ -16,8 +15,8 @@ export interface AtaCenterArgs {
   moved: ReadonlyMap<string, DomainController>;
   standaloneGateways: ReadonlyMap<string, StandaloneGateway>;
   checklist: PortalChecklist;
-  /** Every wave's gate: the Center is asked about only after the last of them. */
-  gates: WaveGate[];
+  /** The gates of the waves and of the confirmation: the Center is asked about only after the last of them. */
+  gates: pulumi.Resource[];
 }
 
 /** An ATA Center and the lock that keeps it. It stays unless the estate asks for its removal and the lock opens. */

@@ -22,6 +22,14 @@ export function targetOf(context: MoveContext, host: string): Target {
   return target;
 }
 
+/** Domain controllers of the plan as the service knows them: all, or those that are wanted. */
+export function subjectsOf(
+  { plan }: MoveContext,
+  wanted: (dc: Plan["domainControllers"][number]) => boolean = () => true,
+): { name: string; domain: string }[] {
+  return plan.domainControllers.filter(wanted).map(({ name, domain }) => ({ name, domain }));
+}
+
 /** The options of the project's own waits on one host. */
 export function waits(context: MoveContext): { pollSeconds: number; deadlineSeconds: number } {
   const { poll, sensorDeadline } = context.estate.policy;

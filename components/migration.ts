@@ -1,10 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Decision } from "../plan/plan.ts";
+import { KeyRotation } from "../resources/keyRotation.ts";
 import type { WaveGate } from "../resources/waveGate.ts";
 import { AtaCenter } from "./ataCenter.ts";
+import { Confirmation } from "./confirmation.ts";
 import type { MoveContext } from "./context.ts";
 import type { DomainController } from "./domainController.ts";
 import { PortalChecklist } from "./portalChecklist.ts";
+import { ServiceSettings } from "./serviceSettings.ts";
 import { StandaloneGateway } from "./standaloneGateway.ts";
 import { Wave } from "./wave.ts";
 import { Workspace } from "./workspace.ts";
@@ -26,9 +29,12 @@ export class Migration extends pulumi.ComponentResource {
     const child = { parent: this };
 
     const workspace = new Workspace("workspace", context, child);
+    new ServiceSettings("service", context, workspace.proven, child);
     const { moved, gates } = this.moveWaves(context, workspace);
     const standaloneGateways = this.removeStandaloneGateways(context, workspace, moved);
     const checklist = new PortalChecklist("checklist", context, child);
+    if (moved.size > 0)
+      gates.push(...new Confirmation("confirmation", { context, moved, after: gates }, child).gates);
     const centers = context.plan.centers.flatMap((planned) => {
       const entry = context.estate.centers.find((center) => center.name === planned.name);
       const args = { context, planned, moved, standaloneGateways, checklist, gates };
@@ -48,6 +54,7 @@ export class Migration extends pulumi.ComponentResource {
   private moveWaves(context: MoveContext, workspace: Workspace) {
     const moved = new Map<string, DomainController>();
     const gates: WaveGate[] = [];
+    const { rotateAccessKey } = context.estate.service;
     for (const planned of context.plan.waves) {
       if (planned.approval === "needed") {
         pulumi.log.warn(
@@ -63,8 +70,15 @@ export class Migration extends pulumi.ComponentResource {
       );
       for (const [dc, member] of wave.members) moved.set(dc, member);
       gates.push(wave.gate);
+      if (rotateAccessKey === "each-wave") {
+        new KeyRotation(
+          `${planned.name}-key-rotation`,
+          { workspace: context.workspace, turn: planned.name },
+          { parent: wave, dependsOn: wave.gate },
+        );
+      }
     }
-    return { moved, gates };
+    return { moved, gates: gates as pulumi.Resource[] };
   }
 
   private removeStandaloneGateways(

@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { SensorGeneration } from "../estate/schema.ts";
+import { type ServiceFeature, serviceFeatures } from "../plan/declared.ts";
 import type { PlannedDomainController } from "../plan/plan.ts";
 import { DefenderWorkspace } from "../resources/defenderWorkspace.ts";
 import { DeploymentPackage } from "../resources/deploymentPackage.ts";
@@ -15,7 +17,7 @@ export class Workspace extends pulumi.ComponentResource {
     super("ata2mdi:index:Workspace", name, {}, options);
     this.proven = new DefenderWorkspace(
       `${name}-reachable`,
-      { workspace: context.workspace },
+      { workspace: context.workspace, generations: generationsOf(context), features: featuresOf(context) },
       { parent: this },
     );
     const takers = context.plan.domainControllers.filter(takesPackage);
@@ -36,4 +38,25 @@ export class Workspace extends pulumi.ComponentResource {
 
 function takesPackage(dc: PlannedDomainController): boolean {
   return dc.decision.kind === "move" && dc.decision.generation === "v2";
+}
+
+function generationsOf({ plan }: MoveContext): SensorGeneration[] {
+  const used = plan.domainControllers.flatMap(({ decision }) =>
+    decision.kind === "move" ? [decision.generation] : [],
+  );
+  return [...new Set(used)].sort();
+}
+
+/** What else of the service the estate uses, so that its permissions are asked for before anything is changed. */
+function featuresOf({ estate: { service } }: MoveContext): ServiceFeature[] {
+  const used: Record<ServiceFeature, boolean> = {
+    activationConfiguration: service.activation !== undefined,
+    autoAuditing: service.autoAuditing !== undefined,
+    keyRotation: service.rotateAccessKey !== "never",
+    healthIssueSuppression: service.suppress !== undefined,
+    orphanRemoval: service.removeOrphans.length > 0,
+    sensorMigration: service.migrateToV3 !== undefined,
+    hunting: service.huntingSignal !== undefined,
+  };
+  return serviceFeatures.filter((feature) => used[feature]);
 }

@@ -16,7 +16,7 @@ import {
   standaloneGateway,
 } from "./schema/hosts.ts";
 import { policy } from "./schema/policy.ts";
-import { azure, workspace } from "./schema/service.ts";
+import { azure, service, workspace } from "./schema/service.ts";
 import { count, dnsName, siteName } from "./schema/words.ts";
 
 /**
@@ -35,7 +35,7 @@ export {
   standaloneGateway,
 } from "./schema/hosts.ts";
 export { policy, waiver } from "./schema/policy.ts";
-export { azure, workspace } from "./schema/service.ts";
+export { azure, service, workspace } from "./schema/service.ts";
 
 const domain = z.strictObject({
   name: dnsName.describe("DNS name of the domain."),
@@ -57,6 +57,7 @@ export const estate = z.strictObject({
   name: z.string().min(1).max(100).describe("What the estate is called in plans and reports."),
   workspace,
   azure: azure.optional(),
+  service: service.prefault({}),
   connection: connectionDefaults,
   domains: z.array(domain).min(1).describe("Every domain of every forest that is moved."),
   sites: z.array(site).min(1).describe("Active Directory sites."),

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { formed } from "./words.ts";
+import { duration } from "../duration.ts";
+import { formed, hostName, instant, reason } from "./words.ts";
 
 export const workspace = z
   .strictObject({
@@ -43,3 +44,54 @@ export const azure = z
       .describe("Storage account for the evidence archive."),
   })
   .describe("What to declare in Azure beside the move; leave it out to declare nothing there.");
+
+const skip = reason
+  .optional()
+  .describe("Why this gate is passed unseen; it stands in the state and the report.");
+
+export const service = z
+  .strictObject({
+    activation: z
+      .enum(["manual", "automated"])
+      .optional()
+      .describe("Whether servers that can take a v3 sensor get it by themselves; left as it is by default."),
+    autoAuditing: z
+      .boolean()
+      .optional()
+      .describe("Whether the service sets the Windows auditing of v3 sensors; left as it is by default."),
+    rotateAccessKey: z
+      .enum(["never", "each-wave", "end"])
+      .default("never")
+      .describe("When a new access key is made, so that the one the move used registers no more sensors."),
+    huntingSignal: duration({ min: "5m", max: "30d" })
+      .optional()
+      .describe("Wait at the end until a hunting query shows events of each moved one, no older than this."),
+    suppress: z
+      .strictObject({
+        titles: z.array(z.string().min(3)).min(1).describe("Parts of the titles of health issues to expect."),
+        until: instant.describe(
+          "End of the planned work, at most seven days ahead; then they are open again.",
+        ),
+        reason,
+      })
+      .optional()
+      .describe("Health issues of the moving domain controllers that are kept quiet during planned work."),
+    removeOrphans: z
+      .array(z.string().min(1))
+      .default([])
+      .describe("Sensors nobody stands behind, by name, to be removed from the service."),
+    migrateToV3: z
+      .strictObject({
+        domainControllers: z.array(hostName).min(1).describe("Whose v2 sensors become v3."),
+        risk: z
+          .literal("beta and irreversible after a week")
+          .describe("Written out by the person who takes it."),
+      })
+      .optional()
+      .describe("Let the service make v3 sensors of v2 ones; a beta function of Microsoft Graph."),
+    skip: z
+      .strictObject({ initialSync: skip, healthIssues: skip })
+      .prefault({})
+      .describe("Gates at the end a person lets pass unseen."),
+  })
+  .describe("What is declared of the Defender for Identity service itself.");
