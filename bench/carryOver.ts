@@ -8,7 +8,7 @@ import type { Bench, Figure } from "./bench.ts";
 
 const gateways = 1_000;
 const exclusions = 100_000;
-const rounds = 7;
+const rounds = 25;
 
 /** A backup of a large Center, read and compiled, against JSON.parse of the same bytes; and how it grows. */
 export const bench: Bench = {

@@ -6,4 +6,6 @@ export const generators: readonly string[] = [
   "estate/generate.ts",
   "docs/generate-checks.ts",
   "docs/generate-plan.ts",
+  "docs/generate-carry-over.ts",
+  "samples/generate.ts",
 ];

@@ -1,29 +1,42 @@
-import { createReadStream } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { InputError } from "../inputProblem.ts";
 
-/** Large enough for most exports to be one piece. */
-const chunkBytes = 8 << 20;
+/** Files up to this size are read in one piece, which is quickest; longer ones in pieces, which keeps memory small. */
+const largestPiece = 16 << 20;
+const piece = 1 << 20;
 
 /**
- * The text of a file in pieces of some megabytes, without its byte order mark. UTF-8 and UTF-16 (what Windows
- * PowerShell 5.1 writes by default) are understood; anything else ends in an InputError that says what it is.
+ * The text of a file in pieces, without its byte order mark. UTF-8 and UTF-16 (what Windows PowerShell 5.1 writes by
+ * default) are understood; anything else ends in an InputError that says what it is.
  */
 export async function* textChunks(file: string): AsyncGenerator<string> {
-  let decoder: TextDecoder | undefined;
+  let handle: FileHandle | undefined;
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes })) {
-      const bytes = chunk as Buffer;
-      if (decoder === undefined) {
-        refuseBinary(file, bytes);
-        decoder = new TextDecoder(encodingOf(bytes), { fatal: true });
-      }
-      const text = decoder.decode(bytes, { stream: true });
-      if (text.length > 0) yield text;
-    }
-    decoder?.decode();
+    handle = await open(file);
+    yield* decoded(file, handle);
   } catch (error) {
     throw asInputError(file, error);
+  } finally {
+    await handle?.close();
   }
+}
+
+async function* decoded(file: string, handle: FileHandle): AsyncGenerator<string> {
+  const { size } = await handle.stat();
+  const buffer = Buffer.allocUnsafe(size > 0 && size <= largestPiece ? size : piece);
+  let decoder: TextDecoder | undefined;
+  for (;;) {
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length);
+    if (bytesRead === 0) break;
+    const bytes = buffer.subarray(0, bytesRead);
+    if (decoder === undefined) {
+      refuseBinary(file, bytes);
+      decoder = new TextDecoder(encodingOf(bytes), { fatal: true });
+    }
+    const text = decoder.decode(bytes, { stream: true });
+    if (text.length > 0) yield text;
+  }
+  decoder?.decode();
 }
 
 function encodingOf(bytes: Uint8Array): string {
