@@ -1,0 +1,298 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { attestedRows } from "../../estate/schema.ts";
+import { evaluateLock, type LockMeasurement } from "../../plan/centerLock/evaluate.ts";
+import type { CenterLockInputs } from "../../plan/declared.ts";
+import type { ComponentFacts, Fact } from "../../plan/facts.ts";
+import { openInputs } from "./centerLock/example.ts";
+
+/**
+ * The lock against an oracle written from the table in docs/center.md alone. A state is one of a small forest, most
+ * things good, any of them bad or unread; both outcomes must come up often, or the comparison would prove little.
+ */
+const now = new Date("2026-12-01T20:00:00Z");
+const RUNS = 10_000;
+
+interface State {
+  measured: LockMeasurement;
+  inputs: CenterLockInputs;
+}
+
+/** What the page says stands against the removal: `outcome reason host`, each kind once. */
+function oracle({ measured, inputs }: State): string[] {
+  const against = new Set<string>();
+  const say = (outcome: "fail" | "unread", reason: string, host: string | null = null) =>
+    against.add(`${outcome} ${reason} ${host ?? "-"}`);
+
+  if (inputs.request === "retain") say("fail", "request", inputs.center.name);
+  if (inputs.domainControllers.length === 0) say("fail", "known-hosts");
+  const asked: string[] = [];
+  for (const dc of inputs.domainControllers) {
+    if (dc.decision === "hold") say("fail", "held", dc.name);
+    else if (dc.decision === "blocked") say("fail", "blocked", dc.name);
+    else {
+      asked.push(dc.name);
+      if (dc.sensorId === null || dc.verifiedAt === null) say("fail", "sensor-verified", dc.name);
+      else if ("value" in measured.sensors) {
+        const listed = measured.sensors.value.filter(({ id }) => id === dc.sensorId);
+        const well = listed.some(
+          ({ serviceStatus: runs, deploymentStatus: deployed }) =>
+            (runs === undefined || runs === "running") &&
+            (deployed === "upToDate" || deployed === "outdated"),
+        );
+        if (!well) say("fail", "sensor-running", dc.name);
+      }
+    }
+  }
+  if (!("value" in measured.sensors)) say("unread", "sensor-running");
+
+  for (const gateway of inputs.standaloneGateways) {
+    if (gateway.removed) asked.push(gateway.name);
+    else say("fail", "standalone-gateway", gateway.name);
+  }
+  for (const host of asked) {
+    const answer = measured.gateways[host];
+    if (answer === undefined || "unread" in answer) say("unread", "gateway-absent", host);
+    else {
+      const { service, registry, file, product } = answer.value;
+      const seen = [service, registry, file, product].map((place) =>
+        "unread" in place ? "unread" : place.value === null ? "absent" : "there",
+      );
+      if (seen.includes("there")) say("fail", "gateway-absent", host);
+      else if (seen.includes("unread")) say("unread", "gateway-absent", host);
+    }
+  }
+
+  if ("unread" in measured.centerList) say("unread", "center-list", inputs.center.name);
+  else {
+    const hosts = [...inputs.domainControllers, ...inputs.standaloneGateways];
+    for (const { name, serviceStatus } of measured.centerList.value) {
+      const known = hosts.some((host) => host.name.toUpperCase() === name.toUpperCase());
+      const atRest = /^(stopped|disabled|unknown|)$/i.test(serviceStatus);
+      if (!known || !atRest) say("fail", "center-list", name);
+    }
+  }
+
+  const verified = inputs.domainControllers.map((dc) => dc.verifiedAt).filter((at) => at !== null);
+  const waited = verified.map((at) => (now.getTime() - new Date(at).getTime()) / 1000);
+  if (verified.length > 0 && Math.max(...waited) < inputs.initialSyncSeconds) say("fail", "initial-sync");
+
+  if ("unread" in measured.healthIssues) say("unread", "health-issues");
+  else {
+    for (const issue of measured.healthIssues.value) {
+      const ours = inputs.domainControllers.some(
+        (dc) =>
+          issue.domainNames.includes(dc.domain) || issue.sensorDNSNames.includes(`${dc.name}.${dc.domain}`),
+      );
+      const nobody = issue.domainNames.length + issue.sensorDNSNames.length === 0;
+      if (issue.severity !== "low" && (ours || nobody))
+        say("fail", "health-issues", issue.sensorDNSNames[0] ?? null);
+    }
+  }
+
+  const rows = attestedRows.map((row) => inputs.checklist[row]);
+  if (rows.some((state) => state !== "done" && state !== "notApplicable")) say("fail", "checklist");
+
+  const day = inputs.retainUntil === null ? Number.NaN : Date.parse(`${inputs.retainUntil}T00:00:00Z`);
+  if (!(day <= now.getTime())) say("fail", "retention");
+  if (inputs.approval === null || !(new Date(inputs.approval.at).getTime() <= now.getTime()))
+    say("fail", "approval");
+  return [...against].sort();
+}
+
+/** Mostly the good value, now and then one of the others. */
+function mostly<T>(good: fc.Arbitrary<T>, bad: fc.Arbitrary<T>): fc.Arbitrary<T> {
+  return fc.oneof({ weight: 24, arbitrary: good }, { weight: 1, arbitrary: bad });
+}
+
+const unreadFact = fc.constant({ unread: "did not answer" });
+
+function place<T>(there: T): fc.Arbitrary<Fact<T | null>> {
+  return mostly<Fact<T | null>>(
+    fc.constant({ value: null }),
+    fc.oneof(unreadFact, fc.constant({ value: there })),
+  );
+}
+
+const component: fc.Arbitrary<ComponentFacts> = fc.record({
+  service: place({ name: "ATAGateway", state: "Stopped" }),
+  registry: place("C:\\Program Files\\ATA\\Gateway"),
+  file: place("1.9.7576.0"),
+  product: place({ displayName: "Microsoft Advanced Threat Analytics Gateway", quietUninstall: null }),
+}) as unknown as fc.Arbitrary<ComponentFacts>;
+
+const gatewayFact = mostly<Fact<ComponentFacts>>(
+  component.map((value) => ({ value })),
+  unreadFact,
+);
+
+const domains = ["contoso.test", "emea.contoso.test"] as const;
+const base = openInputs();
+const { target } = base.center;
+
+const domainController = (name: string) =>
+  fc.record({
+    name: fc.constant(name),
+    domain: fc.constantFrom(...domains),
+    decision: mostly<"move" | "hold" | "blocked">(fc.constant("move"), fc.constantFrom("hold", "blocked")),
+    why: fc.constant("because"),
+    sensorId: mostly<string | null>(fc.constant(`s-${name}`), fc.constantFrom(null, "s-gone")),
+    verifiedAt: mostly<string | null>(
+      fc.constantFrom("2026-12-01T10:00:00Z", "2026-11-01T10:00:00+02:00"),
+      fc.constantFrom(null, "2026-12-01T19:30:00Z", "2026-12-01T18:00:00Z"),
+    ),
+    target: fc.constant(target),
+  });
+
+const listedSensor = (name: string) =>
+  fc.record(
+    {
+      id: fc.constant(`s-${name}`),
+      displayName: fc.constant(name),
+      domainName: fc.constant("contoso.test"),
+      deploymentStatus: mostly(
+        fc.constantFrom("upToDate", "outdated"),
+        fc.constantFrom("updating", "updateFailed", "notConfigured", "disconnected", "somethingNew"),
+      ),
+      healthStatus: fc.constantFrom("healthy", "notHealthyHigh"),
+      serviceStatus: mostly(fc.constant("running"), fc.constantFrom("stopped", "starting", "unknown")),
+      version: fc.constant("2.254"),
+    },
+    { requiredKeys: ["id", "displayName", "domainName", "deploymentStatus", "healthStatus", "version"] },
+  );
+
+const listedGateway = fc.record({
+  name: mostly(fc.constantFrom("dc01", "DC01", "gw01"), fc.constantFrom("dc99", "OLDGW")),
+  serviceStatus: mostly(
+    fc.constantFrom("Stopped", "", "Disabled", "unknown"),
+    fc.constantFrom("Running", "Starting"),
+  ),
+});
+
+const issue = fc.record({
+  displayName: fc.constant("Sensor stopped communicating"),
+  severity: mostly(fc.constant("low"), fc.constantFrom("medium", "high", "informational")),
+  domainNames: fc.subarray([...domains, "other.test"]),
+  sensorDNSNames: fc.subarray(["dc01.contoso.test", "dc02.emea.contoso.test", "dc01.other.test"]),
+});
+
+const checklist = fc
+  .record(
+    Object.fromEntries(
+      attestedRows.map((row) => [
+        row,
+        fc.oneof(
+          { weight: 300, arbitrary: fc.constantFrom("done" as const, "notApplicable" as const) },
+          { weight: 1, arbitrary: fc.constant("open" as const) },
+        ),
+      ]),
+    ),
+  )
+  .chain((rows) =>
+    mostly(
+      fc.constant(rows),
+      fc
+        .constantFrom(...attestedRows)
+        .map((gone) => Object.fromEntries(Object.entries(rows).filter(([row]) => row !== gone))),
+    ),
+  );
+
+const state: fc.Arbitrary<State> = fc
+  .subarray(["dc01", "dc02", "dc03"], { minLength: 0 })
+  .chain((some) => mostly(fc.constant(some.length > 0 ? some : ["dc01"]), fc.constant(some)))
+  .chain((names) =>
+    fc.record({
+      inputs: fc.record({
+        center: fc.constant(base.center),
+        workspace: fc.constant(base.workspace),
+        request: mostly<"remove" | "retain">(fc.constant("remove"), fc.constant("retain")),
+        retainUntil: mostly<string | null>(
+          fc.constantFrom("2026-11-30", "2026-12-01"),
+          fc.constantFrom(null, "2026-12-02", "2030-01-01", "soon", ""),
+        ),
+        approval: mostly<{ by: string; at: string } | null>(
+          fc.constantFrom(
+            { by: "a", at: "2026-12-01T20:00:00Z" },
+            { by: "a", at: "2026-12-01T20:30:00+01:00" },
+          ),
+          fc.constantFrom(null, { by: "a", at: "2026-12-01T20:00:01Z" }, { by: "a", at: "yesterday" }),
+        ),
+        domainControllers: fc.tuple(...names.map(domainController)),
+        standaloneGateways: fc.oneof(
+          fc.constant([]),
+          mostly(fc.constant(true), fc.constant(false)).map((removed) => [
+            { name: "gw01", removed, why: "because", target },
+          ]),
+        ),
+        checklist,
+        initialSyncSeconds: fc.constantFrom(7200, 0),
+        freshForSeconds: fc.constant(600),
+        deadlineSeconds: fc.constant(60),
+      }),
+      measured: fc.record({
+        gateways: fc
+          .record({ dc01: gatewayFact, dc02: gatewayFact, dc03: gatewayFact, gw01: gatewayFact })
+          .chain((all) =>
+            mostly<LockMeasurement["gateways"]>(
+              fc.constant(all),
+              fc
+                .constantFrom("dc01", "dc02", "dc03", "gw01")
+                .map((gone) => Object.fromEntries(Object.entries(all).filter(([host]) => host !== gone))),
+            ),
+          ),
+        centerList: mostly<LockMeasurement["centerList"]>(
+          fc.array(listedGateway, { maxLength: 2 }).map((value) => ({ value })),
+          unreadFact,
+        ),
+        sensors: mostly<LockMeasurement["sensors"]>(
+          fc.tuple(...names.map(listedSensor)).map((value) => ({ value })),
+          fc.oneof(unreadFact, fc.constant({ value: [] })),
+        ),
+        healthIssues: mostly<LockMeasurement["healthIssues"]>(
+          fc.array(issue, { maxLength: 2 }).map((value) => ({ value })),
+          unreadFact,
+        ),
+      }),
+    }),
+  ) as fc.Arbitrary<State>;
+
+test("in 10,000 states the lock opens where the page says so and nowhere else, with the page's reasons", () => {
+  let opened = 0;
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(state, (one) => {
+      const { open, reasons } = evaluateLock(one.measured, one.inputs, now);
+      const expected = oracle(one);
+      const told = new Set(reasons.map(({ outcome, rule, host }) => `${outcome} ${rule} ${host ?? "-"}`));
+      expect([...told].sort()).toEqual(expected);
+      expect(open).toBe(expected.length === 0);
+      for (const reason of reasons) expect([reason.measured, reason.cure, reason.command]).not.toContain("");
+      if (open) opened += 1;
+      for (const reason of expected) seen.add(reason.split(" ").slice(0, 2).join(" "));
+    }),
+    { numRuns: RUNS },
+  );
+  expect(opened).toBeGreaterThan(RUNS / 20);
+  expect(RUNS - opened).toBeGreaterThan(RUNS / 20);
+  // Every line of the page's table was met.
+  expect([...seen].sort()).toEqual([
+    "fail approval",
+    "fail blocked",
+    "fail center-list",
+    "fail checklist",
+    "fail gateway-absent",
+    "fail health-issues",
+    "fail held",
+    "fail initial-sync",
+    "fail known-hosts",
+    "fail request",
+    "fail retention",
+    "fail sensor-running",
+    "fail sensor-verified",
+    "fail standalone-gateway",
+    "unread center-list",
+    "unread gateway-absent",
+    "unread health-issues",
+    "unread sensor-running",
+  ]);
+});
