@@ -34,11 +34,11 @@ export function engineConsole(address: string | undefined, project: string): Con
 
 /**
  * Calls `gone` when the process that started this one ends without saying goodbye, as an engine does that is killed.
- * The launcher replaces itself by this process, so the parent is the engine. Windows keeps no such tie.
+ * The launcher says who the engine is: by the time Node has loaded, it may be gone already. Windows keeps no such tie.
  */
 export function followEngine(gone: () => void): void {
   if (process.platform === "win32") return;
-  const engine = process.ppid;
+  const engine = Number(process.env.ENGINE_PID ?? process.ppid);
   setInterval(() => {
     if (process.ppid !== engine) gone();
   }, LOOK_MILLISECONDS).unref();

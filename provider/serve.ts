@@ -5,6 +5,9 @@ import { engineConsole, followEngine } from "./engine.ts";
 import { handlers } from "./handlers/index.ts";
 import { realServices } from "./realServices.ts";
 
+/** Time for the answers under way, once the engine has said goodbye. */
+const LAST_ANSWER_MILLISECONDS = 100;
+
 /**
  * Answers the engine until it ends. Started by the engine, gone with it.
  *
@@ -18,8 +21,11 @@ export async function serve(args: string[]): Promise<void> {
     console.status("", text),
   );
 
-  // Ctrl-C reaches the whole group of processes; what it means is told by the engine.
-  process.on("SIGINT", () => {});
+  // The engine says goodbye by `cancel`, then by SIGINT, and waits five seconds for the end; the next provider's goodbye
+  // waits with it and is lost. A SIGINT without that word comes from a terminal: the engine's own word follows.
+  process.on("SIGINT", () => {
+    if (cancellation.signal.aborted) setTimeout(() => process.exit(0), LAST_ANSWER_MILLISECONDS);
+  });
   followEngine(() => process.exit(1));
 
   await provider.main(providerOf(handlers, services, console, cancellation), args);

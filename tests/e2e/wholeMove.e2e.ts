@@ -75,6 +75,7 @@ describe("idle", () => {
   test("a second preview and a refresh show no change", async () => {
     const preview = await sandbox.pulumi(["preview", "--expect-no-changes"]);
     expect(preview.stdout + preview.stderr).not.toContain("error:");
+    expect(preview.stdout).not.toContain("exited prematurely");
     expect(preview.code).toBe(0);
     const refresh = await sandbox.pulumi(["refresh", "--yes", "--skip-preview", "--expect-no-changes"]);
     expect(refresh.code).toBe(0);
