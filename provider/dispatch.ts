@@ -59,7 +59,7 @@ export function providerOf(
       const handler = handlerOf(urn);
       const watched = [...handler.minds, ...(handler.notes ?? [])];
       if (watched.some((key) => !same(olds[key], news[key]))) return { changes: true };
-      const due = await handler.due?.(revealAll(olds), revealAll(news), callOf(urn));
+      const due = await dueOf(handler, olds, news, callOf(urn));
       if (due !== undefined) console.info(urn, due);
       return { changes: due !== undefined };
     },
@@ -78,7 +78,7 @@ export function providerOf(
       const handler = handlerOf(urn);
       const before = { ...olds, ...news };
       const [state, inputs] = [revealAll(olds), revealAll(news)];
-      if (onlyNotes(handler, olds, news) && !(await handler.due?.(state, inputs, callOf(urn)))) {
+      if (onlyNotes(handler, olds, news) && !(await dueOf(handler, olds, news, callOf(urn)))) {
         return { outs: before };
       }
       return working(id, before, handler, callOf(urn), async (call) => {
@@ -91,8 +91,9 @@ export function providerOf(
 
     async read(id, urn, props) {
       const handler = handlerOf(urn);
-      // Without known inputs there is nothing to read by: an import of a bare id.
-      if (!handler.read || !props || Object.keys(props).length === 0) return { id, props };
+      // An import of a bare id: without inputs there is nothing to read by, so it is "not found".
+      if (!props || Object.keys(props).length === 0) return { id: "", props: {} };
+      if (!handler.read) return { id, props };
       const found = await handler.read(revealAll(props), callOf(urn));
       return { id, props: { ...props, ...marked(handler, found) } };
     },
@@ -143,6 +144,20 @@ class PartlyDone extends Error {
     this.id = id;
     this.properties = properties;
     this.reasons = [text];
+  }
+}
+
+/** Why there is work to do; where that cannot be found out there is. */
+async function dueOf(
+  handler: AnyHandler,
+  olds: Properties,
+  news: Properties,
+  call: Call,
+): Promise<string | undefined> {
+  try {
+    return await handler.due?.(revealAll(olds), revealAll(news), call);
+  } catch (error) {
+    return `whether it still holds is not known (${problemOf(error).measured}): it is looked at again`;
   }
 }
 

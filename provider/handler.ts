@@ -48,7 +48,7 @@ export interface ResourceHandler<Inputs extends object, Outputs extends object> 
   idOf(inputs: Inputs): string;
   /** Rules beyond the schema. Members may still be unknown in a preview, then their rule is left for later. */
   failures?(inputs: Inputs): CheckFailure[];
-  /** Why there is work to do although no input changed; undefined: there is none. Must not throw. */
+  /** Why there is work to do although no input changed; undefined: there is none. Where it throws there is. */
   due?(state: Inputs & Partial<Outputs>, inputs: Inputs, call: Call): Promise<string | undefined>;
   create(inputs: Inputs, call: WorkCall<Outputs>): Promise<Outputs>;
   /** Default: what create does. */

@@ -1,6 +1,7 @@
 import type { TokenCredential } from "@azure/identity";
 import { z } from "zod";
 import type { WorkspaceRef } from "../../plan/declared.ts";
+import { abortable } from "../abortable.ts";
 import { wordsOf } from "../errors.ts";
 import type { Send } from "../http.ts";
 import { endpointsOf } from "./clouds.ts";
@@ -38,6 +39,9 @@ export function chooseCredentials(
   return { kind: "azureCli" };
 }
 
+/** Longest time a token may take. */
+const ACQUIRE_MILLISECONDS = 60_000;
+
 /** Gives tokens for one application, each as long as it lasts. */
 export class TokenSource {
   private readonly acquire: (signal: AbortSignal) => Promise<AccessToken>;
@@ -55,10 +59,11 @@ export class TokenSource {
     if (this.current && this.current.expiresAt.getTime() - this.now().getTime() > 60_000) {
       return this.current.value;
     }
-    this.underWay ??= this.acquire(signal).finally(() => {
+    // Asked for all who need one, so no single caller's signal may end it.
+    this.underWay ??= this.acquire(AbortSignal.timeout(ACQUIRE_MILLISECONDS)).finally(() => {
       this.underWay = undefined;
     });
-    this.current = await this.underWay;
+    this.current = await abortable(this.underWay, signal);
     return this.current.value;
   }
 
@@ -102,7 +107,6 @@ async function entraToken(
     if (!token) throw new Error("no token came back");
     return { value: token.token, expiresAt: new Date(token.expiresOnTimestamp) };
   } catch (error) {
-    signal.throwIfAborted();
     throw problemOfTokenRefusal(wordsOf(error), credentials, workspace);
   }
 }
@@ -164,7 +168,6 @@ async function labToken(
     });
     text = await response.text();
   } catch (error) {
-    signal.throwIfAborted();
     throw problemOfSilence("POST token", new URL(endpointsOf(workspace).authority).host, error);
   }
   const answer = parseJson(text);

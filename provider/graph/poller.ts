@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Problem, problemOf } from "../../plan/problem.ts";
+import { abortable } from "../abortable.ts";
 import { GraphProblem } from "./problems.ts";
 
 /** What one request for a whole collection brought, or why it brought nothing. */
@@ -92,19 +93,5 @@ export class SharedPoller<T> {
       this.notBefore = this.now().getTime() + error.retryAfterSeconds * 1000;
     }
     return { unread: error.problem, passing: error.passing };
-  }
-}
-
-/** Waits for what others wait for too, but no longer than the own signal allows. */
-async function abortable<T>(shared: Promise<T>, signal: AbortSignal): Promise<T> {
-  let stop: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([shared, aborted]);
-  } finally {
-    if (stop) signal.removeEventListener("abort", stop);
   }
 }

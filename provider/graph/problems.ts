@@ -21,6 +21,11 @@ export class GraphProblem extends ProblemError {
   }
 }
 
+/** For a rejection: lets pass that the thing is no longer there, throws everything else. */
+export function unlessGone(error: unknown): void {
+  if (!(error instanceof GraphProblem) || error.status !== 404) throw error;
+}
+
 /** An answer that is not what was asked for, as far as a message needs it. */
 export interface RefusedAnswer {
   status: number;

@@ -5,7 +5,7 @@ import {
 } from "../../plan/declaredService.ts";
 import { concerns } from "../../plan/healthIssues.ts";
 import { type Problem, ProblemError } from "../../plan/problem.ts";
-import { GraphProblem } from "../graph/problems.ts";
+import { unlessGone } from "../graph/problems.ts";
 import type { ResourceHandler, WorkCall } from "../handler.ts";
 import { sameWorkspace } from "../workspaces.ts";
 
@@ -79,15 +79,11 @@ async function reopen(
 ): Promise<HealthIssueSuppressionOutputs> {
   const { api } = call.services.graph(inputs.workspace);
   for (const [index, id] of ids.entries()) {
+    // One that was settled meanwhile is no longer there: nothing is to be put back.
     await api.updateHealthIssue(id, "open", call.signal).catch(unlessGone);
     call.keep({ suppressed: ids.slice(index + 1) });
   }
   return { suppressed: [], reopenedAt: call.services.now().toISOString() };
-}
-
-/** An issue that was settled meanwhile is no longer there: nothing is to be put back. */
-function unlessGone(error: unknown): void {
-  if (!(error instanceof GraphProblem) || error.status !== 404) throw error;
 }
 
 function tooLong(inputs: HealthIssueSuppressionInputs, days: number): Problem {

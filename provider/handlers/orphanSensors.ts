@@ -6,6 +6,7 @@ import {
 import { type OrphanSensor, reconcileSensors, removableOrphans } from "../../plan/orphanSensors.ts";
 import { type Problem, ProblemError } from "../../plan/problem.ts";
 import { readOrThrow } from "../graph/ask.ts";
+import { unlessGone } from "../graph/problems.ts";
 import type { Call, ResourceHandler } from "../handler.ts";
 
 /** An answer of Graph this old still says which sensors there are. */
@@ -27,7 +28,8 @@ export const orphanSensors: ResourceHandler<OrphanSensorsInputs, OrphanSensorsOu
     const removed: string[] = [];
     for (const orphan of removable) {
       call.status(`removing ${orphan.name} (${orphan.id}) from the service`);
-      await graph.api.deleteSensor(orphan.id, call.signal);
+      // Somebody may have been faster, or an answer got lost: gone is what it should be.
+      await graph.api.deleteSensor(orphan.id, call.signal).catch(unlessGone);
       removed.push(orphan.id);
       call.keep({ removed: [...removed] });
     }

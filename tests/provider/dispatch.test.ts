@@ -116,6 +116,21 @@ test("why an update is due is said", async () => {
   expect(lines).toEqual(["info too old"]);
 });
 
+test("where it cannot be found out whether work is due, it is", async () => {
+  const { provider, lines } = make({
+    due: async () => {
+      throw new ProblemError(problem);
+    },
+  });
+  expect((await provider.diff("a", urn, inputs, inputs)).changes).toBe(true);
+  expect(lines[0]).toContain("a crack");
+});
+
+test("an import of a bare id finds nothing, instead of something empty", async () => {
+  const { provider } = make();
+  expect(await provider.read("a", urn, {})).toEqual({ id: "", props: {} });
+});
+
 test("a create that reached nothing leaves nothing", async () => {
   const { provider } = make({
     create: async () => {

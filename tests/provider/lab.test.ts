@@ -170,7 +170,7 @@ test.each([
   expect(failure.message).not.toContain(lab.scenario.graph.clientSecret);
 });
 
-test.each(["throttle", "throttle-bare", "graph-errors", "short-tokens", "odd-fields"])(
+test.each(["graph-errors", "short-tokens", "odd-fields"])(
   "fault %s is lived through",
   async (fault) => {
     const sensors = await withFault(fault, (fresh) =>

@@ -96,7 +96,7 @@ test.each(Object.entries(calls))(
           expect((error as ProblemError).message).not.toContain(SECRET);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   },
 );

@@ -35,9 +35,9 @@ test.each([1, 10, 300])("%i who wait cost as many requests as one", async (waiti
   const stop = new AbortController();
   const looks = Array.from({ length: waiting }, async (_, index) => {
     await pause(index % 40);
-    return wait(poller, 0.1, stop.signal);
+    return wait(poller, 0.05, stop.signal);
   });
-  setTimeout(() => stop.abort(), 1050);
+  setTimeout(() => stop.abort(), 525);
   const seen = await Promise.all(looks);
   expect(requests()).toBeGreaterThanOrEqual(9);
   expect(requests()).toBeLessThanOrEqual(12);
