@@ -4,6 +4,8 @@ import { registerAttest } from "./verbs/attest.ts";
 import { registerCheck } from "./verbs/check.ts";
 import { registerImport } from "./verbs/import.ts";
 import { registerLab } from "./verbs/lab.ts";
+import { registerPlan } from "./verbs/plan.ts";
+import { registerRehearse } from "./verbs/rehearse.ts";
 import { registerReport } from "./verbs/report.ts";
 import { registerRunbook } from "./verbs/runbook.ts";
 import { registerSurvey } from "./verbs/survey.ts";
@@ -20,6 +22,8 @@ export function verbs(): Command {
     registerImport,
     registerCheck,
     registerSurvey,
+    registerPlan,
+    registerRehearse,
     registerRunbook,
     registerAttest,
     registerReport,
