@@ -9,14 +9,37 @@ export const CONTRACT = 1;
 export const MAX_ANSWER_BYTES = 32 * 1024;
 
 /** Steps that measure: they change nothing but their own log, and run inside the connection. */
-export const measuringSteps = ["Get-HostFacts", "Get-SensorStatus", "Get-GatewayStatus"] as const;
+export const measuringSteps = [
+  "Get-HostFacts",
+  "Get-SensorStatus",
+  "Get-GatewayStatus",
+  "Get-Remnants",
+  "Test-DnsSignal",
+] as const;
 /** Steps that change the host: they run detached as SYSTEM under a journal; a second call attaches to the first. */
 export const changingSteps = [
   "Get-SensorPackage",
   "Remove-AtaGateway",
   "Install-Sensor",
   "Remove-AtaCenter",
+  "Remove-Sensor",
+  "Restore-AtaGateway",
+  "Clear-Remnants",
+  "Import-RootCertificate",
+  "Set-TlsDefault",
+  "Set-PowerPlan",
+  "Set-SecurityLogRetention",
+  "Disable-LargeSendOffload",
+  "Install-DotNetFramework",
+  "Undo-Preparation",
 ] as const;
+/** Steps that prepare a host for its sensor; each keeps what was there, and Undo-Preparation puts it back. */
+export type PreparationStep =
+  | "Import-RootCertificate"
+  | "Set-TlsDefault"
+  | "Set-PowerPlan"
+  | "Set-SecurityLogRetention"
+  | "Disable-LargeSendOffload";
 export type MeasuringStep = (typeof measuringSteps)[number];
 export type ChangingStep = (typeof changingSteps)[number];
 export type StepName = MeasuringStep | ChangingStep;
@@ -35,6 +58,13 @@ export interface StepInputs {
     since: string | null;
   };
   "Get-GatewayStatus": Record<string, never>;
+  "Get-Remnants": Record<string, never>;
+  "Test-DnsSignal": {
+    /** Name or address of the domain controller that is asked; another one than the host that asks. */
+    server: string;
+    /** DNS name of the domain whose zone is asked for. It makes the alert that shows that the sensor sees. */
+    domain: string;
+  };
   "Get-SensorPackage": {
     /** Address of the package; it carries an access token, so it is a secret. */
     uri: string;
@@ -62,6 +92,42 @@ export interface StepInputs {
     /** Refuse after this moment (ISO 8601, UTC): the lock was evaluated too long ago. */
     permitUntil: string;
   };
+  /** Going back: the sensor of generation 2 goes. */
+  "Remove-Sensor": Record<string, never>;
+  "Restore-AtaGateway": {
+    /** Account that may add gateways in the Center's console; null where the package needs none. */
+    consoleUser: string | null;
+    /** Secret. */
+    consolePassword: string | null;
+  };
+  "Clear-Remnants": {
+    product: "gateway" | "sensor";
+    /** What Get-Remnants found and a person saw; where anything else is found nothing is cleared. */
+    shown: string[];
+  };
+  "Import-RootCertificate": {
+    /** The certificate, DER in base64. */
+    certificate: string;
+    /** Its SHA-1 thumbprint, compared before it is trusted. */
+    thumbprint: string;
+  };
+  "Set-TlsDefault": Record<string, never>;
+  "Set-PowerPlan": Record<string, never>;
+  "Set-SecurityLogRetention": Record<string, never>;
+  "Disable-LargeSendOffload": Record<string, never>;
+  "Install-DotNetFramework": {
+    /** Address of the offline installer. */
+    uri: string;
+    /** Lower-case hex. */
+    sha256: string;
+    /** Text the Authenticode signer's subject must hold. */
+    signer: string;
+    /** `Release` that is enough: 460798 is 4.7. */
+    release: number;
+    /** The host may restart in this window; without it the step asks for a restart and ends. */
+    restart: boolean;
+  };
+  "Undo-Preparation": { step: PreparationStep };
 }
 
 /** Members of a step's input that are secret: encrypted in state, and on the host in a file only SYSTEM reads. */
@@ -69,10 +135,22 @@ export const secretInputs: { readonly [S in StepName]: readonly (keyof StepInput
   "Get-HostFacts": [],
   "Get-SensorStatus": [],
   "Get-GatewayStatus": [],
+  "Get-Remnants": [],
+  "Test-DnsSignal": [],
   "Get-SensorPackage": ["uri"],
   "Remove-AtaGateway": [],
   "Install-Sensor": ["accessKey"],
   "Remove-AtaCenter": [],
+  "Remove-Sensor": [],
+  "Restore-AtaGateway": ["consolePassword"],
+  "Clear-Remnants": [],
+  "Import-RootCertificate": [],
+  "Set-TlsDefault": [],
+  "Set-PowerPlan": [],
+  "Set-SecurityLogRetention": [],
+  "Disable-LargeSendOffload": [],
+  "Install-DotNetFramework": [],
+  "Undo-Preparation": [],
 };
 
 /** What is sent to a host. `work` names one piece of work: the same name attaches, another starts anew. */
@@ -130,6 +208,34 @@ export type SensorStatusFacts = z.output<typeof sensorStatusFacts>;
 /** Facts of Get-GatewayStatus: the gateway and the Center on that host, each looked for in four places. */
 export const gatewayStatusFacts = z.strictObject({ gateway: component, center: component });
 export type GatewayStatusFacts = z.output<typeof gatewayStatusFacts>;
+
+/** Facts of Install-Sensor. */
+export const installSensorFacts = z.looseObject({
+  /** When both services were first seen running; null where they were not. */
+  sensorRunningAt: z.string().nullable(),
+  version: z.string().nullable(),
+  /** Folder of that version. */
+  folder: z.string().nullable(),
+});
+
+/** Facts of Restore-AtaGateway. */
+export const restoreGatewayFacts = z.looseObject({
+  gatewayRunningAt: z.string().nullable(),
+  version: z.string().nullable(),
+});
+
+/**
+ * Facts of Get-Remnants: what a failed removal or installation left of a product, as `<kind>:<name>` with kind service,
+ * task, entry, key, folder, certificate or driver. Null: the product is installed, so nothing of it is a remnant.
+ */
+export const remnantsFacts = z.strictObject({
+  gateway: fact(z.array(z.string()).nullable()),
+  sensor: fact(z.array(z.string()).nullable()),
+});
+export type RemnantsFacts = z.output<typeof remnantsFacts>;
+
+/** Facts of Test-DnsSignal: the DNS answer's code (5 is refused, as it should be), and when it was asked. */
+export const dnsSignalFacts = z.strictObject({ askedAt: z.string(), responseCode: z.int() });
 
 /** Where a host's folder of ours is: journal, bundles, packages. Only SYSTEM and Administrators can use it. */
 export const HOST_FOLDER = "C:/ProgramData/ata2mdi";

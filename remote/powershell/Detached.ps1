@@ -132,7 +132,12 @@ function Get-ValidAnswer {
     $line = Read-SharedText -Path (Join-Path $Folder (Get-ResultName -Attempt $state.attempt))
     $outcome = (ConvertFrom-Json -InputObject $line).outcome
     if ($outcome -ne 'done' -and $outcome -ne 'already') { return $null }
-    try { $holds = @(& (Get-StepDefinition -Step $Request.step).confirm -Request $Request)[-1] }
+    $confirm = (Get-StepDefinition -Step $Request.step).confirm
+    # A step without such a function is quick to run again, and says then that it was so already.
+    $holds = $false
+    try {
+        if ($confirm -ne '') { $holds = @(& $confirm -Request $Request)[-1] }
+    }
     catch { $holds = $false }
     if ($holds) { return @{ outcome = $outcome; line = $line } }
     # What it noted belongs to work that is done; the new attempt begins anew.

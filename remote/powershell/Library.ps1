@@ -22,6 +22,8 @@ foreach ($file in @(
         'Products.ps1'
         'Packages.ps1'
         'Setup.ps1'
+        'Saved.ps1'
+        'Remnants.ps1'
         'facts/Machine.ps1'
         'facts/Settings.ps1'
         'facts/Network.ps1'
@@ -35,6 +37,18 @@ foreach ($file in @(
         'steps/Remove-AtaGateway.ps1'
         'steps/Install-Sensor.ps1'
         'steps/Remove-AtaCenter.ps1'
+        'steps/Get-Remnants.ps1'
+        'steps/Clear-Remnants.ps1'
+        'steps/Test-DnsSignal.ps1'
+        'steps/Remove-Sensor.ps1'
+        'steps/Restore-AtaGateway.ps1'
+        'steps/Import-RootCertificate.ps1'
+        'steps/Set-TlsDefault.ps1'
+        'steps/Set-PowerPlan.ps1'
+        'steps/Set-SecurityLogRetention.ps1'
+        'steps/Disable-LargeSendOffload.ps1'
+        'steps/Install-DotNetFramework.ps1'
+        'steps/Undo-Preparation.ps1'
     )) {
     . (Join-Path $PSScriptRoot $file)
 }

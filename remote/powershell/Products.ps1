@@ -26,6 +26,7 @@ function Get-ProductDefinition {
                 executable  = 'Microsoft.Tri.Gateway.exe'
                 displayName = "$ata Gateway"
                 setup       = 'Microsoft ATA Gateway Setup.exe'
+                certificate = 'CN=ATAGateway'
             }
         }
         'center' {
@@ -38,6 +39,7 @@ function Get-ProductDefinition {
                 executable  = 'Microsoft.Tri.Center.exe'
                 displayName = "$ata Center"
                 setup       = 'Microsoft ATA Center Setup.exe'
+                certificate = 'CN=ATACenter'
             }
         }
         'sensor' {
@@ -50,6 +52,7 @@ function Get-ProductDefinition {
                 executable  = 'Microsoft.Tri.Sensor.exe'
                 displayName = 'Azure Advanced Threat Protection Sensor'
                 setup       = 'Azure ATP Sensor Setup.exe'
+                certificate = 'CN=Azure ATP Sensor'
             }
         }
     }
@@ -184,6 +187,7 @@ function Get-InstalledProgram {
             if ($quiet -eq '' -and $plain -ne '') { $quiet = "$plain /quiet" }
             [pscustomobject]@{
                 key            = $key
+                view           = $view
                 name           = $name
                 version        = [string](Get-RegistryValue -Key $path -Name 'DisplayVersion' -View $view)
                 bundle         = ($cached -ne '' -and $quiet -ne '')

@@ -12,45 +12,57 @@ function Get-StepDefinition {
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory)][string]$Step)
-    $measures = @{ changes = $false; secrets = @(); confirm = '' }
+    $one = @{ changes = $true; inputs = @(); secrets = @(); confirm = '' }
     switch ($Step) {
-        'Get-HostFacts' { return $measures + @{ inputs = @('sensorApi', 'rootCertificates', 'managedAccounts') } }
-        'Get-SensorStatus' { return $measures + @{ inputs = @('since') } }
-        'Get-GatewayStatus' { return $measures + @{ inputs = @() } }
+        'Get-HostFacts' {
+            $one.changes = $false
+            $one.inputs = @('sensorApi', 'rootCertificates', 'managedAccounts')
+        }
+        'Get-SensorStatus' {
+            $one.changes = $false
+            $one.inputs = @('since')
+        }
+        'Get-GatewayStatus' { $one.changes = $false }
+        'Get-Remnants' { $one.changes = $false }
+        'Test-DnsSignal' {
+            $one.changes = $false
+            $one.inputs = @('server', 'domain')
+        }
         'Get-SensorPackage' {
-            return @{
-                changes = $true
-                inputs  = @('uri', 'version', 'sha256', 'signer')
-                secrets = @('uri')
-                confirm = 'Confirm-SensorPackage'
-            }
+            $one.inputs = @('uri', 'version', 'sha256', 'signer')
+            $one.secrets = @('uri')
+            $one.confirm = 'Confirm-SensorPackage'
         }
         'Remove-AtaGateway' {
-            return @{
-                changes = $true
-                inputs  = @('readyUntil', 'keepPackage')
-                secrets = @()
-                confirm = 'Confirm-AtaGatewayRemoval'
-            }
+            $one.inputs = @('readyUntil', 'keepPackage')
+            $one.confirm = 'Confirm-AtaGatewayRemoval'
         }
         'Install-Sensor' {
-            return @{
-                changes = $true
-                inputs  = @('version', 'sha256', 'accessKey', 'delayedUpdate', 'proxy')
-                secrets = @('accessKey')
-                confirm = 'Confirm-Sensor'
-            }
+            $one.inputs = @('version', 'sha256', 'accessKey', 'delayedUpdate', 'proxy')
+            $one.secrets = @('accessKey')
+            $one.confirm = 'Confirm-Sensor'
         }
         'Remove-AtaCenter' {
-            return @{
-                changes = $true
-                inputs  = @('permitUntil')
-                secrets = @()
-                confirm = 'Confirm-AtaCenterRemoval'
-            }
+            $one.inputs = @('permitUntil')
+            $one.confirm = 'Confirm-AtaCenterRemoval'
         }
+        'Remove-Sensor' { $one.confirm = 'Confirm-SensorRemoval' }
+        'Restore-AtaGateway' {
+            $one.inputs = @('consoleUser', 'consolePassword')
+            $one.secrets = @('consolePassword')
+            $one.confirm = 'Confirm-AtaGateway'
+        }
+        'Clear-Remnants' { $one.inputs = @('product', 'shown') }
+        'Import-RootCertificate' { $one.inputs = @('certificate', 'thumbprint') }
+        'Set-TlsDefault' { }
+        'Set-PowerPlan' { }
+        'Set-SecurityLogRetention' { }
+        'Disable-LargeSendOffload' { }
+        'Install-DotNetFramework' { $one.inputs = @('uri', 'sha256', 'signer', 'release', 'restart') }
+        'Undo-Preparation' { $one.inputs = @('step') }
         default { return $null }
     }
+    return $one
 }
 
 function Read-Request {

@@ -184,9 +184,10 @@ function Stop-Product {
         [Parameter(Mandatory)][object]$Work
     )
     $noted = Get-StoppedService -Work $Work
-    # The gateway's updater would start it again; its name is not documented, so it is found by its folder.
+    # An updater would start it again. The gateway's has no documented name, so it is found by its folder. A Center's
+    # database is left to the Center's own setup.
     $names = @()
-    if ($Definition.name -eq 'gateway') { $names += @(Get-ServiceBelow -Folder (Get-InstallationFolder -Definition $Definition)) }
+    if ($Definition.name -ne 'center') { $names += @(Get-ServiceBelow -Folder (Get-InstallationFolder -Definition $Definition)) }
     $names = @($names | Where-Object { $_ -ne $Definition.service }) + $Definition.service
     foreach ($name in $names) {
         $service = Get-WindowsService -Name $name

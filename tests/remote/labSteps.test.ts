@@ -34,7 +34,8 @@ async function labHost(kind: Kind): Promise<HostUnderTest> {
   if (!host) throw new Error(`the lab has no ${name}`);
   if (kind === "sensor") putSoftware(host, "sensor", test.scenario.graph.sensorVersion);
   if (kind === "gatewayAndCenter") putSoftware(host, "gateway", "1.9.7478.57683");
-  const begun = (of: StepName) => host.state.counters.stepStarts[of] ?? 0;
+  const begun = (of: StepName) =>
+    (host.state.counters.stepStarts as Partial<Record<StepName, number>>)[of] ?? 0;
 
   const it: HostUnderTest = {
     name,

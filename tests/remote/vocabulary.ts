@@ -49,7 +49,8 @@ export const windowsOnly = lower(`
   Get-Acl Set-Acl Get-ADServiceAccount Test-ADServiceAccount Get-AuthenticodeSignature Get-CimInstance Get-Service
   Stop-Service Get-NetAdapterAdvancedProperty Set-NetAdapterAdvancedProperty Get-NetTCPConnection Get-WinEvent
   Import-Module New-ScheduledTaskAction New-ScheduledTaskPrincipal New-ScheduledTaskSettingsSet New-ScheduledTaskTrigger
-  Register-ScheduledTask Start-ScheduledTask Unregister-ScheduledTask Restart-Computer
+  Register-ScheduledTask Start-ScheduledTask Unregister-ScheduledTask Get-ScheduledTask Restart-Computer
+  Invoke-CimMethod
 `);
 
 export const automaticVariables = lower(`

@@ -135,3 +135,47 @@ function Read-ClockSkew {
     $ours = $sent.AddTicks(($received - $sent).Ticks / 2)
     return [Math]::Round(($ours - $theirs).TotalSeconds, 3)
 }
+
+function Send-ZoneTransferQuery {
+    <#
+    .SYNOPSIS
+    Asks a DNS server for a zone (AXFR over TCP, RFC 5936) and gives the code of its answer. What it sends is not read on.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)][string]$Server,
+        [Parameter(Mandatory)][int]$Port,
+        [Parameter(Mandatory)][string]$Domain
+    )
+    $body = New-Object 'System.Collections.Generic.List[byte]'
+    # Id 1; no flags; one question.
+    $body.AddRange([byte[]](0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0))
+    foreach ($label in $Domain.Trim('.').Split('.')) {
+        $bytes = [Text.Encoding]::ASCII.GetBytes($label)
+        if ($bytes.Length -lt 1 -or $bytes.Length -gt 63) { throw "'$Domain' is not a DNS name" }
+        $body.Add([byte]$bytes.Length)
+        $body.AddRange($bytes)
+    }
+    # End of the name; type AXFR (252); class IN.
+    $body.AddRange([byte[]](0, 0, 252, 0, 1))
+    $client = New-Object Net.Sockets.TcpClient
+    try {
+        if (-not $client.ConnectAsync($Server, $Port).Wait(5000)) { throw "no connection to $Server within 5 s" }
+        $client.ReceiveTimeout = 10000
+        $stream = $client.GetStream()
+        $packet = [byte[]](@([byte][Math]::Floor($body.Count / 256), [byte]($body.Count % 256)) + $body.ToArray())
+        $stream.Write($packet, 0, $packet.Length)
+        $head = New-Object byte[] 6
+        $count = 0
+        while ($count -lt 6) {
+            $read = $stream.Read($head, $count, 6 - $count)
+            # Some servers just hang up: that is a refusal too.
+            if ($read -le 0) { return 5 }
+            $count += $read
+        }
+        return [int]($head[5] -band 15)
+    }
+    finally {
+        $client.Close()
+    }
+}

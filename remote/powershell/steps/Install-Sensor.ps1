@@ -37,6 +37,8 @@ function Install-Sensor {
         if (-not (Wait-InstallerFree -Work $Work)) {
             return New-Result -Outcome 'refused' -Reason 'another Windows Installer transaction is under way; nothing was installed'
         }
+        # So that what the setup brings can be told from what was there.
+        Save-Before -Name 'capture-driver' -Value (Read-CaptureDriver)
         $setup = Invoke-SensorSetup -Data $Request.input -Work $Work
         if (-not $setup.ended) { return Get-InstallResult -Work $Work -Outcome 'timeout' -Reason 'the setup still runs; it was not ended by force' }
         $exitCode = $setup.exitCode

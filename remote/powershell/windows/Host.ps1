@@ -202,3 +202,40 @@ function Unregister-WorkTask {
         if ($_.CategoryInfo.Category -ne [System.Management.Automation.ErrorCategory]::ObjectNotFound) { throw }
     }
 }
+
+function Get-TaskBelow {
+    <#
+    .SYNOPSIS
+    Full names of scheduled tasks that run a program below a folder.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)][string]$Folder)
+    foreach ($task in Get-ScheduledTask) {
+        foreach ($action in $task.Actions) {
+            $program = $action.PSObject.Properties['Execute']
+            if ($null -eq $program) { continue }
+            if (([string]$program.Value).Trim('"').StartsWith($Folder, [StringComparison]::OrdinalIgnoreCase)) { "$($task.TaskPath)$($task.TaskName)" }
+        }
+    }
+}
+
+function Remove-WindowsTask {
+    <#
+    .SYNOPSIS
+    Deletes a scheduled task by its full name.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)][string]$Name)
+    $cut = $Name.LastIndexOf('\') + 1
+    Unregister-ScheduledTask -TaskPath $Name.Substring(0, $cut) -TaskName $Name.Substring($cut) -Confirm:$false
+}
+
+function Restart-Host {
+    <#
+    .SYNOPSIS
+    Restarts the host; returns before it goes down.
+    #>
+    [CmdletBinding()]
+    param()
+    Restart-Computer -Force
+}

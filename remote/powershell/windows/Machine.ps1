@@ -45,16 +45,11 @@ function Get-SystemDriveFree {
 function Get-LargeSendAdapter {
     <#
     .SYNOPSIS
-    Names of network adapters with large send offload on. By keyword: display names are localised.
+    Names of network adapters with large send offload on.
     #>
     [CmdletBinding()]
     param()
-    $settings = @(Get-NetAdapterAdvancedProperty -RegistryKeyword '*LsoV1IPv4', '*LsoV2IPv4', '*LsoV2IPv6' -ErrorAction SilentlyContinue -ErrorVariable problems)
-    foreach ($one in $problems) {
-        # No adapter has the keyword: that is an answer; anything else is none.
-        if ($one.CategoryInfo.Category -ne [System.Management.Automation.ErrorCategory]::ObjectNotFound) { throw $one }
-    }
-    $settings | Where-Object { @($_.RegistryValue) -contains '1' } | ForEach-Object { $_.Name } | Sort-Object -Unique
+    Get-LargeSendSetting | ForEach-Object { $_.adapter } | Sort-Object -Unique
 }
 
 function Get-RootThumbprint {

@@ -136,3 +136,25 @@ function Invoke-Tool {
     if (-not $process.WaitForExit(15000)) { throw "$Name did not end within 15 s" }
     if ($process.ExitCode -ne 0) { throw "$Name ended with exit code $($process.ExitCode)" }
 }
+
+function Remove-WindowsService {
+    <#
+    .SYNOPSIS
+    Deletes a service; throws where Windows does not.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)][string]$Name)
+    $service = Get-CimInstance -ClassName Win32_Service -Filter "Name = '$Name'"
+    $result = Invoke-CimMethod -InputObject $service -MethodName Delete
+    if ($result.ReturnValue -ne 0) { throw "the service $Name could not be deleted ($($result.ReturnValue))" }
+}
+
+function Get-InstallerProgram {
+    <#
+    .SYNOPSIS
+    The program of Windows Installer.
+    #>
+    [CmdletBinding()]
+    param()
+    return Join-Path ([Environment]::GetFolderPath('System')) 'msiexec.exe'
+}

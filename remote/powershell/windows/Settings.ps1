@@ -84,3 +84,131 @@ function Test-ManagedAccount {
     if ($null -eq (Get-ADServiceAccount -Filter "Name -eq '$account'")) { return $false }
     return [bool](Test-ADServiceAccount -Identity $account -WarningAction SilentlyContinue)
 }
+
+function Set-PowerScheme {
+    <#
+    .SYNOPSIS
+    Makes a power scheme the active one.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)][string]$Scheme)
+    Invoke-Tool -Name 'powercfg.exe' -Argument "/setactive $Scheme"
+}
+
+function Set-SecurityLogMode {
+    <#
+    .SYNOPSIS
+    Sets what the Security log does when it is full.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)][ValidateSet('Circular', 'AutoBackup', 'Retain')][string]$Mode)
+    $log = Get-WinEvent -ListLog 'Security'
+    $log.LogMode = $Mode
+    $log.SaveChanges()
+}
+
+function Get-LargeSendSetting {
+    <#
+    .SYNOPSIS
+    Adapters and keywords with large send offload on. By keyword: display names are localised.
+    #>
+    [CmdletBinding()]
+    param()
+    $settings = @(Get-NetAdapterAdvancedProperty -RegistryKeyword '*LsoV1IPv4', '*LsoV2IPv4', '*LsoV2IPv6' -ErrorAction SilentlyContinue -ErrorVariable problems)
+    foreach ($one in $problems) {
+        # No adapter has the keyword: that is an answer; anything else is none.
+        if ($one.CategoryInfo.Category -ne [System.Management.Automation.ErrorCategory]::ObjectNotFound) { throw $one }
+    }
+    foreach ($one in $settings) {
+        if (@($one.RegistryValue) -contains '1') { [pscustomobject]@{ adapter = [string]$one.Name; keyword = [string]$one.RegistryKeyword } }
+    }
+}
+
+function Set-LargeSendSetting {
+    <#
+    .SYNOPSIS
+    Switches one kind of large send offload of an adapter on (1) or off (0). The adapter restarts.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)][string]$Adapter,
+        [Parameter(Mandatory)][string]$Keyword,
+        [Parameter(Mandatory)][int]$Value
+    )
+    Set-NetAdapterAdvancedProperty -Name $Adapter -RegistryKeyword $Keyword -RegistryValue "$Value"
+}
+
+function Add-RootCertificate {
+    <#
+    .SYNOPSIS
+    Puts a certificate into LocalMachine\Root.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)][byte[]]$Bytes)
+    $certificate = New-Object Security.Cryptography.X509Certificates.X509Certificate2 -ArgumentList (, $Bytes)
+    $store = New-Object Security.Cryptography.X509Certificates.X509Store 'Root', 'LocalMachine'
+    $store.Open('ReadWrite')
+    try { $store.Add($certificate) }
+    finally { $store.Close() }
+}
+
+function Remove-RootCertificate {
+    <#
+    .SYNOPSIS
+    Takes a certificate out of LocalMachine\Root; nothing happens where it is not there.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)][string]$Thumbprint)
+    Remove-StoreCertificate -Store 'Root' -Thumbprint $Thumbprint
+}
+
+function Get-OwnCertificate {
+    <#
+    .SYNOPSIS
+    Thumbprints of certificates in LocalMachine\My whose subject begins so.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)][string]$Subject)
+    $store = New-Object Security.Cryptography.X509Certificates.X509Store 'My', 'LocalMachine'
+    $store.Open('ReadOnly')
+    try {
+        foreach ($certificate in $store.Certificates) {
+            if ($certificate.Subject.StartsWith($Subject, [StringComparison]::OrdinalIgnoreCase)) { $certificate.Thumbprint.ToUpperInvariant() }
+        }
+    }
+    finally {
+        $store.Close()
+    }
+}
+
+function Remove-OwnCertificate {
+    <#
+    .SYNOPSIS
+    Takes a certificate out of LocalMachine\My.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)][string]$Thumbprint)
+    Remove-StoreCertificate -Store 'My' -Thumbprint $Thumbprint
+}
+
+function Remove-StoreCertificate {
+    <#
+    .SYNOPSIS
+    Takes a certificate out of a store of the local machine.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)][string]$Store,
+        [Parameter(Mandatory)][string]$Thumbprint
+    )
+    $open = New-Object Security.Cryptography.X509Certificates.X509Store $Store, 'LocalMachine'
+    $open.Open('ReadWrite')
+    try {
+        foreach ($certificate in @($open.Certificates)) {
+            if ($certificate.Thumbprint -eq $Thumbprint) { $open.Remove($certificate) }
+        }
+    }
+    finally {
+        $open.Close()
+    }
+}

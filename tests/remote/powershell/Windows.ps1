@@ -382,3 +382,111 @@ function Test-ManagedAccount {
     if (-not (Test-SystemAccount)) { throw 'asked as somebody else than SYSTEM' }
     return @((Read-Sandbox)['managedAccounts']) -contains $Name
 }
+
+function Get-TaskBelow {
+    param([string]$Folder)
+    foreach ($task in @((Read-Sandbox)['windowsTasks'])) {
+        if ($task['program'].StartsWith($Folder)) { $task['name'] }
+    }
+}
+
+function Remove-WindowsTask {
+    param([string]$Name)
+    $all = Read-Sandbox
+    $all['windowsTasks'] = @($all['windowsTasks'] | Where-Object { $_['name'] -ne $Name })
+    Write-Sandbox -State $all
+}
+
+function Restart-Host {
+    [IO.File]::WriteAllText((Join-Path $env:ATA2MDI_SANDBOX 'restart'), '')
+}
+
+function Set-RegistryNumber {
+    param([string]$Key, [string]$Name, [int]$View, [int]$Value)
+    $all = Read-Sandbox
+    if (-not $all['registry']["$View"].ContainsKey($Key)) { $all['registry']["$View"][$Key] = @{} }
+    $all['registry']["$View"][$Key][$Name] = $Value
+    Write-Sandbox -State $all
+}
+
+function Remove-RegistryValue {
+    param([string]$Key, [string]$Name, [int]$View)
+    $all = Read-Sandbox
+    if ($all['registry']["$View"].ContainsKey($Key)) { $all['registry']["$View"][$Key].Remove($Name) }
+    Write-Sandbox -State $all
+}
+
+function Remove-RegistryKey {
+    param([string]$Key, [int]$View)
+    $all = Read-Sandbox
+    $all['registry']["$View"].Remove($Key)
+    Write-Sandbox -State $all
+}
+
+function Remove-WindowsService {
+    param([string]$Name)
+    $all = Read-Sandbox
+    $all['services'].Remove($Name)
+    Write-Sandbox -State $all
+}
+
+function Get-InstallerProgram {
+    return Join-Path $env:ATA2MDI_SANDBOX 'msiexec.exe'
+}
+
+function Set-PowerScheme {
+    param([string]$Scheme)
+    if (Test-Fault -Name 'policy-wins') { return }
+    $all = Read-Sandbox
+    $all['registry']['64']['SYSTEM\CurrentControlSet\Control\Power\User\PowerSchemes']['ActivePowerScheme'] = $Scheme
+    Write-Sandbox -State $all
+}
+
+function Set-SecurityLogMode {
+    param([string]$Mode)
+    $all = Read-Sandbox
+    $all['securityLog'] = $Mode
+    Write-Sandbox -State $all
+}
+
+function Get-LargeSendSetting {
+    foreach ($name in @((Read-Sandbox)['adapters'])) { [pscustomobject]@{ adapter = $name; keyword = '*LsoV2IPv4' } }
+}
+
+function Set-LargeSendSetting {
+    param([string]$Adapter, [string]$Keyword, [int]$Value)
+    $null = $Keyword
+    $all = Read-Sandbox
+    $all['adapters'] = @($all['adapters'] | Where-Object { $_ -ne $Adapter })
+    if ($Value -eq 1) { $all['adapters'] += $Adapter }
+    Write-Sandbox -State $all
+}
+
+function Add-RootCertificate {
+    param([byte[]]$Bytes)
+    $all = Read-Sandbox
+    $all['roots'] = @($all['roots']) + (New-Object Security.Cryptography.X509Certificates.X509Certificate2 -ArgumentList (, $Bytes)).Thumbprint
+    Write-Sandbox -State $all
+}
+
+function Remove-RootCertificate {
+    param([string]$Thumbprint)
+    $all = Read-Sandbox
+    $all['roots'] = @($all['roots'] | Where-Object { $_ -ne $Thumbprint })
+    Write-Sandbox -State $all
+}
+
+function Get-OwnCertificate {
+    param([string]$Subject)
+    $certificates = (Read-Sandbox)['certificates']
+    foreach ($thumbprint in @($certificates.Keys)) {
+        if ($certificates[$thumbprint].StartsWith($Subject)) { $thumbprint }
+    }
+}
+
+function Remove-OwnCertificate {
+    param([string]$Thumbprint)
+    $all = Read-Sandbox
+    $all['certificates'].Remove($Thumbprint)
+    Write-Sandbox -State $all
+}

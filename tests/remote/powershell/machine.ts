@@ -52,5 +52,7 @@ export function machine() {
     securityLog: "Circular",
     proxy: null as string | null,
     managedAccounts: [] as string[],
+    windowsTasks: [] as { name: string; program: string }[],
+    certificates: {} as Record<string, string>,
   };
 }

@@ -81,6 +81,7 @@ function sensor(sandbox: string): SandboxProduct {
   const title = "Azure Advanced Threat Protection Sensor";
   const folder = `Program Files/${title}`;
   const executable = `${folder}/${SENSOR_VERSION}/Microsoft.Tri.Sensor.exe`;
+  const cached = "Package Cache/{Sensor-bundle}/Azure ATP Sensor Setup.exe";
   return {
     title,
     services: {
@@ -97,12 +98,12 @@ function sensor(sandbox: string): SandboxProduct {
         [`${UNINSTALL}\\{Sensor-bundle}`]: {
           DisplayName: title,
           DisplayVersion: "2.0.0.0",
-          BundleCachePath: join(sandbox, "Package Cache/{Sensor-bundle}/Azure ATP Sensor Setup.exe"),
-          QuietUninstallString: `"${join(sandbox, "Package Cache/{Sensor-bundle}/Azure ATP Sensor Setup.exe")}" /uninstall /quiet`,
+          BundleCachePath: join(sandbox, cached),
+          QuietUninstallString: `"${join(sandbox, cached)}" /uninstall /quiet`,
         },
       },
     },
-    files: { [executable]: `version=${SENSOR_VERSION}\n` },
+    files: { [executable]: `version=${SENSOR_VERSION}\n`, [cached]: `setup of ${title}\n` },
   };
 }
 

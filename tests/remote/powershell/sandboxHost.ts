@@ -179,6 +179,19 @@ export class SandboxHost implements HostUnderTest {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
+  /** What a line of PowerShell gives with the bundle loaded. */
+  async evaluate(line: string): Promise<string> {
+    const library = join(this.#scripts, "Library.ps1");
+    const command = `$ErrorActionPreference = 'Stop'; . '${library}'; [Console]::Out.Write((${line}))`;
+    const child = this.#spawn(["-Command", command]);
+    const parts: Buffer[] = [];
+    child.stdout?.on("data", (part) => parts.push(part));
+    child.stderr?.on("data", (part) => parts.push(part));
+    child.stdin?.end();
+    await new Promise((done) => child.on("close", done));
+    return Buffer.concat(parts).toString("utf8");
+  }
+
   /** The journal people read. */
   journal(): string {
     return this.#log("ata2mdi/journal/journal.log");
