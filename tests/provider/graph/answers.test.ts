@@ -73,20 +73,19 @@ const status = fc.oneof(fc.constant(200), fc.constantFrom(201, 204, 301, 400, 40
 test.each(Object.entries(calls))(
   "%s: whatever is answered is a value of its type or a Problem",
   async (_name, call) => {
+    let next: HttpResponse;
+    const send = async (address: string) =>
+      address.endsWith("/token")
+        ? answer(200, JSON.stringify({ access_token: "t", expires_in: 3600 }))
+        : next;
+    const api = graphApi(
+      graph.workspace,
+      { kind: "secret", secret: SECRET },
+      { send, limits: { attempts: 1, firstSeconds: 0, longestSeconds: 0, patienceSeconds: 0 } },
+    );
     await fc.assert(
       fc.asyncProperty(status, text, async (code, content) => {
-        const send = async (address: string) =>
-          address.endsWith("/token")
-            ? answer(200, JSON.stringify({ access_token: "t", expires_in: 3600 }))
-            : answer(code, content);
-        const api = graphApi(
-          graph.workspace,
-          { kind: "secret", secret: SECRET },
-          {
-            send,
-            limits: { attempts: 1, firstSeconds: 0, longestSeconds: 0, patienceSeconds: 0 },
-          },
-        );
+        next = answer(code, content);
         try {
           const value = await call(api);
           if (Array.isArray(value)) for (const one of value) expect(typeof one).toBe("object");
@@ -96,7 +95,7 @@ test.each(Object.entries(calls))(
           expect((error as ProblemError).message).not.toContain(SECRET);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 60 },
     );
   },
 );
