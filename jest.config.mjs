@@ -4,7 +4,7 @@ const swc = {
 };
 
 /** Packages that come as ES modules only: they go through the same transform as our own files. */
-const esModulesOnly = ["commander"];
+const esModulesOnly = ["commander", "string-width", "strip-ansi", "ansi-regex", "get-east-asian-width"];
 
 /** Unit tests: seconds, no engine. End-to-end tests, and those that need PowerShell, are projects of their own. */
 const project = (displayName, testMatch) => ({

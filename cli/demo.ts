@@ -1,12 +1,16 @@
 import { mkdirSync } from "node:fs";
-import { hostname } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { readLabInfo, startDetachedLab } from "../lab/client.ts";
-import { ProblemError } from "../plan/problem.ts";
 import { toolEnvironment, toolsInUse } from "../tools/environment.mjs";
-import { onlyDeadLocks, runPulumi } from "./engine.ts";
+import { runPulumi } from "./engine.ts";
 import { PROBLEM, runVerb } from "./exit.ts";
+import { recap } from "./live/lines.ts";
+import { overview } from "./overview.ts";
 import { writeReport } from "./report/write.ts";
+import { clearDeadLocks } from "./run/lock.ts";
+import { previewArguments, runPreview } from "./run/preview.ts";
+import { upArguments } from "./run/up.ts";
+import { PARALLEL, runWatchedUp } from "./run/watched.ts";
 import { viewStack } from "./stack.ts";
 import { summarize } from "./summary.ts";
 
@@ -17,27 +21,32 @@ import { summarize } from "./summary.ts";
 const STACK = "dev";
 /** Lab seconds in a real one: two hours of initial sync are shorter in the estate itself. */
 const TIME_FACTOR = 60;
-const UP = ["up", "--yes", "--skip-preview", "--suppress-outputs", "--continue-on-error", "--parallel", "32"];
 
 const root = resolve(import.meta.dirname, "..");
 const folder = join(root, ".ata2mdi");
-const env = toolEnvironment({ root, lab: true });
+const place = { cwd: root, env: toolEnvironment({ root, lab: true }) };
 
 await runVerb("npm start", async () => {
   const tools = toolsInUse({ root });
   say("ata2mdi: the move of estate dev from ATA to Defender for Identity, played in the lab");
   say(`  engine: ${tools.engine}; command provider: ${tools.commandProvider}; Node: ${process.version}`);
 
-  await heading(
-    "1/4  The lab: domain controllers, gateway, Center and Microsoft Graph on 127.0.0.1",
-    raiseLab,
-  );
-  await heading("2/4  What would happen", async () => {
-    await selectStack();
-    await pulumi(["preview", "--suppress-outputs", "--stack", STACK]);
-  });
-  const code = await heading("3/4  The move", () => pulumi([...UP, "--stack", STACK]));
-  await heading("4/4  Where things stand", conclude);
+  heading("1/4  The lab: domain controllers, gateway, Center and Microsoft Graph on 127.0.0.1");
+  await raiseLab();
+
+  heading("2/4  What would happen");
+  await selectStack();
+  const before = await viewStack(STACK, place.cwd, place.env);
+  typed(previewArguments(STACK));
+  say(overview(before.plan, await runPreview(before, place)));
+
+  heading("3/4  The move");
+  typed(upArguments(STACK, PARALLEL));
+  const { code, view } = await runWatchedUp(before, { ...place, pace: TIME_FACTOR });
+
+  heading("4/4  Where things stand");
+  if (code !== 0) say([...recap(view), ""].join("\n"));
+  await conclude();
   return code === 0 ? 0 : PROBLEM;
 });
 
@@ -48,23 +57,20 @@ async function raiseLab(): Promise<void> {
     const scenario = join(root, "lab/scenarios/dev.yaml");
     await startDetachedLab({ scenario, folder: labFolder, timeFactor: TIME_FACTOR });
   }
-  say(
-    `  ${running ? "is up already" : "is up"}; \`npx ata2mdi lab status\` shows it, \`npx ata2mdi lab down\` ends it`,
-  );
+  const state = running ? "is up already" : "is up";
+  say(`  ${state}; \`npx ata2mdi lab status\` shows it, \`npx ata2mdi lab down\` ends it`);
 }
 
 async function selectStack(): Promise<void> {
-  const state = join(folder, "state");
-  mkdirSync(state, { recursive: true });
-  if (onlyDeadLocks(state, STACK, hostname())) {
-    say("  the last run was killed and left its lock behind:");
-    await pulumi(["cancel", "--yes", "--stack", STACK]);
+  mkdirSync(join(folder, "state"), { recursive: true });
+  if (await clearDeadLocks(STACK, place.cwd, place.env)) {
+    say("  the last run was killed and had left its lock; it was taken away");
   }
-  await runPulumi(["stack", "select", STACK, "--create"], { cwd: root, env, onOutput: () => {} });
+  await runPulumi(["stack", "select", STACK, "--create"], { ...place, onOutput: () => {} });
 }
 
 async function conclude(): Promise<void> {
-  const view = await viewStack(STACK, root, env);
+  const view = await viewStack(STACK, place.cwd, place.env);
   const report = writeReport(view, join(folder, `report-${STACK}.html`));
   say(summarize(view.state));
   say("");
@@ -72,25 +78,13 @@ async function conclude(): Promise<void> {
   say("Next:   npx ata2mdi runbook estates/dev.yaml   (the settings only a person can make)");
 }
 
-/** Runs `pulumi` and shows it, and the command that was typed. */
-async function pulumi(args: string[]): Promise<number> {
+/** The command that a person would type to get the same. */
+function typed(args: readonly string[]): void {
   say(`  $ pulumi ${args.join(" ")}`);
-  const { code } = await runPulumi(args, { cwd: root, env, onOutput: (text) => process.stdout.write(text) });
-  if (code !== 0 && args[0] === "preview") {
-    throw new ProblemError({
-      id: "PREVIEW-FAILED",
-      cause: "the plan could not be made, so nothing was changed",
-      measured: `pulumi preview ended with ${code}; its own words stand above`,
-      cure: "Correct what it names and begin again.",
-      command: "npm start",
-    });
-  }
-  return code;
 }
 
-async function heading<T>(title: string, work: () => Promise<T>): Promise<T> {
+function heading(title: string): void {
   say(`\n${title}`);
-  return await work();
 }
 
 function say(text: string): void {

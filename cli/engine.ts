@@ -1,6 +1,4 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 
 /** How `pulumi` is run by the verbs and the demo: the same command a person would type, in the project's folder. */
 export interface EngineOptions {
@@ -36,25 +34,4 @@ export function runPulumi(args: string[], options: EngineOptions): Promise<Engin
     child.on("error", reject);
     child.on("close", (code) => resolve({ code: code ?? 1, ...output }));
   });
-}
-
-/**
- * With a file backend a killed run leaves its lock behind. True when every lock of the stack was left by a process of
- * this machine that is no longer there, so that `pulumi cancel` takes nothing from anybody.
- */
-export function onlyDeadLocks(stateFolder: string, stack: string, hostname: string): boolean {
-  const folder = join(stateFolder, ".pulumi", "locks", "organization", "ata2mdi", stack);
-  const locks = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(".json")) : [];
-  return locks.length > 0 && locks.every((file) => isDead(join(folder, file), hostname));
-}
-
-function isDead(lockFile: string, hostname: string): boolean {
-  try {
-    const lock = JSON.parse(readFileSync(lockFile, "utf8")) as { pid?: number; hostname?: string };
-    if (lock.hostname !== hostname || !lock.pid) return false;
-    process.kill(lock.pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH";
-  }
 }

@@ -1,10 +1,14 @@
+import type { LockReason } from "../plan/declared.ts";
 import type { CenterState, DomainControllerState, MoveState, Progress } from "./state/moveState.ts";
+import { seconds } from "./text/length.ts";
+import { printable } from "./text/printable.ts";
+import { table } from "./text/table.ts";
 
 /** The end of a run in plain words: each domain controller, what is left for a person, the Centers. */
 export function summarize(state: MoveState): string {
   const moved = state.domainControllers.filter((dc) => dc.progress.kind === "moved").length;
   return [
-    `Estate ${state.estate}: ${moved} of ${state.domainControllers.length} domain controllers moved`,
+    `Estate ${printable(state.estate)}: ${moved} of ${state.domainControllers.length} domain controllers moved`,
     "",
     ...table(
       ["domain controller", "site", "sensor", "outcome", "protection gap"],
@@ -12,49 +16,29 @@ export function summarize(state: MoveState): string {
     ),
     "",
     ...state.domainControllers.flatMap(stayLines),
-    "",
     ...state.standaloneGateways.map(
       ({ name, removed, why }) =>
-        `Standalone gateway ${name}: ${removed ? "removed" : `still there${why ? ` (${why})` : ""}`}`,
+        `Standalone gateway ${name}: ${removed ? "removed" : `still there${why ? ` (${printable(why)})` : ""}`}`,
     ),
     ...openRows(state),
     ...state.centers.flatMap(centerLines),
-    ...state.pending.map((name) => `Cut off: ${name}; the next \`pulumi up\` takes it up again`),
+    ...state.pending.map((name) => `Cut off: ${printable(name)}; the next \`pulumi up\` takes it up again`),
   ].join("\n");
-}
-
-/** Lines of a table with columns as wide as their widest cell. */
-export function table(head: string[], rows: string[][]): string[] {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length)));
-  const line = (row: string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd();
-  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)];
-}
-
-/** 95 → `1m 35s`. */
-export function seconds(count: number | null): string {
-  if (count === null) return "-";
-  const whole = Math.round(count);
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
-  return [hours && `${hours}h`, minutes && `${minutes}m`, `${whole % 60}s`].filter(Boolean).join(" ");
 }
 
 function dcRow(dc: DomainControllerState): string[] {
   const { progress } = dc;
   const stays = progress.kind === "hold" || progress.kind === "blocked";
   const outcome = stays ? `keeps its gateway (${WORDS[progress.kind]})` : outcomeWords(progress);
-  return [dc.name, dc.site, dc.generation ?? "-", outcome, seconds(dc.protectionGapSeconds)];
+  const name = printable(dc.name, 60);
+  return [name, printable(dc.site, 60), dc.generation ?? "-", outcome, seconds(dc.protectionGapSeconds)];
 }
 
 const WORDS = { hold: "held", blocked: "blocked" };
 
 function stayLines({ name, progress }: DomainControllerState): string[] {
   return progress.kind === "hold" || progress.kind === "blocked"
-    ? [`${name} is ${WORDS[progress.kind]}: ${progress.why}`]
+    ? [`${printable(name, 60)} is ${WORDS[progress.kind]}: ${printable(progress.why)}`]
     : [];
 }
 
@@ -64,11 +48,11 @@ export function outcomeWords(progress: Progress): string {
     case "moved":
       return progress.serviceStatus === "running"
         ? "moved"
-        : `moved; its sensor is ${progress.serviceStatus}`;
+        : `moved; its sensor is ${printable(progress.serviceStatus, 60)}`;
     case "hold":
-      return `held: ${progress.why}`;
+      return `held: ${printable(progress.why)}`;
     case "blocked":
-      return `blocked: ${progress.why}`;
+      return `blocked: ${printable(progress.why)}`;
     case "waiting":
       return "waiting for its turn";
     case "underWay":
@@ -76,26 +60,48 @@ export function outcomeWords(progress: Progress): string {
   }
 }
 
+/** Rows of the checklist that are named one by one; the runbook has them all. */
+const ROWS_NAMED = 5;
+
 function openRows(state: MoveState): string[] {
   const open = state.checklist.filter((row) => row.state === "open");
   if (open.length === 0) return state.checklist.length > 0 ? ["Checklist: every row is done"] : [];
+  const named = open.slice(0, ROWS_NAMED).map((row) => printable(row.title, 100));
+  const more = open.length - named.length;
   return [
     `For a person: ${open.length} of ${state.checklist.length} checklist rows are open`,
-    ...open.map((row) => `  - ${row.row}: ${row.title}`),
+    ...named.map((title) => `  - ${title}`),
+    ...(more > 0 ? [`  - and ${more} more, in the runbook`] : []),
   ];
 }
 
 function centerLines(center: CenterState): string[] {
+  const name = `ATA Center ${printable(center.name, 60)}`;
+  const reasons = plural(center.reasons.length, "reason");
   const heading = {
-    removed: `ATA Center ${center.name}: removed`,
-    unknown: `ATA Center ${center.name}: stays; its lock was not evaluated yet`,
-    retained: `ATA Center ${center.name}: stays, as the estate asks; ${center.reasons.length} reasons would keep it locked`,
-    locked: `ATA Center ${center.name}: LOCKED, ${center.reasons.length} reasons`,
+    removed: `${name}: removed`,
+    unknown: `${name}: stays; its lock was not evaluated yet`,
+    retained: `${name}: stays, as the estate asks; ${reasons} would keep it locked`,
+    locked: center.reasons.length === 0 ? `${name}: unlocked` : `${name}: LOCKED, ${reasons}`,
   }[center.state];
-  return [
-    heading,
-    ...center.reasons.map(
-      (reason) => `  - ${reason.rule}${reason.host ? ` (${reason.host})` : ""}: ${reason.measured}`,
-    ),
-  ];
+  return [heading, ...reasonLines(center.reasons)];
+}
+
+/** Reasons of a lock, those of one rule in one line where there are several. */
+function reasonLines(reasons: readonly LockReason[]): string[] {
+  const byRule = Map.groupBy(reasons, (reason) => reason.rule);
+  return [...byRule].map(([rule, of]) => {
+    const [first] = of;
+    if (of.length > 1 || !first)
+      return `  - ${printable(rule, 60)}: ${of.length} times, such as ${said(first)}`;
+    return `  - ${printable(rule, 60)}${first.host ? ` (${printable(first.host, 60)})` : ""}: ${said(first)}`;
+  });
+}
+
+function said(reason: LockReason | undefined): string {
+  return reason ? printable(reason.measured, 200) : "";
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }

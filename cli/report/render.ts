@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { Eta } from "eta";
 import type { Plan } from "../../plan/plan.ts";
 import type { MoveState } from "../state/moveState.ts";
-import { outcomeWords, seconds } from "../summary.ts";
+import { outcomeWords } from "../summary.ts";
+import { seconds } from "../text/length.ts";
 
 export interface ReportInput {
   stack: string;

@@ -24,6 +24,9 @@ const exported = z.looseObject({
 
 export type StateResource = z.output<typeof resource> & { name: string };
 
+/** A stack that was never run. */
+export const emptyDeployment: Deployment = { resources: new Map(), pending: [], outputs: {} };
+
 export interface Deployment {
   /** Resource name → resource; components and providers are left out. */
   resources: ReadonlyMap<string, StateResource>;
@@ -52,5 +55,5 @@ export function readDeployment(text: string): Deployment {
 }
 
 function nameOf(urn: string): string {
-  return urn.split("::").at(-1) ?? urn;
+  return urn.split("::").slice(3).join("::") || urn;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Estate } from "../../estate/schema.ts";
 import type { LockReason } from "../../plan/declared.ts";
 import type { Decision, Plan } from "../../plan/plan.ts";
+import { type Chain, chainsOf, resourceName } from "./chain.ts";
 import type { Deployment, StateResource } from "./deployment.ts";
 
 /** How far a domain controller has come, from the plan and the stack's state alone. */
@@ -26,13 +27,24 @@ export interface CenterState {
   /** retained: asked to stay; locked: asked to go but may not; removed: it is gone; unknown: not asked yet. */
   state: "retained" | "locked" | "removed" | "unknown";
   reasons: LockReason[];
+  /** When its lock was evaluated, ISO 8601; null: never. */
+  evaluatedAt: string | null;
+}
+
+export interface ChecklistRowState {
+  row: string;
+  title: string;
+  state: string;
+  by: string | null;
+  at: string | null;
+  evidence: string | null;
 }
 
 export interface MoveState {
   estate: string;
   domainControllers: DomainControllerState[];
   standaloneGateways: { name: string; removed: boolean; why: string }[];
-  checklist: { row: string; title: string; state: string }[];
+  checklist: ChecklistRowState[];
   centers: CenterState[];
   /** Operations cut off by a killed run. */
   pending: readonly string[];
@@ -40,6 +52,7 @@ export interface MoveState {
 
 const lockOutputs = z.looseObject({
   open: z.boolean(),
+  evaluatedAt: z.string().optional(),
   reasons: z.array(
     z.object({
       rule: z.string(),
@@ -54,14 +67,15 @@ const lockOutputs = z.looseObject({
 
 /** Where the move stands. Pure: the plan says what is to happen, the state what has. */
 export function moveState(estate: Estate, plan: Plan, deployment: Deployment): MoveState {
+  const chains = new Map(chainsOf(estate, plan).map((chain) => [chain.host, chain]));
   return {
     estate: estate.name,
     domainControllers: plan.domainControllers.map((dc) => ({
       name: dc.name,
       site: dc.site,
       generation: dc.decision.kind === "move" ? dc.decision.generation : null,
-      progress: progressOf(dc.name, dc.decision, deployment),
-      protectionGapSeconds: gapOf(deployment.resources.get(`${dc.name}-sensor`)),
+      progress: progressOf(dc.decision, chains.get(dc.name), deployment),
+      protectionGapSeconds: measuredGap(deployment.resources.get(`${dc.name}-sensor`)),
     })),
     standaloneGateways: plan.standaloneGateways.map((gateway) => ({
       name: gateway.name,
@@ -70,52 +84,66 @@ export function moveState(estate: Estate, plan: Plan, deployment: Deployment): M
     })),
     checklist: [...deployment.resources.values()]
       .filter((resource) => resource.type === "ata2mdi:index:ChecklistRow")
-      .map(({ inputs }) => ({
-        row: String(inputs?.row),
-        title: String(inputs?.title),
-        state: String(inputs?.state),
-      })),
+      .map(rowOf),
     centers: plan.centers.map((center) => centerOf(center.name, center.request, deployment)),
     pending: deployment.pending,
   };
 }
 
-function progressOf(name: string, decision: Decision, { resources }: Deployment): Progress {
+function progressOf(decision: Decision, chain: Chain | undefined, { resources }: Deployment): Progress {
   if (decision.kind === "hold") return { kind: "hold", why: decision.reason };
   if (decision.kind === "blocked") {
     return { kind: "blocked", why: `${decision.reason}; ${decision.unblockedBy}` };
   }
-  const sensor = resources.get(`${name}-sensor`);
-  if (sensor && !sensor.initErrors?.length) {
+  if (!chain) return { kind: "waiting" };
+  const { host, parts } = chain;
+  const resourceOf = (part: (typeof parts)[number]) => resources.get(resourceName(host, part));
+  const isDone = (part: (typeof parts)[number]) => isWhole(resourceOf(part));
+  if (isDone("sensor")) {
+    const outputs = resourceOf("sensor")?.outputs;
     return {
       kind: "moved",
-      verifiedAt: String(sensor.outputs?.verifiedAt),
-      serviceStatus: String(sensor.outputs?.serviceStatus),
+      verifiedAt: String(outputs?.verifiedAt),
+      serviceStatus: String(outputs?.serviceStatus),
     };
   }
-  const chain =
-    decision.generation === "v2"
-      ? ["tools", "package", "ready", "remove-gateway", "install-sensor", "sensor"]
-      : ["tools", "ready", "remove-gateway", "activate-sensor", "sensor"];
-  const done = chain.filter((step) => resources.has(`${name}-${step}`) && !(step === "sensor" && sensor));
-  if (done.length === 0) return { kind: "waiting" };
-  const last = chain.indexOf(done.at(-1) ?? "");
+  const lastDone = parts.findLastIndex(isDone);
+  if (lastDone < 0) return { kind: "waiting" };
   return {
     kind: "underWay",
-    next: `${name}-${chain[last + 1] ?? "sensor"}`,
-    protected: !done.includes("remove-gateway"),
+    next: resourceName(host, parts[lastDone + 1] ?? "sensor"),
+    protected: !isDone("remove-gateway"),
   };
 }
 
-function gapOf(sensor: StateResource | undefined): number | null {
+/** A resource that was only partly created is there, but not done. */
+function isWhole(resource: StateResource | undefined): boolean {
+  return resource !== undefined && !resource.initErrors?.length;
+}
+
+function measuredGap(sensor: StateResource | undefined): number | null {
   const gap = sensor?.outputs?.protectionGapSeconds;
   return typeof gap === "number" ? gap : null;
+}
+
+function rowOf({ inputs }: StateResource): ChecklistRowState {
+  const text = (value: unknown) => (typeof value === "string" ? value : null);
+  return {
+    row: String(inputs?.row),
+    title: String(inputs?.title),
+    state: String(inputs?.state),
+    by: text(inputs?.by),
+    at: text(inputs?.at),
+    evidence: text(inputs?.evidence),
+  };
 }
 
 function centerOf(name: string, request: "retain" | "remove", { resources }: Deployment): CenterState {
   const lock = lockOutputs.safeParse(resources.get(`${name}-lock`)?.outputs);
   const reasons = lock.success ? lock.data.reasons : [];
-  if (resources.has(`${name}-remove`)) return { name, state: "removed", reasons };
-  if (!lock.success) return { name, state: "unknown", reasons };
-  return { name, state: request === "retain" ? "retained" : "locked", reasons };
+  const evaluatedAt = lock.success ? (lock.data.evaluatedAt ?? null) : null;
+  const about = { name, reasons, evaluatedAt };
+  if (resources.has(`${name}-remove`)) return { ...about, state: "removed" };
+  if (!lock.success) return { ...about, state: "unknown" };
+  return { ...about, state: request === "retain" ? "retained" : "locked" };
 }

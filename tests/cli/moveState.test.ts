@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { type Deployment, readDeployment } from "../../cli/state/deployment.ts";
 import { moveState } from "../../cli/state/moveState.ts";
-import { outcomeWords, seconds, summarize } from "../../cli/summary.ts";
+import { outcomeWords, summarize } from "../../cli/summary.ts";
 import { parseEstate } from "../../estate/load.ts";
 import { planMove } from "../../plan/planner/planner.ts";
 
@@ -111,16 +111,6 @@ describe("the summary", () => {
     );
     expect(text).toContain("gateway-gone (dc06): no answer");
   });
-});
-
-test.each([
-  [0, "0s"],
-  [59.6, "1m 0s"],
-  [95, "1m 35s"],
-  [3600, "1h 0s"],
-  [null, "-"],
-])("%p seconds are written %p", (count, text) => {
-  expect(seconds(count)).toBe(text);
 });
 
 test("a state that is not one is refused with what is wrong", () => {

@@ -1,0 +1,265 @@
+import { type Chain, type Part, resourceName } from "../state/chain.ts";
+import { roughly, seconds } from "../text/length.ts";
+import { printable } from "../text/printable.ts";
+import { cut, fitted, wrapped } from "../text/table.ts";
+import { whatIsWaitedFor } from "./lines.ts";
+import type { Paint } from "./paint.ts";
+import {
+  currentPart,
+  gapSeconds,
+  isBlind,
+  type RunView,
+  type Standing,
+  standingOf,
+  stepOf,
+  type Wave,
+  waitsFor,
+} from "./view.ts";
+import { stepWords } from "./words.ts";
+
+export interface FrameOptions {
+  columns: number;
+  /** Lines the frame may take at most. */
+  rows: number;
+  now: number;
+  /** Typical seconds of what is left. */
+  left: number | null;
+  paint: Paint;
+  /** Last line: what Ctrl-C does, or what is waited for. */
+  footer: string;
+}
+
+/** Room that failures may take, in lines. */
+const FAILURE_LINES = 6;
+
+/** The picture of a run, as wide and high as the terminal: pure, line by line. */
+export function frame(view: RunView, options: FrameOptions): string[] {
+  const { columns, rows, paint } = options;
+  const head = headLines(view, options);
+  const problems = failureLines(view, options);
+  const foot = options.footer ? ["", paint("quiet", cut(options.footer, columns))] : [];
+  const room = Math.max(3, rows - head.length - problems.length - foot.length);
+  return [...head, ...bodyLines(view, options, room), ...problems, ...foot].slice(0, rows);
+}
+
+function headLines(view: RunView, { columns, now, left, paint }: FrameOptions): string[] {
+  const dcs = view.chains.filter((chain) => chain.kind === "domainController");
+  const moved = dcs.filter((chain) => standingOf(view, chain) === "moved").length;
+  const blind = dcs.filter((chain) => isBlind(view, chain.host)).length;
+  const elapsed = Math.max(0, (now - view.startedAt) / 1000);
+  const words = [
+    `${printable(view.estate, 30)}: ${moved} of ${dcs.length} domain controllers moved`,
+    blind > 0 ? `${blind} without protection` : "",
+  ].filter(Boolean);
+  // After a failure nobody knows how long the rest takes.
+  const time = timeLine(elapsed, view.stage === "over" || view.failures.length > 0 ? null : left, columns);
+  return [paint("strong", cut(words.join(", "), columns)), cut(time, columns), ""];
+}
+
+function timeLine(elapsed: number, left: number | null, columns: number): string {
+  const passed = seconds(elapsed);
+  if (left === null) return passed;
+  const share = elapsed + left > 0 ? elapsed / (elapsed + left) : 1;
+  const words = left < 1 ? `${passed}, nearly done` : `${passed}, about ${roughly(left)} to go`;
+  const width = Math.min(40, columns - words.length - 3);
+  if (width < 8) return words;
+  const full = Math.round(share * width);
+  return `[${"#".repeat(full)}${"-".repeat(width - full)}] ${words}`;
+}
+
+function bodyLines(view: RunView, options: FrameOptions, room: number): string[] {
+  const groups = [
+    ...view.waves.map((wave) => ({
+      heading: waveHeading(view, wave, options),
+      chains: view.chains.filter((chain) => chain.wave === wave.index),
+    })),
+    { heading: null, chains: view.chains.filter((chain) => chain.wave === null) },
+  ];
+  const common = commonLines(view, options);
+  const headings = groups.filter(({ heading }) => heading !== null).length;
+  const places = Math.max(1, room - headings - common.length);
+  const shown = chosen(
+    view,
+    groups.flatMap(({ chains }) => chains),
+    places,
+  );
+  const widths = columnsOf(view, options.columns);
+  const lines = groups.flatMap(({ heading, chains }) => [
+    ...(heading === null ? [] : [heading]),
+    ...chains.filter((chain) => shown.has(chain)).map((chain) => chainLine(view, chain, options, widths)),
+  ]);
+  return [...common, ...fewer(lines, room - common.length, options.columns)];
+}
+
+/** Where not even the headings have room, the last lines tell most: earlier waves are done. */
+function fewer(lines: string[], room: number, columns: number): string[] {
+  if (lines.length <= room) return lines;
+  return [cut(`… ${lines.length - room + 1} lines more`, columns), ...lines.slice(lines.length - room + 1)];
+}
+
+const urgency: Record<Standing, number> = { failed: 0, atWork: 1, begun: 2, waiting: 4, moved: 5 };
+
+/** The chains that are shown when there is no room for all: what failed, what is at work, what is blind, what is next. */
+function chosen(view: RunView, chains: readonly Chain[], places: number): ReadonlySet<Chain> {
+  if (chains.length <= places) return new Set(chains);
+  const rank = (chain: Chain) => {
+    const standing = standingOf(view, chain);
+    return isBlind(view, chain.host) && standing !== "failed" ? 1 : urgency[standing];
+  };
+  return new Set(chains.toSorted((a, b) => rank(a) - rank(b)).slice(0, places));
+}
+
+function waveHeading(view: RunView, wave: Wave, { columns, paint }: FrameOptions): string {
+  const members = view.chains.filter((chain) => chain.wave === wave.index);
+  const moved = members.filter((chain) => standingOf(view, chain) === "moved").length;
+  const gate = stepOf(view, wave.gate);
+  const state =
+    gate.state === "done"
+      ? "done"
+      : gate.state === "running"
+        ? (gate.says && whatIsWaitedFor(gate.says)) || stepWords.gate.doing
+        : gate.state === "failed"
+          ? stepWords.gate.failed
+          : `${moved} of ${members.length} moved`;
+  const text = cut(`wave ${wave.index}  ${state}`, columns);
+  return paint(gate.state === "failed" ? "bad" : gate.state === "done" ? "good" : "strong", text);
+}
+
+interface Widths {
+  name: number;
+  site: number;
+  generation: number;
+  doing: number;
+  since: number;
+  gap: number;
+  says: number;
+}
+
+const INDENT = 2;
+
+/** Columns by the width there is: what can be spared goes first. */
+function columnsOf(view: RunView, columns: number): Widths {
+  const longest = (texts: string[], most: number) =>
+    Math.min(most, Math.max(4, ...texts.map((t) => t.length)));
+  const name = longest(
+    view.chains.map((chain) => chain.host),
+    columns < 60 ? 12 : 24,
+  );
+  const site =
+    columns >= 90
+      ? longest(
+          view.chains.map((chain) => chain.site),
+          16,
+        )
+      : 0;
+  const generation = columns >= 70 ? 3 : 0;
+  const since = 7;
+  const gap = columns >= 60 ? 15 : 0;
+  const fixed = INDENT + name + since + gap + site + generation;
+  const gutters = 2 * [name, since, gap, site, generation].filter((width) => width > 0).length;
+  const rest = Math.max(8, columns - fixed - gutters);
+  const doing = Math.min(columns < 80 ? 20 : 27, rest);
+  return { name, site, generation, doing, since, gap, says: Math.max(0, rest - doing - 2) };
+}
+
+function chainLine(
+  view: RunView,
+  chain: Chain,
+  { now, columns, paint }: FrameOptions,
+  widths: Widths,
+): string {
+  const standing = standingOf(view, chain);
+  const { doing, since, says } = told(view, chain, standing, now);
+  const gap = gapSeconds(view, chain.host, now);
+  const blind = isBlind(view, chain.host);
+  const cells: [string, number][] = [
+    [printable(chain.host, 60), widths.name],
+    [printable(chain.site, 60), widths.site],
+    [chain.generation ?? "", widths.generation],
+    [doing, widths.doing],
+    [since, widths.since],
+    [gap === null ? "" : `${blind ? "blind" : "gap"} ${seconds(gap)}`, widths.gap],
+    [says, widths.says],
+  ];
+  const text = cells
+    .filter(([, width]) => width > 0)
+    .map(([cell, width]) => fitted(cell, width))
+    .join("  ");
+  const line = cut(`${" ".repeat(INDENT)}${text}`.trimEnd(), columns);
+  if (standing === "failed") return paint("bad", line);
+  if (blind) return paint("warn", line);
+  if (standing === "moved") return paint("good", line);
+  return standing === "waiting" ? paint("quiet", line) : line;
+}
+
+function told(view: RunView, chain: Chain, standing: Standing, now: number) {
+  const current = currentPart(view, chain);
+  if (!current) return { doing: chain.kind === "domainController" ? "moved" : "done", since: "", says: "" };
+  const { part, step } = current;
+  const words = stepWords[part];
+  if (standing === "failed") return { doing: `FAILED ${words.doing}`, since: "", says: "see below" };
+  if (standing === "atWork") {
+    return {
+      doing: words.doing,
+      since: step.since === null ? "" : seconds((now - step.since) / 1000),
+      says: step.says ? whatIsWaitedFor(step.says, chain.host) : "",
+    };
+  }
+  const behind = waitsFor(view, chain);
+  const next = standing === "waiting" ? "waiting" : isPrepared(part) ? "prepared" : `next: ${words.next}`;
+  return { doing: next, since: "", says: behind ? `waits for ${printable(behind, 100)}` : "" };
+}
+
+/** All that comes before is preparation. */
+function isPrepared(part: Part): boolean {
+  return part === "ready" || part === "watched";
+}
+
+/** What belongs to no host and is under way: the workspace, the package, the checklist. */
+function commonLines(view: RunView, { columns, now }: FrameOptions): string[] {
+  if (view.stage === "starting") return [cut("  starting the engine, reading the estate", columns)];
+  const hosts = new Set(
+    view.chains.flatMap((chain) => chain.parts.map((part) => resourceName(chain.host, part))),
+  );
+  const gates = new Set(view.waves.map(({ gate }) => gate));
+  return [...view.steps]
+    .filter(([name, step]) => step.state === "running" && step.says && !hosts.has(name) && !gates.has(name))
+    .slice(0, 3)
+    .map(([name, step]) => {
+      const since = step.since === null ? "" : ` ${seconds((now - step.since) / 1000)}`;
+      return cut(`  ${printable(name, 40)}${since}  ${whatIsWaitedFor(step.says ?? "")}`, columns);
+    });
+}
+
+/** The newest failures with cause and cure; what has no room is counted. */
+function failureLines(view: RunView, { columns, rows, paint }: FrameOptions): string[] {
+  const failures = view.failures.filter(({ problem }) => problem.id !== "CANCELLED");
+  if (failures.length === 0) return [];
+  const room = Math.max(FAILURE_LINES, Math.floor(rows / 3));
+  const blocks = failures.toReversed().map(({ problem, host, resource }) => [
+    paint(
+      "bad",
+      cut(
+        `${printable(host ?? resource, 60)}  ${printable(problem.id, 60)}: ${printable(problem.cause)}`,
+        columns,
+      ),
+    ),
+    ...wrapped(`cure: ${printable(problem.cure, 400)}`, columns - INDENT)
+      .slice(0, 2)
+      .map((line) => `  ${line}`),
+    `  ${cut(`next: ${printable(problem.command)}`, columns - INDENT)}`,
+  ]);
+  const lines: string[] = [];
+  let told = 0;
+  for (const block of blocks) {
+    if (told > 0 && lines.length + block.length > room) break;
+    lines.push(...block);
+    told += 1;
+  }
+  const more = failures.length - told;
+  return [
+    "",
+    ...lines,
+    ...(more > 0 ? [cut(`  … and ${more} failures more; the summary names all`, columns)] : []),
+  ];
+}

@@ -1,0 +1,82 @@
+import type { Part } from "../state/chain.ts";
+
+interface Words {
+  /** What is being done. */
+  doing: string;
+  /** The same as what comes next. */
+  next: string;
+  /** What has been done. */
+  done: string;
+  /** What did not work. */
+  failed: string;
+}
+
+/** How each step is told. */
+export const stepWords: { readonly [P in Part | "gate"]: Words } = {
+  tools: {
+    doing: "copying the scripts",
+    next: "its scripts",
+    done: "scripts copied",
+    failed: "the scripts could not be copied",
+  },
+  package: {
+    doing: "fetching the installer",
+    next: "the installer",
+    done: "installer fetched and checked",
+    failed: "the installer was not fetched",
+  },
+  ready: {
+    doing: "measuring readiness",
+    next: "readiness",
+    done: "measured ready",
+    failed: "not ready; its gateway stays",
+  },
+  watched: {
+    doing: "asking for the sensors it watched",
+    next: "its sensors",
+    done: "the sensors it watched are healthy",
+    failed: "a sensor it watched is not healthy",
+  },
+  "remove-gateway": {
+    doing: "removing the gateway",
+    next: "the gateway's removal",
+    done: "gateway removed",
+    failed: "the gateway's removal did not end well",
+  },
+  "install-sensor": {
+    doing: "installing the sensor",
+    next: "the sensor's setup",
+    done: "sensor installed",
+    failed: "the sensor's installation did not end well",
+  },
+  "activate-sensor": {
+    doing: "activating the sensor",
+    next: "activation",
+    done: "sensor activated",
+    failed: "the sensor's activation did not end well",
+  },
+  sensor: {
+    doing: "verifying the sensor",
+    next: "verification",
+    done: "sensor verified",
+    failed: "the sensor was not verified",
+  },
+  gate: {
+    doing: "watching its sensors",
+    next: "its gate",
+    done: "the gate is open",
+    failed: "the gate stays closed",
+  },
+  lock: {
+    doing: "evaluating the lock",
+    next: "the lock",
+    done: "the lock was evaluated",
+    failed: "the Center stays locked",
+  },
+  remove: {
+    doing: "removing the Center",
+    next: "its removal",
+    done: "Center removed",
+    failed: "the Center's removal did not end well",
+  },
+};

@@ -1,0 +1,111 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+
+/**
+ * What a run leaves in the clone, so that another terminal can watch it and a report can tell of it afterwards, also
+ * when it was killed: `.ata2mdi/runs/<stack>/<start>/`. Only its owner can read it.
+ */
+export interface RunFolder {
+  folder: string;
+  /** The engine's event stream, one JSON document a line. */
+  events: string;
+  /** What the engine printed. */
+  output: string;
+}
+
+const begun = z.looseObject({
+  stack: z.string(),
+  /** ISO 8601, UTC. */
+  startedAt: z.string(),
+  /** Process of the engine and the machine it runs on. */
+  pid: z.int(),
+  host: z.string(),
+  planHash: z.string(),
+  version: z.string(),
+  by: z.string(),
+});
+const ended = z.looseObject({ endedAt: z.string(), code: z.int() });
+
+export type RunBegun = z.output<typeof begun>;
+export type RunEnded = z.output<typeof ended>;
+
+/** A run as its folder tells it. killed: its engine is no longer there and it never ended. */
+export interface RecordedRun extends RunFolder {
+  begun: RunBegun;
+  ended: RunEnded | null;
+  state: "running" | "ended" | "killed" | "elsewhere";
+}
+
+/** Makes the folder of a run that is about to begin. */
+export function newRunFolder(base: string, stack: string, now: Date): RunFolder {
+  const stamp = now.toISOString().replaceAll(":", "-");
+  const folder = join(runsFolder(base, stack), stamp);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const made = filesOf(folder);
+  for (const file of [made.events, made.output]) writeFileSync(file, "", { mode: 0o600 });
+  return made;
+}
+
+export function writeBegun(run: RunFolder, value: RunBegun): void {
+  writeWhole(join(run.folder, "run.json"), value);
+}
+
+export function writeEnded(run: RunFolder, value: RunEnded): void {
+  writeWhole(join(run.folder, "end.json"), value);
+}
+
+/** Every run of a stack that was begun from this clone by `ata2mdi up`, oldest first. */
+export function recordedRuns(base: string, stack: string): RecordedRun[] {
+  const runs = runsFolder(base, stack);
+  const names = existsSync(runs) ? readdirSync(runs).sort() : [];
+  return names.flatMap((name) => {
+    const run = filesOf(join(runs, name));
+    const start = read(begun, join(run.folder, "run.json"));
+    if (!start) return [];
+    const end = read(ended, join(run.folder, "end.json")) ?? null;
+    return [{ ...run, begun: start, ended: end, state: stateOf(start, end) }];
+  });
+}
+
+export function lastRun(base: string, stack: string): RecordedRun | undefined {
+  return recordedRuns(base, stack).at(-1);
+}
+
+/** Whether a process of this machine is there, whoever owns it. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
+
+function stateOf(start: RunBegun, end: RunEnded | null): RecordedRun["state"] {
+  if (end) return "ended";
+  if (start.host !== hostname()) return "elsewhere";
+  return isAlive(start.pid) ? "running" : "killed";
+}
+
+function runsFolder(base: string, stack: string): string {
+  return join(base, ".ata2mdi", "runs", stack.replace(/[^\w.-]/g, "_"));
+}
+
+function filesOf(folder: string): RunFolder {
+  return { folder, events: join(folder, "events.jsonl"), output: join(folder, "output.txt") };
+}
+
+function read<T extends z.ZodType>(schema: T, file: string): z.output<T> | undefined {
+  try {
+    return schema.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch {
+    return undefined;
+  }
+}
+
+function writeWhole(file: string, value: unknown): void {
+  writeFileSync(`${file}.part`, `${JSON.stringify(value)}\n`, { mode: 0o600 });
+  renameSync(`${file}.part`, file);
+}

@@ -1,0 +1,99 @@
+import { relative } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { type Command, InvalidArgumentError } from "commander";
+import { toolEnvironment } from "../../tools/environment.mjs";
+import { printProblem, runVerb, USAGE } from "../exit.ts";
+import { recap } from "../live/lines.ts";
+import { overview } from "../overview.ts";
+import { writeReport } from "../report/write.ts";
+import { clearDeadLocks } from "../run/lock.ts";
+import { runPreview } from "../run/preview.ts";
+import { PARALLEL, runWatchedUp } from "../run/watched.ts";
+import { type StackView, viewStack } from "../stack.ts";
+import { summarize } from "../summary.ts";
+
+interface UpOptions {
+  stack: string;
+  yes?: true;
+  preview: boolean;
+  parallel: number;
+}
+
+/**
+ * `ata2mdi up`: `pulumi up` with a view an operator can follow. Same effect, same exit code: it starts the engine,
+ * reads its events and stops it politely; all that is done is done by the engine.
+ */
+export function registerUp(program: Command): void {
+  program
+    .command("up")
+    .description("run `pulumi up` and show the move as it goes; exit code and effect are the engine's own")
+    .option("--stack <name>", "the stack", "dev")
+    .option("--yes", "do not ask before it begins")
+    .option("--no-preview", "do not ask the engine first what it would do")
+    .option("--parallel <count>", "operations at a time", positive, PARALLEL)
+    .action((options: UpOptions) => runVerb(`ata2mdi up --stack ${options.stack}`, () => up(options)));
+}
+
+async function up(options: UpOptions): Promise<number> {
+  const place = { cwd: process.cwd(), env: toolEnvironment() };
+  if (await clearDeadLocks(options.stack, place.cwd, place.env)) {
+    say("The last run was killed and had left its lock; it was taken away.");
+  }
+  const before = await viewStack(options.stack, place.cwd, place.env);
+  const changes = options.preview ? await runPreview(before, place) : {};
+  say(overview(before.plan, options.preview ? changes : undefined));
+  if (!options.yes) {
+    const agreed = await ask(options.stack);
+    if (agreed !== "yes") return agreed === "no" ? 0 : USAGE;
+  }
+  const { code, view } = await runWatchedUp(before, { ...place, parallel: options.parallel });
+  say(["", ...recap(view)].join("\n"));
+  await conclude(options.stack, before, place);
+  return code;
+}
+
+async function conclude(
+  stack: string,
+  before: StackView,
+  { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv },
+): Promise<void> {
+  const after = await viewStack(stack, cwd, env).catch((error: unknown) => {
+    printProblem({
+      id: "STACK-UNREADABLE",
+      cause: "the run is over, and its state could not be read for the summary",
+      measured: error instanceof Error ? error.message : String(error),
+      cure: "Ask for the status when the backend answers.",
+      command: `npx ata2mdi status --stack ${stack}`,
+    });
+    return before;
+  });
+  if (after === before) return;
+  say(`${summarize(after.state)}`);
+  say(`\nReport: ${relative(cwd, writeReport(after, `.ata2mdi/report-${stack}.html`))}`);
+}
+
+/** Asks a person; without one nothing is begun. */
+async function ask(stack: string): Promise<"yes" | "no" | "nobody"> {
+  if (!process.stdin.isTTY) {
+    process.stderr.write("Nobody is there to agree: give --yes to begin without being asked.\n");
+    return "nobody";
+  }
+  const prompt = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    const answer = await prompt.question(`\nBegin on stack ${stack}? Type yes: `);
+    return answer.trim().toLowerCase() === "yes" ? "yes" : "no";
+  } finally {
+    prompt.close();
+  }
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError("It takes a whole number above 0.");
+  return value;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

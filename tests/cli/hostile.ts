@@ -1,0 +1,23 @@
+/** Texts that a host, a log or a person may put into any field, and that must change neither page nor terminal. */
+export const hostileTexts = [
+  "",
+  " ",
+  "<script>alert(1)</script>",
+  '"><img src=x onerror=alert(1)>',
+  "</style><svg onload=alert(1)>",
+  "{{constructor.constructor('alert(1)')()}} <%= process.env %>",
+  "\u001b[31mred\u001b[0m \u001b[2J\u001b[1;1H",
+  "\u001b]8;;http://evil.example\u0007link\u001b]8;;\u0007",
+  "\u001b]0;title\u0007\u0007",
+  "\u009b31m\u009d0;x\u009c",
+  "line\r\nNOT-READY  dc01: fake\n  measured: x\n  cure: y\n  next: rm -rf /",
+  "\u202egnp.exe\u202c \u2066x\u2069 \u200e\u200f",
+  "a\u0000b\u0008\u0008\u0008c\td",
+  "x".repeat(10_000),
+  "漢字".repeat(500),
+  "👩‍👩‍👧‍👦é̀".repeat(200),
+  "=cmd|' /C calc'!A0",
+  "\ud800 lone surrogate",
+  "__proto__",
+  "constructor",
+] as const;
