@@ -15,8 +15,13 @@ import {
   type operatingSystems,
   standaloneGateway,
 } from "./schema/hosts.ts";
+<<<<<<< HEAD
+import { policy, type switchableRules } from "./schema/policy.ts";
+import { azure, workspace } from "./schema/service.ts";
+=======
 import { policy } from "./schema/policy.ts";
 import { azure, service, workspace } from "./schema/service.ts";
+>>>>>>> 8c1ac301be1ac6a33654d3ad986ce54d59865f2d
 import { count, dnsName, siteName } from "./schema/words.ts";
 
 /**
@@ -34,8 +39,13 @@ export {
   operatingSystems,
   standaloneGateway,
 } from "./schema/hosts.ts";
+<<<<<<< HEAD
+export { policy, switchableRules, waiver } from "./schema/policy.ts";
+export { azure, workspace } from "./schema/service.ts";
+=======
 export { policy, waiver } from "./schema/policy.ts";
 export { azure, service, workspace } from "./schema/service.ts";
+>>>>>>> 8c1ac301be1ac6a33654d3ad986ce54d59865f2d
 
 const domain = z.strictObject({
   name: dnsName.describe("DNS name of the domain."),
@@ -84,6 +94,7 @@ export type Policy = Estate["policy"];
 export type Waiver = Policy["waivers"][number];
 export type MaintenanceWindow = z.output<typeof maintenanceWindow>;
 export type ChangeFreeze = Policy["freezes"][number];
+export type SwitchableRule = (typeof switchableRules)[number];
 export type WaveApproval = Policy["approvals"][string];
 export type WorkspaceEntry = Estate["workspace"];
 export type ConnectionDefaults = Estate["connection"];

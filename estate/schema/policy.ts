@@ -11,6 +11,22 @@ export const waiver = z.strictObject({
   expires: day.describe("Last day on which the waiver counts."),
 });
 
+/** Rules of the order that a person may set aside; docs/planning.md says what each protects from. */
+export const switchableRules = [
+  "hypervisor-apart",
+  "last-of-site-alone",
+  "roles-late",
+  "synchronizers-last",
+  "canary-first",
+] as const;
+
+/** A rule of the order that does not hold in this estate, by somebody's word. */
+export const ruleSetAside = z.strictObject({
+  rule: z.enum(switchableRules).describe("Name of the rule, from docs/planning.md."),
+  reason,
+  by: person,
+});
+
 const waveName = formed(/^wave-(0|[1-9]\d*)$/, "a wave's name such as wave-1");
 
 export const policy = z.strictObject({
@@ -42,6 +58,10 @@ export const policy = z.strictObject({
     .array(z.tuple([hostName, hostName]))
     .default([])
     .describe("Pairs that must never be without protection together: `[[dc01, dc02]]`."),
+  setAside: z
+    .array(ruleSetAside)
+    .default([])
+    .describe("Rules of the order that do not hold here, each with a reason and a name."),
   windows: z
     .array(maintenanceWindow)
     .default([])
