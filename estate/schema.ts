@@ -15,13 +15,8 @@ import {
   type operatingSystems,
   standaloneGateway,
 } from "./schema/hosts.ts";
-<<<<<<< HEAD
 import { policy, type switchableRules } from "./schema/policy.ts";
-import { azure, workspace } from "./schema/service.ts";
-=======
-import { policy } from "./schema/policy.ts";
 import { azure, service, workspace } from "./schema/service.ts";
->>>>>>> 8c1ac301be1ac6a33654d3ad986ce54d59865f2d
 import { count, dnsName, siteName } from "./schema/words.ts";
 
 /**
@@ -39,13 +34,8 @@ export {
   operatingSystems,
   standaloneGateway,
 } from "./schema/hosts.ts";
-<<<<<<< HEAD
 export { policy, switchableRules, waiver } from "./schema/policy.ts";
-export { azure, workspace } from "./schema/service.ts";
-=======
-export { policy, waiver } from "./schema/policy.ts";
 export { azure, service, workspace } from "./schema/service.ts";
->>>>>>> 8c1ac301be1ac6a33654d3ad986ce54d59865f2d
 
 const domain = z.strictObject({
   name: dnsName.describe("DNS name of the domain."),
