@@ -66,7 +66,8 @@ async function dispatcherFor(trust: Trust): Promise<Agent | EnvHttpProxyAgent> {
       return new undici.Agent({ ...limits, connect: { ca: trust.pem, timeout } });
     case "certificates": {
       // Whoever signed it does not matter here: the certificate itself is compared before anything is sent.
-      const connect = undici.buildConnector({ rejectUnauthorized: false, timeout });
+      // A session taken up again shows no certificate to compare, so none is kept.
+      const connect = undici.buildConnector({ rejectUnauthorized: false, timeout, maxCachedSessions: 0 });
       const wanted = trust.fingerprints.map(plain);
       return new undici.Agent({
         ...limits,

@@ -65,7 +65,7 @@ export function checklistRules(inputs: CenterLockInputs): LockReason[] {
       fails("checklist", null, {
         measured: `row ${row} is open`,
         cure: "Do it, then say so with what shows it.",
-        command: `ata2mdi attest --row ${row}`,
+        command: `ata2mdi attest ${row} --estate <file>`,
       }),
     );
 }

@@ -62,7 +62,12 @@ export function centerConsole(fingerprints: readonly string[]): CenterConsole {
   };
 }
 
-function trustOf(center: CenterAddress, workspace: WorkspaceRef, fingerprints: readonly string[]): Trust {
+/** Whom to believe when a Center's console is read: named fingerprints, a lab's own certificate, or the system. */
+export function trustOf(
+  center: CenterAddress,
+  workspace: WorkspaceRef,
+  fingerprints: readonly string[],
+): Trust {
   if (fingerprints.length > 0) return { kind: "certificates", fingerprints };
   if (!workspace.lab) return { kind: "system" };
   const file = join(dirname(workspace.lab.ca), `center-${center.name}.pem`);

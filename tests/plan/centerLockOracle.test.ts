@@ -246,7 +246,7 @@ const state: fc.Arbitrary<State> = fc
         ),
         sensors: mostly<LockMeasurement["sensors"]>(
           fc.tuple(...names.map(listedSensor)).map((value) => ({ value })),
-          fc.oneof(unreadFact, fc.constant({ value: [] })),
+          fc.oneof<fc.Arbitrary<LockMeasurement["sensors"]>[]>(unreadFact, fc.constant({ value: [] })),
         ),
         healthIssues: mostly<LockMeasurement["healthIssues"]>(
           fc.array(issue, { maxLength: 2 }).map((value) => ({ value })),

@@ -1,0 +1,87 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { alertCsvHeader, alertCsvLine } from "../../plan/alerts/csv.ts";
+import type { AlertRecord } from "../../plan/alerts/record.ts";
+
+/** Characters kept before they are written. */
+const PART = 262_144;
+
+/** One file that grows beside its place and is put there whole, for the owner alone. */
+class GrowingFile {
+  readonly path: string;
+  private readonly temporary: string;
+  private readonly file: number;
+  private part = "";
+
+  constructor(path: string) {
+    this.path = path;
+    this.temporary = `${path}.${process.pid}.part`;
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    rmSync(this.temporary, { force: true });
+    this.file = openSync(this.temporary, "wx", 0o600);
+  }
+
+  write(text: string): void {
+    this.part += text;
+    if (this.part.length >= PART) this.flush();
+  }
+
+  finish(): void {
+    this.flush();
+    fsyncSync(this.file);
+    closeSync(this.file);
+  }
+
+  place(): void {
+    renameSync(this.temporary, this.path);
+  }
+
+  discard(): void {
+    try {
+      closeSync(this.file);
+    } catch {
+      // It was closed already.
+    }
+    rmSync(this.temporary, { force: true });
+  }
+
+  private flush(): void {
+    const bytes = Buffer.from(this.part, "utf8");
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.file, bytes, at);
+    this.part = "";
+  }
+}
+
+/** A Center's alerts on their way into two files, JSON and CSV; neither is there before both are whole. */
+export class AlertRecording {
+  readonly paths: readonly [string, string];
+  private readonly json: GrowingFile;
+  private readonly csv: GrowingFile;
+  private count = 0;
+
+  /** @param readAt ISO 8601 */
+  constructor(folder: string, center: string, readAt: string) {
+    this.json = new GrowingFile(join(folder, `alerts-${center}.json`));
+    this.csv = new GrowingFile(join(folder, `alerts-${center}.csv`));
+    this.paths = [this.json.path, this.csv.path];
+    this.json.write(`{"center":${JSON.stringify(center)},"readAt":${JSON.stringify(readAt)},"alerts":[`);
+    this.csv.write(alertCsvHeader);
+  }
+
+  /** @param raw the alert as it came; kept whole in the JSON */
+  add(record: AlertRecord, raw: unknown): void {
+    this.json.write(`${this.count === 0 ? "" : ","}\n${JSON.stringify({ ...record, received: raw })}`);
+    this.csv.write(alertCsvLine(record));
+    this.count += 1;
+  }
+
+  keep(): void {
+    this.json.write("\n]}\n");
+    for (const file of [this.json, this.csv]) file.finish();
+    for (const file of [this.json, this.csv]) file.place();
+  }
+
+  discard(): void {
+    for (const file of [this.json, this.csv]) file.discard();
+  }
+}
