@@ -15,6 +15,8 @@ export const durations = z.strictObject({
   stopService: seconds.default(5),
   uninstall: seconds.default(105),
   install: seconds.default(240),
+  /** A setting changed, put back, or remnants cleared. */
+  preparation: seconds.default(15),
   removeCenter: seconds.default(180),
   reboot: seconds.default(120),
   /** From the sensor's first start until the service lists it. */

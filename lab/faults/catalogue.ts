@@ -58,6 +58,8 @@ const stepFaults: readonly Fault[] = [
   host("remnants", "the gateway's setup ends with 0 and leaves registry key and executable"),
   host("uninstall-hangs", "the setup that removes never ends"),
   host("install-hangs", "the sensor's setup never ends"),
+  host("restore-hangs", "the gateway's setup, run to go back, never ends"),
+  host("policy-resists", "a group policy sets back at once what a preparation changed"),
   host("install-reboots", "the sensor's setup restarts the host by itself (1641)", { once: true }),
   host("download-fails", "the package's download breaks off"),
   host("package-damaged", "the package arrives with bytes missing"),

@@ -1,6 +1,6 @@
 import type { Host } from "../hosts/host.ts";
 
-export type SetupKind = "install" | "uninstall";
+export type SetupKind = "install" | "uninstall" | "restore";
 
 /** How a setup ends while a fault is on. `works`: it did its work all the same. */
 export interface SetupFault {
@@ -94,6 +94,9 @@ export const setupFaults: Record<string, SetupFault> = {
   ]),
   "install-dotnet": fails("install", 5100, ".NET Framework refuses this machine's state", [
     "Error 0x800713ec: Failed to execute EXE package.",
+  ]),
+  "restore-fails": fails("restore", 1603, "the gateway's setup, run to go back, ends with 1603", [
+    "MSI (s) (A4:1C): Product: Microsoft Advanced Threat Analytics Gateway -- Installation failed.",
   ]),
   "install-antivirus": fails("install", 225, "antivirus takes the setup away while it runs", [
     "Error 0x800700e1: Operation did not complete successfully because the file contains a virus.",

@@ -136,6 +136,11 @@ export class DefenderService implements World {
     this.changed();
   }
 
+  sensorRemoved(host: Host): void {
+    this.state.sensors = this.state.sensors.filter((sensor) => sensor.host !== host.name);
+    this.changed();
+  }
+
   acceptsAccessKey(key: string): boolean {
     return key === this.state.accessKey;
   }

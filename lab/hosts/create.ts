@@ -22,6 +22,7 @@ export function firstState(name: string, host: ScenarioHost): HostState {
     faults: [...host.faults],
     counters: { connections: 0, execs: 0, stepStarts: {}, writes: 0 },
     awayUntil: null,
+    afterRestart: null,
   };
 }
 

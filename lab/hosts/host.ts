@@ -113,6 +113,12 @@ export class Host extends EventEmitter<HostEvents> {
     return Number(found.split("@")[1] ?? 50) / 100;
   }
 
+  /** Switches faults off, whichever of them are on. */
+  dropFaults(names: readonly string[]): void {
+    this.state.faults = this.state.faults.filter((one) => !names.includes(one));
+    this.changed();
+  }
+
   /** The argument of a fault that takes one, such as the bytes of `drop-after:900`; switches it off. */
   consumeArgument(fault: string): string | undefined {
     const found = this.state.faults.find((one) => one.startsWith(`${fault}:`));
@@ -131,6 +137,11 @@ export class Host extends EventEmitter<HostEvents> {
       fileRenames: false,
       computerRename: false,
     };
+    if (this.state.afterRestart) {
+      Object.assign(this.state.measured, this.state.afterRestart);
+      this.state.afterRestart = null;
+      this.dropFaults(["dotnet-old"]);
+    }
     this.changed();
     this.emit("gone");
     await this.comeBack();

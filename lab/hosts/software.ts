@@ -118,14 +118,39 @@ export interface ComponentParts {
 export function findSoftware(host: Host, component: ComponentName): ComponentParts {
   const it = software[component];
   const product = host.state.products.find((one) => one.name === it.productName);
-  const version = product?.version ?? host.service(it.service)?.version ?? "";
-  const executable = `${productFolder(component, version)}/${it.executable}`;
+  const version = product?.version ?? host.service(it.service)?.version;
+  const folder = version === undefined ? it.folder : productFolder(component, version ?? "");
+  const executable = `${folder}/${it.executable}`;
   return {
     service: describeService(host.service(it.service)),
     registry: host.state.registry[it.registryKey] ?? null,
     file: host.files.exists(executable) ? windows(executable) : null,
     product: product ? { ...product } : null,
   };
+}
+
+/** True where the product can be removed by its own setup. */
+export function isUninstallable(host: Host, component: ComponentName): boolean {
+  const product = host.state.products.find((one) => one.name === software[component].productName);
+  return product?.quietUninstall != null && host.files.exists(cachedSetup(component));
+}
+
+/** What a setup leaves that says 0 and did half of its work: registry key and executable. */
+export function leaveRemnants(host: Host, component: ComponentName): void {
+  const it = software[component];
+  host.removeService(it.service);
+  host.state.products = host.state.products.filter((product) => product.name !== it.productName);
+  host.files.removeTree(cachedBundle[component]);
+}
+
+/** Registry key (below HKLM) and folder of a product, as remnants are named. */
+export function remnantParts(component: ComponentName): { key: string; folder: string } {
+  const { registryKey, folder } = software[component];
+  return { key: registryKey.replace("HKLM/", ""), folder };
+}
+
+export function serviceOf(component: ComponentName): string {
+  return software[component].service;
 }
 
 /** True where the component is in none of the four places. */

@@ -23,6 +23,8 @@ export interface HostState {
   counters: Counters;
   /** The host restarts and is gone until then (ISO 8601); null: it is there. */
   awayUntil: string | null;
+  /** What becomes of the measured values when the host restarts. */
+  afterRestart: Partial<Measured> | null;
 }
 
 export interface Service {

@@ -3,12 +3,28 @@ import { z } from "zod";
 /** The contract of a step, in the lab's own words: one JSON request on standard input, one JSON line as the answer. */
 export const CONTRACT = 1;
 
-export const measuringSteps = ["Get-HostFacts", "Get-SensorStatus", "Get-GatewayStatus"] as const;
+export const measuringSteps = [
+  "Get-HostFacts",
+  "Get-SensorStatus",
+  "Get-GatewayStatus",
+  "Get-Remnants",
+  "Test-DnsSignal",
+] as const;
 export const changingSteps = [
   "Get-SensorPackage",
   "Remove-AtaGateway",
   "Install-Sensor",
   "Remove-AtaCenter",
+  "Remove-Sensor",
+  "Restore-AtaGateway",
+  "Clear-Remnants",
+  "Import-RootCertificate",
+  "Set-TlsDefault",
+  "Set-PowerPlan",
+  "Set-SecurityLogRetention",
+  "Disable-LargeSendOffload",
+  "Install-DotNetFramework",
+  "Undo-Preparation",
 ] as const;
 export type MeasuringStep = (typeof measuringSteps)[number];
 export type ChangingStep = (typeof changingSteps)[number];
@@ -41,6 +57,35 @@ export const stepInputs = {
     proxy: z.string().nullable(),
   }),
   "Remove-AtaCenter": z.strictObject({ permitUntil: moment }),
+  "Get-Remnants": z.strictObject({}),
+  "Test-DnsSignal": z.strictObject({ server: z.string(), domain: z.string() }),
+  "Remove-Sensor": z.strictObject({}),
+  "Restore-AtaGateway": z.strictObject({
+    consoleUser: z.string().nullable(),
+    consolePassword: z.string().nullable(),
+  }),
+  "Clear-Remnants": z.strictObject({ product: z.enum(["gateway", "sensor"]), shown: z.array(z.string()) }),
+  "Import-RootCertificate": z.strictObject({ certificate: z.string(), thumbprint: z.string() }),
+  "Set-TlsDefault": z.strictObject({}),
+  "Set-PowerPlan": z.strictObject({}),
+  "Set-SecurityLogRetention": z.strictObject({}),
+  "Disable-LargeSendOffload": z.strictObject({}),
+  "Install-DotNetFramework": z.strictObject({
+    uri: z.string(),
+    sha256: hash,
+    signer: z.string(),
+    release: z.int(),
+    restart: z.boolean(),
+  }),
+  "Undo-Preparation": z.strictObject({
+    step: z.enum([
+      "Import-RootCertificate",
+      "Set-TlsDefault",
+      "Set-PowerPlan",
+      "Set-SecurityLogRetention",
+      "Disable-LargeSendOffload",
+    ]),
+  }),
 } as const;
 export type StepInput<S extends StepName> = z.output<(typeof stepInputs)[S]>;
 

@@ -10,6 +10,8 @@ export interface World {
   acceptsAccessKey(key: string): boolean;
   /** A sensor of generation 2 was installed and registered itself. */
   sensorInstalled(host: Host, version: string, options: { delayedUpdate: boolean }): void;
+  /** It was uninstalled and has taken its leave of the service. */
+  sensorRemoved(host: Host): void;
 }
 
 /** How a step or one of its phases ended, where it is not simply done. */

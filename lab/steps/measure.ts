@@ -1,7 +1,31 @@
-import { factFaults, measuredWith } from "../faults/facts.ts";
+import { now } from "../clock.ts";
+import { measuredWith } from "../faults/facts.ts";
 import type { Host } from "../hosts/host.ts";
 import { type ComponentName, describeService, findSoftware, productFolder } from "../hosts/software.ts";
-import type { StepInput } from "./contract.ts";
+import { type MeasuringStep, type StepInput, stepInputs } from "./contract.ts";
+import { findRemnants } from "./remnants.ts";
+
+/** The facts each measuring step tells; throws where the input is not the step's. */
+export const measurements: { [S in MeasuringStep]: (host: Host, input: unknown) => Record<string, unknown> } =
+  {
+    "Get-HostFacts": (host, input) => hostFacts(host, stepInputs["Get-HostFacts"].parse(input)),
+    "Get-SensorStatus": (host, input) => sensorStatus(host, stepInputs["Get-SensorStatus"].parse(input)),
+    "Get-GatewayStatus"(host, input) {
+      stepInputs["Get-GatewayStatus"].parse(input);
+      return { gateway: componentFacts(host, "gateway"), center: componentFacts(host, "center") };
+    },
+    "Get-Remnants"(host, input) {
+      stepInputs["Get-Remnants"].parse(input);
+      return {
+        gateway: host.has("gateway-unread") ? unread(DENIED) : value(findRemnants(host, "gateway")),
+        sensor: host.has("sensor-unread") ? unread(DENIED) : value(findRemnants(host, "sensor")),
+      };
+    },
+    "Test-DnsSignal"(_host, input) {
+      stepInputs["Test-DnsSignal"].parse(input);
+      return { askedAt: now(), responseCode: 5 };
+    },
+  };
 
 type Fact = { value: unknown } | { unread: string };
 const value = (of: unknown): Fact => ({ value: of });
@@ -77,10 +101,6 @@ export function componentFacts(
   };
 }
 
-export function gatewayStatus(host: Host): Record<string, unknown> {
-  return { gateway: componentFacts(host, "gateway"), center: componentFacts(host, "center") };
-}
-
 /** Services, version and the error logs' lines since a moment, newest last, at most 20. */
 export function sensorStatus(host: Host, input: StepInput<"Get-SensorStatus">): Record<string, unknown> {
   const sensor = host.service("AATPSensor");
@@ -111,9 +131,4 @@ function errorLines(host: Host, version: string, since: string | null): string[]
     .split("\n")
     .filter((line) => line !== "" && Date.parse(`${line.slice(0, 23).replace(" ", "T")}Z`) >= from)
     .slice(-20);
-}
-
-/** True where a fault is about facts alone. */
-export function isFactFault(name: string): boolean {
-  return name in factFaults;
 }

@@ -2,23 +2,42 @@ import { setTimeout as wait } from "node:timers/promises";
 import { now } from "../clock.ts";
 import type { Host } from "../hosts/host.ts";
 import type { WorkRecord } from "../hosts/state.ts";
-import { type ChangingStep, CONTRACT, type MeasuringStep, type StepAnswer, stepInputs } from "./contract.ts";
+import {
+  type ChangingStep,
+  CONTRACT,
+  isMeasuring,
+  type MeasuringStep,
+  type StepAnswer,
+  stepInputs,
+} from "./contract.ts";
 import { type Definition, type Ending, HOST_FOLDER, type Phase, type World } from "./definition.ts";
+import { installDotNetFramework } from "./dotNet.ts";
 import { installSensor } from "./installSensor.ts";
-import { gatewayStatus, hostFacts, sensorStatus } from "./measure.ts";
-import { removeAtaCenter } from "./removeCenter.ts";
-import { removeAtaGateway } from "./removeGateway.ts";
+import { measurements } from "./measure.ts";
+import { preparation, undoPreparation } from "./preparation.ts";
+import { clearRemnants } from "./remnants.ts";
+import { removeAtaCenter, removeAtaGateway, removeSensor } from "./removals.ts";
+import { restoreAtaGateway } from "./restoreGateway.ts";
 import { getSensorPackage } from "./sensorPackage.ts";
 
-const definitions = {
+const definitions: { [S in ChangingStep]: Definition<S> } = {
   "Get-SensorPackage": getSensorPackage,
   "Remove-AtaGateway": removeAtaGateway,
   "Install-Sensor": installSensor,
   "Remove-AtaCenter": removeAtaCenter,
-} as const;
+  "Remove-Sensor": removeSensor,
+  "Restore-AtaGateway": restoreAtaGateway,
+  "Clear-Remnants": clearRemnants,
+  "Import-RootCertificate": preparation("Import-RootCertificate"),
+  "Set-TlsDefault": preparation("Set-TlsDefault"),
+  "Set-PowerPlan": preparation("Set-PowerPlan"),
+  "Set-SecurityLogRetention": preparation("Set-SecurityLogRetention"),
+  "Disable-LargeSendOffload": preparation("Disable-LargeSendOffload"),
+  "Install-DotNetFramework": installDotNetFramework,
+  "Undo-Preparation": undoPreparation,
+};
 
 const GOES_ON: Ending = { outcome: "failed", reason: "the work goes on; call again to attach to it" };
-
 const ONE_HOUR = 3600;
 
 export interface Call<S> {
@@ -56,19 +75,16 @@ export class StepRunner {
     if (step === "Get-HostFacts") return d.facts;
     if (step === "Get-SensorPackage") return d.package;
     if (step === "Remove-AtaGateway") return d.keepPackage + d.stopService + d.uninstall;
-    if (step === "Install-Sensor") return d.install;
-    return step === "Remove-AtaCenter" ? d.stopService + d.removeCenter : d.status;
+    if (step === "Remove-Sensor") return d.stopService + d.uninstall;
+    if (step === "Remove-AtaCenter") return d.keepPackage + d.stopService + d.removeCenter;
+    if (isMeasuring(step)) return d.status;
+    return /^(Install|Restore)-/.test(step) ? d.install : d.preparation;
   }
 
   async measure(call: Call<MeasuringStep>): Promise<StepAnswer> {
     const host = this.#host;
     const startedAt = now();
-    const facts =
-      call.step === "Get-HostFacts"
-        ? (input: unknown) => hostFacts(host, stepInputs["Get-HostFacts"].parse(input))
-        : call.step === "Get-SensorStatus"
-          ? (input: unknown) => sensorStatus(host, stepInputs["Get-SensorStatus"].parse(input))
-          : (input: unknown) => gatewayStatus(stepInputs["Get-GatewayStatus"].parse(input) && host);
+    const facts = (input: unknown) => measurements[call.step](host, input);
     facts(call.input); // a bad input is refused at once
     host.countStep(call.step);
     await host.clock.sleep(this.expectedSeconds(call.step));
