@@ -64,6 +64,14 @@ export const plannedCenter = z.strictObject({
   standaloneGateways: z.array(z.string()),
 });
 
+/** What had happened when a plan was made in the middle of a move; names. */
+export const begun = z.strictObject({
+  /** Their sensors are verified. */
+  done: z.array(z.string()),
+  /** Their gateways are gone or going, their sensors are not verified yet. */
+  underWay: z.array(z.string()),
+});
+
 /** How good the order is: from the first step to the last open gate, with typical durations and nothing going wrong. */
 export const plannedLength = z.strictObject({
   seconds: z.number(),
@@ -81,6 +89,7 @@ export const plan = z.strictObject({
   waves: z.array(plannedWave),
   standaloneGateways: z.array(plannedStandaloneGateway),
   centers: z.array(plannedCenter),
+  begun: begun.optional(),
   length: plannedLength,
   /** What a person should know before agreeing, one sentence each. */
   notes: z.array(z.string()),
@@ -94,4 +103,10 @@ export type PlannedWave = z.output<typeof plannedWave>;
 export type PlannedStandaloneGateway = z.output<typeof plannedStandaloneGateway>;
 export type PlannedCenter = z.output<typeof plannedCenter>;
 export type PlannedLength = z.output<typeof plannedLength>;
+export type Begun = z.output<typeof begun>;
 export type Plan = z.output<typeof plan>;
+
+/** Reads the text of a saved plan. Throws with what is wrong when it is not one. */
+export function parsePlan(text: string): Plan {
+  return plan.parse(JSON.parse(text));
+}

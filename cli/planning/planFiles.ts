@@ -3,8 +3,7 @@ import { z } from "zod";
 import { formatEstateProblems, loadEstate } from "../../estate/load.ts";
 import type { Estate } from "../../estate/schema.ts";
 import { checks } from "../../plan/checks/index.ts";
-import { type Plan, plan as planSchema } from "../../plan/plan.ts";
-import { defaultTimes, measuredTimes, type StepTimes } from "../../plan/planner/times.ts";
+import { type Plan, parsePlan } from "../../plan/plan.ts";
 import { ProblemError } from "../../plan/problem.ts";
 import { parseSurvey, type Survey } from "../../plan/survey.ts";
 
@@ -40,7 +39,7 @@ export function readSurvey(estateFile: string, named?: string): Survey | undefin
 
 /** A plan that `ata2mdi plan --json` printed or `--save` wrote, or the stack output `plan`. */
 export function readPlan(file: string, retry: string): Plan {
-  return readJson(file, "a plan", retry, (text) => planSchema.parse(JSON.parse(text)));
+  return readJson(file, "a plan", retry, parsePlan);
 }
 
 /** Written beside its place and renamed: a reader sees the old one or the new one. */
@@ -63,15 +62,13 @@ const samples = z
   })
   .partial();
 
-/** The durations of an estate: its own as far as they were measured, drawn towards the defaults while they are few. */
-export function readTimes(estateFile: string, named?: string): { times: StepTimes; measured: number } {
+/** Seconds measured here by part of the move: of a file that was named, or beside the estate when there is one. */
+export function readSamples(estateFile: string, named?: string): z.output<typeof samples> {
   const file = named ?? timesFile(estateFile);
-  if (named === undefined && !existsSync(file)) return { times: defaultTimes, measured: 0 };
-  const found = readJson(file, "measured times", `npx ata2mdi rehearse ${estateFile}`, (text) =>
+  if (named === undefined && !existsSync(file)) return {};
+  return readJson(file, "measured times", `npx ata2mdi rehearse ${estateFile}`, (text) =>
     samples.parse(JSON.parse(text)),
   );
-  const measured = Object.values(found).reduce((sum, values) => sum + values.length, 0);
-  return { times: measuredTimes(found), measured };
 }
 
 function readJson<T>(file: string, what: string, retry: string, parse: (text: string) => T): T {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { type SwitchableRule, switchableRules } from "../../estate/schema.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { comparePlans } from "../../plan/planner/comparePlans.ts";
 import { planMermaid } from "../../plan/planner/draw/mermaid.ts";
@@ -7,25 +8,26 @@ import { planSvg } from "../../plan/planner/draw/svg.ts";
 import { explainOne } from "../../plan/planner/explainOne.ts";
 import { planMove } from "../../plan/planner/planner.ts";
 import { PlanningError } from "../../plan/planner/planningError.ts";
-import { type SwitchableRule, switchableRules } from "../../plan/planner/rules.ts";
 import { timelineOf } from "../../plan/planner/timeline.ts";
 import { defaultTimes } from "../../plan/planner/times.ts";
 import { typicalDurations } from "../../plan/planner/typical.ts";
 import { FINE, PROBLEM, printProblem, runVerb, USAGE } from "../exit.ts";
 import { planFile, readEstate, readPlan, readSurvey, writePlan } from "../planning/planFiles.ts";
 import { columns, planTable } from "../planning/planTable.ts";
+import { readSoFar } from "../planning/soFar.ts";
 
 export interface PlanVerbOptions {
   json?: true;
   mermaid?: true;
   svg?: true;
   why?: string;
-  /** True: against the saved plan. */
+  /** True: against the stack's plan, else the saved one. */
   diff?: string | true;
   previous?: string;
   fresh?: true;
   save?: true;
   survey?: string;
+  stack?: string;
   without?: SwitchableRule[];
   seed?: number;
 }
@@ -51,7 +53,10 @@ export function registerPlan(program: Command): void {
         "diff",
       ),
     )
-    .option("--diff [plan]", "what differs from this plan (default: the saved one); exit code 1 when it does")
+    .option(
+      "--diff [plan]",
+      "what differs from this plan (default: the stack's with --stack, else the saved one); exit code 1 when it does",
+    )
     .addOption(
       new Option("--previous <plan>", "keep the waves of this plan; default: the saved one").conflicts(
         "fresh",
@@ -60,6 +65,7 @@ export function registerPlan(program: Command): void {
     .option("--fresh", "plan from nothing, whatever was saved")
     .option("--save", "save it beside the estate as <estate>.plan.json, the plan agreed to")
     .option("--survey <file>", "facts to decide on; default: <estate>.facts.json")
+    .option("--stack <name>", "go on from what this stack has moved, and from its plan where none is saved")
     .addOption(
       new Option("--without <rule...>", "set these rules aside, to see what they cost").choices(
         switchableRules,
@@ -75,12 +81,14 @@ export function registerPlan(program: Command): void {
     );
 }
 
-function planVerb(file: string, options: PlanVerbOptions): number {
+async function planVerb(file: string, options: PlanVerbOptions): Promise<number> {
   const estate = readEstate(file);
+  const stack = options.stack === undefined ? undefined : await readSoFar(options.stack);
   let plan: Plan;
   try {
     plan = planMove(estate, readSurvey(file, options.survey), {
-      previous: previousPlan(file, options),
+      previous: options.fresh ? undefined : (previousPlan(file, options) ?? stack?.plan),
+      progress: stack?.begun,
       without: options.without,
       seed: options.seed,
     });
@@ -93,7 +101,12 @@ function planVerb(file: string, options: PlanVerbOptions): number {
     if (options.without) return usage("--save keeps every rule: leave out --without");
     writePlan(planFile(file), plan);
   }
-  if (options.diff !== undefined) return difference(file, options.diff, plan);
+  if (options.diff === true && stack?.plan)
+    return difference(`the plan of stack ${options.stack}`, stack.plan, plan);
+  if (options.diff !== undefined) {
+    const other = options.diff === true ? planFile(file) : options.diff;
+    return difference(other, readPlan(other, `npx ata2mdi plan ${file} --save`), plan);
+  }
   if (options.why !== undefined) {
     const lines = explainOne(plan, options.why);
     if (!lines) return usage(`${file} has nothing called ${options.why}`);
@@ -108,18 +121,16 @@ function planVerb(file: string, options: PlanVerbOptions): number {
   return FINE;
 }
 
-/** The plan whose waves are kept: the one named, else the saved one, else none. */
+/** The plan that was named, else the saved one, else none. */
 function previousPlan(file: string, options: PlanVerbOptions): Plan | undefined {
-  if (options.fresh) return undefined;
   const saved = planFile(file);
   const retry = `npx ata2mdi plan ${file} --fresh`;
   if (options.previous !== undefined) return readPlan(options.previous, retry);
   return existsSync(saved) ? readPlan(saved, retry) : undefined;
 }
 
-function difference(file: string, against: string | true, plan: Plan): number {
-  const other = against === true ? planFile(file) : against;
-  const changes = comparePlans(readPlan(other, `npx ata2mdi plan ${file} --save`), plan);
+function difference(other: string, before: Plan, plan: Plan): number {
+  const changes = comparePlans(before, plan);
   if (changes.length === 0) {
     process.stdout.write(`No difference to ${other}.\n`);
     return FINE;

@@ -7,9 +7,11 @@ import { PlanningError } from "../../plan/planner/planningError.ts";
 import { odds as knownOdds, type OddsName } from "../../plan/planner/rehearse/odds.ts";
 import { rehearse } from "../../plan/planner/rehearse/rehearse.ts";
 import { waysToShorten } from "../../plan/planner/rehearse/shorten.ts";
+import { measuredTimes } from "../../plan/planner/times.ts";
 import { FINE, PROBLEM, printProblem, runVerb } from "../exit.ts";
-import { planFile, readEstate, readPlan, readSurvey, readTimes } from "../planning/planFiles.ts";
+import { planFile, readEstate, readPlan, readSamples, readSurvey } from "../planning/planFiles.ts";
 import { rehearsalText } from "../planning/rehearsalText.ts";
+import { readSoFar } from "../planning/soFar.ts";
 import { wholeNumber } from "./plan.ts";
 
 export interface RehearseVerbOptions {
@@ -20,6 +22,7 @@ export interface RehearseVerbOptions {
   times?: string;
   survey?: string;
   plan?: string;
+  stack?: string;
   quick?: true;
   json?: true;
 }
@@ -43,6 +46,7 @@ export function registerRehearse(program: Command): void {
     .option("--times <file>", "durations measured here, in seconds; default: <estate>.times.json")
     .option("--survey <file>", "facts to decide on; default: <estate>.facts.json")
     .option("--plan <file>", "the plan to rehearse; default: the saved one, else one made now")
+    .option("--stack <name>", "also the times this stack measured, and what it has moved already")
     .option("--quick", "without looking for what would shorten it")
     .option("--json", "print the result as one JSON document")
     .addHelpText(
@@ -54,13 +58,14 @@ export function registerRehearse(program: Command): void {
     );
 }
 
-function rehearseVerb(file: string, options: RehearseVerbOptions): number {
+async function rehearseVerb(file: string, options: RehearseVerbOptions): Promise<number> {
   const estate = readEstate(file);
   const survey = readSurvey(file, options.survey);
-  const { times } = readTimes(file, options.times);
+  const stack = options.stack === undefined ? undefined : await readSoFar(options.stack);
+  const times = measuredTimes({ ...stack?.samples, ...readSamples(file, options.times) });
   const saved = options.plan ?? (existsSync(planFile(file)) ? planFile(file) : undefined);
-  const previous = saved === undefined ? undefined : readPlan(saved, `npx ata2mdi plan ${file} --save`);
-  const planOptions = { times, previous };
+  const previous = saved === undefined ? stack?.plan : readPlan(saved, `npx ata2mdi plan ${file} --save`);
+  const planOptions = { times, previous, progress: stack?.begun };
   try {
     const plan = planMove(estate, survey, planOptions);
     const from = options.from ?? new Date().toISOString();

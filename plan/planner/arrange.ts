@@ -1,16 +1,16 @@
 import type { Estate } from "../../estate/schema.ts";
-import type { Plan } from "../plan.ts";
+import type { Begun, Plan } from "../plan.ts";
 import { type LowerBound, lowerBound } from "./bound.ts";
 import { canaryOrder, composeWaves, waveSizes } from "./composeWaves.ts";
 import { improveWaves } from "./improve.ts";
 import type { Model } from "./model.ts";
-import { keepWaves, type Progress } from "./replan.ts";
+import { keepWaves } from "./replan.ts";
 import { scheduleWave, type WaveSchedule } from "./waveSchedule.ts";
 
 export interface ArrangeOptions {
   without: ReadonlySet<string>;
   previous?: Plan;
-  progress: Progress;
+  progress: Begun;
   seed: number;
   effort: number;
 }
@@ -61,7 +61,7 @@ function canariesOf(estate: Estate, model: Model, without: ReadonlySet<string>):
 }
 
 /** Done, then under way, then the rest in their order. */
-function begunFirst(model: Model, wave: readonly number[], progress: Progress): number[] {
+function begunFirst(model: Model, wave: readonly number[], progress: Begun): number[] {
   const done = new Set(progress.done);
   const underWay = new Set(progress.underWay);
   const rank = (member: number) => {

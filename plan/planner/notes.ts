@@ -3,6 +3,7 @@ import { judge } from "../checks/index.ts";
 import { factValue } from "../facts.ts";
 import type { Plan } from "../plan.ts";
 import type { Survey } from "../survey.ts";
+import { rules } from "./rules.ts";
 import { shortList } from "./words.ts";
 
 /** Sensors one workspace takes unless support raises it; the same page still says 350 further down. */
@@ -15,6 +16,9 @@ export function notesOf(
   survey: Survey | undefined,
 ): string[] {
   return [
+    ...estate.policy.setAside.map(
+      ({ rule, reason, by }) => `Set aside by ${by}: ${rules[rule].says} (${rule}): ${reason}.`,
+    ),
     ...unmeasured(plan),
     ...notReady(estate, plan, survey),
     ...keptCenters(plan),

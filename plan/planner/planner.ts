@@ -1,5 +1,5 @@
-import type { Estate } from "../../estate/schema.ts";
-import type { Decision, Plan, PlannedDomainController, PlannedWave } from "../plan.ts";
+import type { Estate, SwitchableRule } from "../../estate/schema.ts";
+import type { Begun, Decision, Plan, PlannedDomainController, PlannedWave } from "../plan.ts";
 import type { Problem } from "../problem.ts";
 import type { Survey } from "../survey.ts";
 import { type Arranged, arrange } from "./arrange.ts";
@@ -14,8 +14,7 @@ import { placePackages } from "./packages.ts";
 import { PLAN_COMMAND, PlanningError } from "./planningError.ts";
 import { explainPlace } from "./reasons.ts";
 import { transitiveReduction } from "./reduce.ts";
-import type { Progress } from "./replan.ts";
-import type { RuleName, SwitchableRule } from "./rules.ts";
+import { rulesSetAside } from "./rules.ts";
 import { planCenters, planGateway } from "./stay.ts";
 import { defaultTimes, type StepTimes } from "./times.ts";
 import { typicalDurations } from "./typical.ts";
@@ -25,12 +24,12 @@ import { narrowWindows } from "./windows.ts";
 export interface PlanOptions {
   /** How long the parts of the move take; default: published figures and assumptions. */
   times?: StepTimes;
-  /** Rules set aside. */
+  /** Rules set aside besides those of the estate. */
   without?: readonly SwitchableRule[];
   /** The plan agreed to before: everyone keeps their wave as far as the estate allows. */
   previous?: Plan;
-  /** What has happened since `previous`. */
-  progress?: Progress;
+  /** What has happened so far; default: what `previous` knew of. */
+  progress?: Begun;
   /** Seed of the search; the same seed gives the same plan. */
   seed?: number;
   /** Members the search may lay out again in all: bounds its work, not its time. */
@@ -45,8 +44,9 @@ const EFFORT = 100_000;
  * @throws PlanningError with every problem, when the rules cannot all be kept.
  */
 export function planMove(estate: Estate, survey?: Survey, options: PlanOptions = {}): Plan {
-  const { times = defaultTimes, progress = { done: [], underWay: [] } } = options;
-  const without = new Set<RuleName>(options.without);
+  const { times = defaultTimes, previous, seed = 1, effort = EFFORT } = options;
+  const progress = options.progress ?? previous?.begun ?? { done: [], underWay: [] };
+  const without = rulesSetAside(estate, options.without);
   const decisions = new Map(
     estate.domainControllers.map((dc) => [dc.name, decide(dc, survey?.hosts[dc.name])]),
   );
@@ -54,7 +54,6 @@ export function planMove(estate: Estate, survey?: Survey, options: PlanOptions =
 
   const begun = new Set([...progress.done, ...progress.underWay]);
   const model = buildModel({ estate, decisions, survey, times, without, begun });
-  const { previous, seed = 1, effort = EFFORT } = options;
   const arranged = arrange(estate, model, { without, previous, progress, seed, effort });
   const waves = arranged.schedules.map((schedule, index) => planWave(estate, model, schedule, index));
   refuse(strayApprovals(estate, waves));
@@ -72,6 +71,7 @@ export function planMove(estate: Estate, survey?: Survey, options: PlanOptions =
     waves,
     standaloneGateways: estate.standaloneGateways.map((gateway) => planGateway(gateway, planned)),
     centers: planCenters(estate),
+    ...(begun.size > 0 && { begun: { done: [...progress.done], underWay: [...progress.underWay] } }),
   };
   const length = lengthOf(estate, move, model, arranged, times);
   const plan = { ...move, length, notes: notesOf(estate, move, survey) };

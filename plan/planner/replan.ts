@@ -1,18 +1,10 @@
-import type { Plan } from "../plan.ts";
+import type { Begun, Plan } from "../plan.ts";
 import { byLoad } from "./composeWaves.ts";
 import { type Model, tierOf } from "./model.ts";
 
-/** What has happened since the previous plan; names of the estate. */
-export interface Progress {
-  /** Their sensors are verified. */
-  done: readonly string[];
-  /** Their gateways are gone or going, their sensors are not verified yet. */
-  underWay: readonly string[];
-}
-
 export interface Kept {
   previous: Plan;
-  progress: Progress;
+  progress: Begun;
   /** How large each wave may be by the policy of today. */
   sizes: readonly number[];
   /** Numbers of the model, the best canary first; empty: none is wanted. */

@@ -1,6 +1,8 @@
+import type { Estate, SwitchableRule } from "../../estate/schema.ts";
+
 /**
- * The rules the order keeps, by name. Those with `switch` can be set aside by a person; the others are changed by
- * their own value in the estate. docs/planning.md gives each the example that made it necessary.
+ * The rules the order keeps, by name. Those of `policy.setAside` can be set aside by a person; the others are changed
+ * by their own value in the estate. docs/planning.md gives each the example that made it necessary.
  */
 export const rules = {
   "site-limit": {
@@ -19,24 +21,20 @@ export const rules = {
   "hypervisor-apart": {
     says: "two of one physical host never move together",
     where: "domainControllers[].hypervisor",
-    switch: true,
   },
   "last-of-site-alone": {
     says: "a site's only domain controller or last global catalog moves with no other of its domain",
     where: "domainControllers[].site, roles",
-    switch: true,
   },
   "roles-late": {
     says: "operations masters, bridgeheads and servers with further roles move after the ordinary ones of their domain",
     where: "domainControllers[].roles",
-    switch: true,
   },
   "synchronizers-last": {
     says: "ATA domain synchronizers move last in their domain",
     where: "domainControllers[].roles",
-    switch: true,
   },
-  "canary-first": { says: "one domain controller moves first, alone", where: "policy.canary", switch: true },
+  "canary-first": { says: "one domain controller moves first, alone", where: "policy.canary" },
   "wave-sizes": { says: "a wave is no larger than its size", where: "policy.waves" },
   "gateway-after-watched": {
     says: "a standalone gateway goes after the sensors of all it watched",
@@ -49,14 +47,11 @@ export const rules = {
   windows: { says: "a domain controller moves in its maintenance windows", where: "policy.windows" },
   freezes: { says: "nothing moves on frozen days", where: "policy.freezes" },
   "gap-budget": { says: "protection gaps stay within their budget", where: "policy.gapBudget" },
-} as const;
+} as const satisfies Record<string, { says: string; where: string }>;
 
 export type RuleName = keyof typeof rules;
-/** The rules a person may set aside. */
-export type SwitchableRule = {
-  [name in RuleName]: (typeof rules)[name] extends { switch: true } ? name : never;
-}[RuleName];
 
-export const switchableRules = Object.entries(rules).flatMap(([name, rule]) =>
-  "switch" in rule ? [name as SwitchableRule] : [],
-);
+/** The rules set aside: by the estate, and by whoever asks what a rule costs. */
+export function rulesSetAside(estate: Estate, more: readonly SwitchableRule[] = []): ReadonlySet<RuleName> {
+  return new Set<RuleName>([...estate.policy.setAside.map(({ rule }) => rule), ...more]);
+}

@@ -65,6 +65,11 @@ export class Rehearsing {
     let gateBefore = 0;
     for (let index = 0; index < stage.waves.length; index++) {
       const wave = stage.waves[index] as Stage["waves"][number];
+      if (wave.isOver) {
+        outcome.waveBegins[index] = 0;
+        outcome.waveEnds[index] = 0;
+        continue;
+      }
       outcome.personHours += people.hoursPerWave;
       let open = gate;
       if (wave.needsApproval) {
@@ -76,6 +81,7 @@ export class Rehearsing {
       let watchedFrom = open;
       let watchedTo = open;
       for (const number of wave.actors) {
+        if (stage.actors[number]?.done) continue;
         const end = this.act(number, stage.actors[number] as Actor, open, gateBefore);
         const from = this.watched;
         begin = Math.min(begin, this.turn);

@@ -1,10 +1,15 @@
-import type { Estate, MaintenanceWindow } from "../../../estate/schema.ts";
+import {
+  type Estate,
+  type MaintenanceWindow,
+  type SwitchableRule,
+  switchableRules,
+} from "../../../estate/schema.ts";
 import type { Plan } from "../../plan.ts";
 import type { Survey } from "../../survey.ts";
 import type { Count } from "../limits.ts";
 import { type PlanOptions, planMove } from "../planner.ts";
 import { PlanningError } from "../planningError.ts";
-import { rules, type SwitchableRule, switchableRules } from "../rules.ts";
+import { type RuleName, rules, rulesSetAside } from "../rules.ts";
 import { odds as knownOdds, type Odds } from "./odds.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 import { type RehearseOptions, rehearse } from "./rehearse.ts";
@@ -44,7 +49,7 @@ export function waysToShorten({
   const runs = Math.min(RUNS, options.runs ?? RUNS);
   const base = rehearse(estate, plan, { ...options, runs });
   if (base.length.p50 <= 0) return [];
-  return candidatesFor(estate, planOptions.without ?? [])
+  return candidatesFor(estate, rulesSetAside(estate, planOptions.without))
     .flatMap(({ change, price, policy, without, odds }) => {
       const changed = { ...estate, policy: { ...estate.policy, ...policy } };
       const set = [...(planOptions.without ?? []), ...(without ? [without] : [])];
@@ -72,7 +77,7 @@ function planOrNothing(estate: Estate, survey: Survey | undefined, options: Plan
   }
 }
 
-function candidatesFor({ policy }: Estate, without: readonly SwitchableRule[]): Candidate[] {
+function candidatesFor({ policy }: Estate, without: ReadonlySet<RuleName>): Candidate[] {
   const { maxUnavailable, waves, soak, windows, freezes, approvals } = policy;
   const last = waves.at(-1) ?? 1;
   const limits = (["site", "domain", "forest"] as const).flatMap((kind): Candidate[] => {
@@ -124,7 +129,7 @@ function candidatesFor({ policy }: Estate, without: readonly SwitchableRule[]): 
       odds: knownOdds.none,
     },
     ...switchableRules
-      .filter((rule) => rule !== "canary-first" && !without.includes(rule))
+      .filter((rule) => rule !== "canary-first" && !without.has(rule))
       .map(
         (rule): Candidate => ({
           change: `without ${rule}`,

@@ -22,6 +22,8 @@ export interface Actor {
   change: Float64Array;
   verify: Float64Array;
   starts: Starts;
+  /** It has moved already: it takes no time and loses no protection any more. */
+  done: boolean;
   /** Fault → the number of what it shares; -1 where it shares nothing. */
   shares: Int32Array;
 }
@@ -31,6 +33,8 @@ export interface StagedWave {
   actors: Int32Array;
   soakSeconds: number;
   needsApproval: boolean;
+  /** All of it has moved; it is taken to have soaked as well. */
+  isOver: boolean;
 }
 
 /** A plan made ready to be played many times: names as numbers, durations as tables, windows as intervals. */
@@ -77,6 +81,7 @@ export function setStage({ estate, plan, times, odds, from, horizonSeconds }: St
   const { firstActivated, lanes } = expectedTimes(estate, planned, plan.waves, times);
   const openings = new Openings(estate, { from, to: from + horizonSeconds * 1000 });
   const table = tables();
+  const done = new Set(plan.begun?.done);
 
   const actors = inOrder.map((dc): Actor => {
     const host = hosts.get(dc.name);
@@ -96,6 +101,7 @@ export function setStage({ estate, plan, times, odds, from, horizonSeconds }: St
       remove: removal && table(removal),
       change: table(change),
       verify: table(times.verifySensor),
+      done: done.has(dc.name),
       starts: openings.startsFor(dc, lanes.get(dc.name)?.p95 ?? 0),
       shares: Int32Array.from(odds.faults, ({ shared }, fault) =>
         shared ? (values[fault] ?? []).indexOf(traits[shared](dc)) : -1,
@@ -109,6 +115,7 @@ export function setStage({ estate, plan, times, odds, from, horizonSeconds }: St
       actors: numbersOf(wave.domainControllers),
       soakSeconds: wave.soakSeconds,
       needsApproval: wave.approval === "needed",
+      isOver: wave.domainControllers.every((name) => done.has(name)),
     })),
     sites,
     domains,

@@ -39,7 +39,7 @@ test("no order the engine may choose exceeds a limit or breaks a domain's order,
         expect(wild.broken).toBeUndefined();
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 
@@ -55,7 +55,7 @@ test("the largest set that can be under way at once is within the limit of every
         });
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   );
 });
 
@@ -69,7 +69,7 @@ test("every order ends with all that move moved: the edges have no circle", () =
       const moving = plan.domainControllers.filter((dc) => dc.decision.kind === "move").map((dc) => dc.name);
       expect([...done].sort()).toEqual(moving.sort());
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   );
 });
 
@@ -87,6 +87,6 @@ test("no edge is implied by others", () => {
         }
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   );
 });

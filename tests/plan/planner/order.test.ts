@@ -191,3 +191,15 @@ test("what the survey found not ready is said, unless it is waived", () => {
   expect(noted).toMatch(/not ready: dc01 \(net-framework\)/);
   expect(waived).not.toMatch(/not ready/);
 });
+
+test("a rule the estate sets aside does not hold, and the plan says by whom", () => {
+  const domainControllers = { a: { roles: ["ridMaster" as const] }, b: {}, c: {} };
+  const setAside = [{ rule: "roles-late" as const, reason: "tested in the lab", by: "a.person" }];
+  const kept = planMove(smallEstate({ domainControllers, policy: { canary: "b" } }));
+  const without = planMove(smallEstate({ domainControllers, policy: { canary: "b", setAside } }));
+  expect([kept, without].map(orderOf)).toEqual([
+    ["b", "c", "a"],
+    ["b", "a", "c"],
+  ]);
+  expect(without.notes.join()).toMatch(/Set aside by a\.person: .*\(roles-late\): tested in the lab/);
+});

@@ -164,6 +164,22 @@ test("an approval that is still needed delays its wave", () => {
   expect(needed.length.p50 - approved.length.p50).toBeGreaterThan(odds.none.approval.median / 4);
 });
 
+test("what has moved takes no more time and loses no more protection", () => {
+  const estate = smallEstate({ domainControllers: { a: {}, b: {}, c: {} }, policy: { canary: "a" } });
+  const plan = planMove(estate, undefined, { times: exact });
+  const options = { from, runs: 20, odds: odds.none, times: exact };
+  const middle = planMove(estate, undefined, {
+    times: exact,
+    previous: plan,
+    progress: { done: ["a"], underWay: [] },
+  });
+  const whole = rehearse(estate, plan, options);
+  const rest = rehearse(estate, middle, options);
+  expect(rest.length.p50).toBeLessThan(whole.length.p50 - estate.policy.soak);
+  expect(rest.gaps.domainControllers.find((gap) => gap.name === "a")?.p50).toBe(0);
+  expect(rest.gaps.domainControllers.find((gap) => gap.name === "b")?.p50).toBeGreaterThan(0);
+});
+
 test("what would shorten it is measured, the best first, and true", () => {
   const estate = smallEstate({
     domainControllers: Object.fromEntries(

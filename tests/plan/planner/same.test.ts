@@ -21,7 +21,7 @@ const some = arbitraryEstate({ most: 60 });
 test("the same input gives the same bytes", () => {
   fc.assert(
     fc.property(some, (estate) => bytes(structuredClone(estate)) === bytes(estate)),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 
@@ -50,7 +50,7 @@ test("renaming domain controllers changes nothing but names", () => {
         .replace(/"hash":"\w+"/, "");
       expect(bytes(changed).replace(/"hash":"\w+"/, "")).toBe(expected);
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 
@@ -61,7 +61,7 @@ test("every plan keeps the schema that `ata2mdi plan --json` promises", () => {
       fc.pre(text.startsWith("{"));
       expect(planSchema.safeParse(JSON.parse(text)).error).toBeUndefined();
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 

@@ -1,0 +1,112 @@
+import { expect, test } from "@jest/globals";
+import { soFar } from "../../cli/planning/soFar.ts";
+import { readDeployment } from "../../cli/state/deployment.ts";
+import { planMove } from "../../plan/planner/planner.ts";
+import { smallEstate } from "../support/smallEstate.ts";
+
+const plan = planMove(
+  smallEstate({
+    domainControllers: { a: { sensor: "v2" }, b: { sensor: "v2" }, c: {}, d: {}, e: { gateway: "none" } },
+    standaloneGateways: [{ name: "gw", watches: ["e"] }],
+  }),
+);
+
+/** A stack's export that holds the named resources with these outputs. */
+function exported(resources: Record<string, object>, pending: string[] = []) {
+  const urn = (type: string, name: string) => `urn:pulumi:dev::ata2mdi::${type}::${name}`;
+  return readDeployment(
+    JSON.stringify({
+      version: 3,
+      deployment: {
+        resources: [
+          { urn: urn("pulumi:pulumi:Stack", "dev"), type: "pulumi:pulumi:Stack", outputs: { plan } },
+          ...Object.entries(resources).map(([name, rest]) => ({
+            urn: urn("t", name),
+            custom: true,
+            type: "t",
+            ...rest,
+          })),
+        ],
+        pending_operations: pending.map((name) => ({
+          type: "creating",
+          resource: { urn: urn("t", name), type: "t" },
+        })),
+      },
+    }),
+  );
+}
+
+const clock = (second: number) =>
+  `2026-12-01T20:${String(Math.floor(second / 60)).padStart(2, "0")}:${String(second % 60).padStart(2, "0")}Z`;
+/** What a step printed: something, then its answer. */
+const answered = (step: string, from: number, to: number, outcome = "done") => ({
+  outputs: {
+    stdout: `noise\n${JSON.stringify({
+      contract: 1,
+      step,
+      work: "w",
+      startedAt: clock(from),
+      finishedAt: clock(to),
+      outcome,
+      reason: null,
+      exitCode: 0,
+      rebooted: false,
+      facts: {},
+      log: [],
+    })}\n`,
+  },
+});
+const sensor = (at: number) => ({ outputs: { sensorId: "1", verifiedAt: clock(at) } });
+
+test("moved is who has a verified sensor; under way is whose gateway is going or gone, also when it was cut off", () => {
+  const { begun } = soFar(
+    exported(
+      {
+        "a-ready": {},
+        "a-remove-gateway": {},
+        "a-install-sensor": {},
+        "a-sensor": sensor(10),
+        "b-remove-gateway": {},
+        "c-ready": {},
+        "gw-remove-gateway": {},
+      },
+      ["d-remove-gateway"],
+    ),
+  );
+  expect(begun).toEqual({ done: ["a"], underWay: ["b", "d"] });
+});
+
+test("a sensor that was only partly created has not moved", () => {
+  const { begun } = soFar(
+    exported({ "a-remove-gateway": {}, "a-sensor": { ...sensor(1), initErrors: ["deadline"] } }),
+  );
+  expect(begun).toEqual({ done: [], underWay: ["a"] });
+});
+
+test("the plan that was carried out last is the stack's output", () => {
+  expect(soFar(exported({})).plan).toEqual(plan);
+});
+
+test("durations come from the answers of steps that did something now, and from the sensors", () => {
+  const { samples } = soFar(
+    exported({
+      "a-remove-gateway": answered("Remove-AtaGateway", 0, 90),
+      "a-install-sensor": answered("Install-Sensor", 90, 300),
+      "a-sensor": sensor(360),
+      "b-remove-gateway": answered("Remove-AtaGateway", 0, 1, "already"),
+      "b-install-sensor": { outputs: { stdout: { "4dabf18193072939515e22adb298388d": "secret" } } },
+      "b-sensor": sensor(500),
+      "c-activate-sensor": { outputs: { activatedAt: clock(400) } },
+      "c-sensor": sensor(430),
+      "d-activate-sensor": { outputs: { activatedAt: clock(100) } },
+      "d-sensor": sensor(1500),
+    }),
+  );
+  expect(samples).toEqual({
+    removeGateway: [90],
+    installSensor: [210],
+    verifySensor: [60],
+    firstActivation: [1400],
+    activateSensor: [30],
+  });
+});
