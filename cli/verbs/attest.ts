@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { loadInventory } from "../../estate/ata/carryOverFile.ts";
 import { appendEntries } from "../../estate/ata/yamlText.ts";
-import { formatEstateProblems, parseEstate } from "../../estate/load.ts";
-import { type AttestedRow, attestedRows } from "../../estate/schema.ts";
+import { type EstateProblem, formatEstateProblems, parseEstate } from "../../estate/load.ts";
+import { type Attestation, type AttestedRow, attestedRows } from "../../estate/schema.ts";
 import { compileCarryOver } from "../../plan/carryOver/compile.ts";
 import { rowDefinitions } from "../../plan/carryOver/definitions.ts";
 import { valueHash } from "../../plan/carryOver/valueHash.ts";
@@ -11,6 +11,7 @@ import { checks } from "../../plan/checks/index.ts";
 import { ProblemError } from "../../plan/problem.ts";
 import { withInputProblems } from "../carryOver/inputs.ts";
 import { writePrivateFiles } from "../carryOver/privateFiles.ts";
+import { signAttestation } from "../carryOver/sign.ts";
 import { FINE, PROBLEM, runVerb } from "../exit.ts";
 
 export interface AttestOptions {
@@ -20,6 +21,7 @@ export interface AttestOptions {
   notApplicable?: true;
   expires?: string;
   center?: string;
+  sign?: string;
   at?: string;
 }
 
@@ -40,6 +42,10 @@ export function registerAttest(program: Command): void {
     .option(
       "--center <name>",
       "the Center it is about; needed for ata-alerts and ata-database-backup where there are several",
+    )
+    .option(
+      "--sign <key>",
+      "private SSH key (ssh-ed25519) of that person, where the estate's policy names signers",
     )
     .addOption(new Option("--at <moment>", "when it was so; default: now").hideHelp())
     .addHelpText(
@@ -65,7 +71,7 @@ function attest(row: string, options: AttestOptions): number {
   }
   const before = readEstate(file, command);
   const hash = hashOf(row, file, command);
-  const entry = {
+  const entry: Attestation = {
     row,
     ...(options.center !== undefined && { center: options.center }),
     state: options.notApplicable ? "notApplicable" : "done",
@@ -75,18 +81,26 @@ function attest(row: string, options: AttestOptions): number {
     ...(options.expires !== undefined && { expires: options.expires }),
     ...(hash !== null && { valueHash: hash }),
   };
-  const after = added(before, entry, file, command);
+  const present = parseEstate(before, file, { checks });
+  if (!present.ok) return refused(present.problems);
+  const signature =
+    options.sign === undefined
+      ? {}
+      : { signature: signAttestation(present.estate.name, entry, options.sign, command) };
+  const after = added(before, { ...entry, ...signature }, file, command);
   const parsed = parseEstate(after, file, { checks });
-  if (!parsed.ok) {
-    process.stderr.write(`${formatEstateProblems(parsed.problems)}\nNothing was written.\n`);
-    return PROBLEM;
-  }
+  if (!parsed.ok) return refused(parsed.problems);
   writePrivateFiles([{ path: file, text: after }], command);
   const about = hash === null ? "" : " It is void once ATA holds something else for the row.";
   process.stdout.write(
     `${rowDefinitions[row].title}: ${entry.state}, attested by ${options.by} in ${file}.${about}\n`,
   );
   return FINE;
+}
+
+function refused(problems: readonly EstateProblem[]): number {
+  process.stderr.write(`${formatEstateProblems(problems)}\nNothing was written.\n`);
+  return PROBLEM;
 }
 
 function isRow(row: string): row is AttestedRow {

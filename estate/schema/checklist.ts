@@ -48,6 +48,9 @@ export const attestation = z.strictObject({
     .min(3)
     .describe("What shows it: a ticket, a screenshot's place, the reason it does not apply."),
   expires: day.optional().describe("Last day on which it counts."),
+  signature: formed(/^[A-Za-z0-9+/]{86}==$/, "a signature as `ata2mdi attest --sign` writes it")
+    .optional()
+    .describe("Ed25519 signature, by the key that policy.signers has for `by`."),
   valueHash: formed(/^[0-9a-f]{64}$/, "a SHA-256 in lower-case hex, as `ata2mdi attest` writes it")
     .optional()
     .describe(

@@ -100,4 +100,15 @@ export const policy = z.strictObject({
     .array(waiver)
     .default([])
     .describe("Blocking checks a person lets through, by name, for a time."),
+  signers: z
+    .record(
+      person,
+      formed(/^ssh-ed25519 [A-Za-z0-9+/]+=*( .*)?$/, "a public key line: `ssh-ed25519 AAAA…`").describe(
+        "Public key, as in the person's id_ed25519.pub.",
+      ),
+    )
+    .default({})
+    .describe(
+      "Who may attest, by name, with their public SSH keys. Where anyone is named, only attestations signed by one of them count.",
+    ),
 });

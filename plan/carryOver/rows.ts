@@ -7,6 +7,7 @@ import {
 } from "../../estate/schema.ts";
 import type { CarryOver, CarryOverRow } from "./carryOver.ts";
 import { rowDefinitions } from "./definitions.ts";
+import { isSignedBy, signedBytes } from "./signature.ts";
 import { valueHash } from "./valueHash.ts";
 
 /** Title of every row a person can attest, as the checklist prints it. */
@@ -79,7 +80,7 @@ function rowState(
     .toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
   const objections: string[] = [];
   for (const attestation of attestations) {
-    const objection = objectionTo(attestation, found, now);
+    const objection = objectionTo(attestation, found, now) ?? unsigned(attestation, estate);
     if (objection === null) {
       const { state, by, at, evidence } = attestation;
       return { ...base, state, by, at, evidence, why: `attested by ${by}` };
@@ -116,6 +117,18 @@ function objectionTo(attestation: Attestation, found: CarryOverRow | undefined, 
     return `${who} is void: what ATA holds for it has changed since`;
   }
   return null;
+}
+
+/** Why an attestation's signature does not count, where the estate's policy names who may sign; null: it does. */
+function unsigned(attestation: Attestation, estate: Estate): string | null {
+  const { signers } = estate.policy;
+  if (Object.keys(signers).length === 0) return null;
+  const key = Object.hasOwn(signers, attestation.by) ? signers[attestation.by] : undefined;
+  if (key === undefined) return `${attestation.by} is not among policy.signers`;
+  if (attestation.signature === undefined) return `the attestation by ${attestation.by} is not signed`;
+  return isSignedBy(key, signedBytes(estate.name, attestation), attestation.signature)
+    ? null
+    : `the signature of ${attestation.by} is not over what the attestation says now`;
 }
 
 const dayInMilliseconds = 86_400_000;

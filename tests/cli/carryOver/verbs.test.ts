@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { utils } from "ssh2";
 import { centerProfile } from "../../../samples/profiles.ts";
 import { run, samples, useFolder } from "./support.ts";
 
@@ -239,4 +240,68 @@ test("a carry-over file that was spoilt is a problem with a cure", async () => {
     expect(result.code).toBe(1);
     expect(result.err).toContain("ATA-CARRY-OVER");
   }
+});
+
+test("where the policy names signers, only what they signed counts, and only as they signed it", async () => {
+  const keys = utils.generateKeyPairSync("ed25519");
+  const other = utils.generateKeyPairSync("ed25519");
+  writeFileSync("ann.key", keys.private);
+  writeFileSync("other.key", other.private);
+  await run("import", contoso, "--out", "x.yaml");
+  const unsigned = text("x.yaml");
+  const policy = `policy:\n  signers:\n    ann: ${keys.public}\n`;
+  writeFileSync("x.yaml", `${unsigned}${policy}`);
+  const whyOpen = async () => {
+    const { toDo } = JSON.parse((await run("runbook", "x.yaml", "--json")).out);
+    return toDo.find((page: { state: { row: string } }) => page.state.row === "syslog")?.state.why;
+  };
+  const attest = (...words: string[]) =>
+    run("attest", "syslog", "--estate", "x.yaml", "--by", "ann", "--evidence", "CHG-7", ...words);
+
+  await attest();
+  expect(await whyOpen()).toContain("is not signed");
+  writeFileSync("x.yaml", `${unsigned}${policy}`);
+  await attest("--sign", "other.key");
+  expect(await whyOpen()).toContain("signature of ann is not over");
+  writeFileSync("x.yaml", `${unsigned}${policy}`);
+  expect(await attest("--sign", "ann.key")).toMatchObject({ code: 0, err: "" });
+  expect(await whyOpen()).toBeUndefined();
+  writeFileSync("x.yaml", text("x.yaml").replace("CHG-7", "CHG-8"));
+  expect(await whyOpen()).toContain("signature of ann is not over");
+  const bob = await run(
+    "attest",
+    "syslog",
+    "--estate",
+    "x.yaml",
+    "--by",
+    "bob",
+    "--evidence",
+    "CHG-7",
+    "--sign",
+    "ann.key",
+  );
+  expect(bob.code).toBe(0);
+  expect(await whyOpen()).toContain("bob is not among policy.signers");
+});
+
+test("a key that cannot sign is refused, and nothing is written", async () => {
+  await run("import", contoso, "--out", "x.yaml");
+  const before = text("x.yaml");
+  writeFileSync("text.key", "no key");
+  for (const key of ["text.key", "missing.key"]) {
+    const result = await run(
+      "attest",
+      "syslog",
+      "--estate",
+      "x.yaml",
+      "--by",
+      "ann",
+      "--evidence",
+      "CHG-7",
+      "--sign",
+      key,
+    );
+    expect([result.code, result.err.includes("ATTEST-KEY")]).toEqual([1, true]);
+  }
+  expect(text("x.yaml")).toBe(before);
 });
