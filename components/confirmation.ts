@@ -77,13 +77,13 @@ export class Confirmation extends pulumi.ComponentResource {
   }
 
   private tidyUp({ context }: ConfirmationArgs, sync: InitialSync): void {
-    const { removeOrphans, rotateAccessKey } = context.estate.service;
+    const { removeOrphans, keyRotation } = context.estate.service;
     new OrphanSensors(
       "orphan-sensors",
       { workspace: context.workspace, domainControllers: subjectsOf(context), remove: removeOrphans },
       { parent: this, dependsOn: sync },
     );
-    if (rotateAccessKey === "end") {
+    if (keyRotation === "end") {
       new KeyRotation(
         "key-rotation",
         { workspace: context.workspace, turn: "end" },

@@ -54,7 +54,7 @@ export class Migration extends pulumi.ComponentResource {
   private moveWaves(context: MoveContext, workspace: Workspace) {
     const moved = new Map<string, DomainController>();
     const gates: WaveGate[] = [];
-    const { rotateAccessKey } = context.estate.service;
+    const { keyRotation } = context.estate.service;
     for (const planned of context.plan.waves) {
       if (planned.approval === "needed") {
         pulumi.log.warn(
@@ -70,7 +70,7 @@ export class Migration extends pulumi.ComponentResource {
       );
       for (const [dc, member] of wave.members) moved.set(dc, member);
       gates.push(wave.gate);
-      if (rotateAccessKey === "each-wave") {
+      if (keyRotation === "each-wave") {
         new KeyRotation(
           `${planned.name}-key-rotation`,
           { workspace: context.workspace, turn: planned.name },

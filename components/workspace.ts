@@ -52,7 +52,7 @@ function featuresOf({ estate: { service } }: MoveContext): ServiceFeature[] {
   const used: Record<ServiceFeature, boolean> = {
     activationConfiguration: service.activation !== undefined,
     autoAuditing: service.autoAuditing !== undefined,
-    keyRotation: service.rotateAccessKey !== "never",
+    keyRotation: service.keyRotation !== "never",
     healthIssueSuppression: service.suppress !== undefined,
     orphanRemoval: service.removeOrphans.length > 0,
     sensorMigration: service.migrateToV3 !== undefined,

@@ -74,6 +74,8 @@ export function toolVariables(options = {}) {
     PATH: [...front, ...rest.filter((folder) => !front.includes(folder)), ...back].join(delimiter),
     NODE_OPTIONS: withOption(base.NODE_OPTIONS, "--disable-warning=DEP0180"),
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    // Compiled code is kept: the program and its providers start in a fraction of the time.
+    NODE_COMPILE_CACHE: base.NODE_COMPILE_CACHE ?? join(at.lab, "compile-cache"),
   };
   if (own) variables.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION = "true";
   if (lab) {

@@ -59,7 +59,7 @@ export const service = z
       .boolean()
       .optional()
       .describe("Whether the service sets the Windows auditing of v3 sensors; left as it is by default."),
-    rotateAccessKey: z
+    keyRotation: z
       .enum(["never", "each-wave", "end"])
       .default("never")
       .describe("When a new access key is made, so that the one the move used registers no more sensors."),
