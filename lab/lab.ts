@@ -40,6 +40,7 @@ export class Lab {
   readonly #blobs: BlobStore;
   readonly #endpoints = new Map<string, SshEndpoint>();
   readonly #centers = new Map<string, CenterServer>();
+  readonly #runners: StepRunner[] = [];
   readonly #open: Closing[] = [];
   #service: DefenderService | undefined;
   #state: LabState | undefined;
@@ -109,6 +110,8 @@ export class Lab {
       ...this.#open.map((one) => one.close()),
       ...[...this.#endpoints.values()].map((one) => one.close()),
     ]);
+    // After the connections: nobody is to take a work let go for one that failed.
+    for (const runner of this.#runners.splice(0)) runner.stop();
     this.#open.length = 0;
     this.#endpoints.clear();
     this.#centers.clear();
@@ -186,6 +189,7 @@ export class Lab {
       this.#endpoints.set(host.name, endpoint);
       await endpoint.adjust();
       clients.push({ name: host.name, port, publicKey: hostKey.public });
+      this.#runners.push(runner);
       void host.comeBack();
       runner.resume();
     }

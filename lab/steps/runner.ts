@@ -56,6 +56,7 @@ export class StepRunner {
   readonly #host: Host;
   readonly #world: World;
   readonly #running = new Map<string, Promise<StepAnswer>>();
+  readonly #stopped = new AbortController();
 
   constructor(host: Host, world: World) {
     this.#host = host;
@@ -67,6 +68,11 @@ export class StepRunner {
     for (const record of Object.values(this.#host.state.works)) {
       if (record.answer === null) this.#launch(record);
     }
+  }
+
+  /** Lets go of all work without ending it: the journal has it, and the next run of the lab goes on with it. */
+  stop(): void {
+    this.#stopped.abort(new Error("the lab goes down"));
   }
 
   /** Lab seconds a call is expected to take: where the middle of it is. */
@@ -134,6 +140,7 @@ export class StepRunner {
 
   #launch(record: WorkRecord): Promise<StepAnswer> {
     const running = this.#carryOut(record).finally(() => this.#running.delete(record.work));
+    running.catch(() => undefined); // whoever waits is told; nobody has to
     this.#running.set(record.work, running);
     return running;
   }
@@ -143,6 +150,7 @@ export class StepRunner {
     const step = record.step as ChangingStep;
     const definition = definitions[step] as Definition<ChangingStep>;
     const deadline = AbortSignal.timeout(Math.max(0, Date.parse(record.deadlineAt) - Date.now()));
+    const end = AbortSignal.any([deadline, this.#stopped.signal]);
     let ending: Ending | "timeout" = { outcome: "done", reason: null, exitCode: null };
     // Whatever restarts the host, a fault, a person or the setup itself.
     const gone = () => {
@@ -153,9 +161,9 @@ export class StepRunner {
       const phases = definition.phases(host, this.#world, record.data);
       while (record.phase < phases.length) {
         const phase = phases[record.phase] as Phase;
-        await this.#pass(record, phase, deadline);
+        await this.#pass(record, phase, end);
         this.#note(record, phase.name);
-        const ended = await phase.run(deadline);
+        const ended = await phase.run(end);
         if (host.away) await this.#sitOut(record);
         record.phase += 1;
         host.changed();
@@ -165,7 +173,7 @@ export class StepRunner {
         }
       }
     } catch (error) {
-      if (!deadline.aborted) throw error;
+      if (this.#stopped.signal.aborted || !deadline.aborted) throw error;
       ending = "timeout";
     } finally {
       host.off("gone", gone);
@@ -221,9 +229,11 @@ export class StepRunner {
       () => ({ ...this.#answer(call, startedAt, GOES_ON, {}), outcome: "running" as const }),
       () => undefined,
     );
-    const answer = await Promise.race([work, late]);
-    patience.abort();
-    return answer ?? work;
+    try {
+      return (await Promise.race([work, late])) ?? (await work);
+    } finally {
+      patience.abort();
+    }
   }
 
   #answer(

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { putSoftware } from "../../lab/hosts/software.ts";
+import { Lab } from "../../lab/lab.ts";
 import { hostFacts } from "../../plan/facts.ts";
 import {
   gatewayStatusFacts,
@@ -210,6 +211,29 @@ test("a host that restarts in the middle is away, goes on, and says that it rest
   const answer = await step(it, "gw01", "Remove-AtaGateway", input);
   expect(answer).toMatchObject({ outcome: "done", rebooted: true });
   expect(starts("gw01")["Remove-AtaGateway"]).toBe(1);
+});
+
+test("work that is under way when the lab ends goes on when it is raised again", async () => {
+  const own = await testLab();
+  own.scenario.durations.uninstall = 1200; // two real seconds
+  putBundle(own, "dc01");
+  const client = await connect(own, "dc01");
+  const input = { readyUntil: soon(), keepPackage: true };
+  const { command, stdin } = request("Remove-AtaGateway", "dc01/Remove-AtaGateway/1", input);
+  const cut = run(client, command, stdin);
+  const stopped = () => own.lab.hosts.get("dc01")?.service("ATAGateway")?.state === "Stopped";
+  await until(stopped);
+  await own.lab.down();
+  await expect(cut).rejects.toThrow("the connection was closed");
+
+  const lab = new Lab({ scenario: own.scenario, folder: own.folder, timeFactor: 600 });
+  const again = { ...own, lab };
+  await lab.up();
+  const answer = await step(again, "dc01", "Remove-AtaGateway", { readyUntil: past(), keepPackage: true });
+  expect(answer).toMatchObject({ outcome: "done", exitCode: 0, facts: { stoppedAt: expect.any(String) } });
+  expect(lab.hosts.get("dc01")?.state.counters.stepStarts["Remove-AtaGateway"]).toBe(1);
+  await lab.down();
+  await own.stop();
 });
 
 test("a work that fails or runs out of time is tried again under the same id", async () => {
