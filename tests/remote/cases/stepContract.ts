@@ -2,7 +2,9 @@ import { afterEach, expect, test } from "@jest/globals";
 import { hostFacts } from "../../../plan/facts.ts";
 import {
   gatewayStatusFacts,
+  remnantsFacts,
   removeGatewayFacts,
+  restoreGatewayFacts,
   type StepInputs,
   sensorStatusFacts,
 } from "../../../remote/contract.ts";
@@ -342,6 +344,49 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
     expect(answer).toMatchObject({ outcome: "done", rebooted: true });
     expect(host.begun("Install-Sensor")).toBe(1);
     expect(host.everything()).not.toContain(host.accessKey);
+  });
+
+  test("going back: the sensor goes, and the kept gateway runs again", async () => {
+    await withPackage("gateway");
+    const back = { consoleUser: null, consolePassword: null };
+    expect(await host.call("Remove-AtaGateway", removal())).toMatchObject({ outcome: "done" });
+    expect(await host.call("Install-Sensor", install())).toMatchObject({ outcome: "done" });
+    expect(await host.call("Restore-AtaGateway", back)).toMatchObject({ outcome: "refused", code: 12 });
+    expect(await host.call("Remove-Sensor", {})).toMatchObject({ outcome: "done", exitCode: 0 });
+    expect(host.service("AATPSensor")).toBeUndefined();
+    const restored = await host.call("Restore-AtaGateway", back);
+    expect(restored).toMatchObject({ outcome: "done", code: 0 });
+    expect(restoreGatewayFacts.parse(restored.facts)).toMatchObject({ gatewayRunningAt: expect.any(String) });
+    expect(host.service("ATAGateway")).toBe("Running");
+  });
+
+  test("without a kept package there is no going back", async () => {
+    await given("bare");
+    const back = { consoleUser: null, consolePassword: null };
+    expect(await host.call("Restore-AtaGateway", back)).toMatchObject({ outcome: "refused", code: 12 });
+    expect(host.service("ATAGateway")).toBeUndefined();
+  });
+
+  test("what failed removals leave is found, shown, and cleared only as it was shown", async () => {
+    await given("gateway");
+    const found = async () => remnantsFacts.parse((await host.call("Get-Remnants", {})).facts);
+    expect(await found()).toEqual({ gateway: { value: null }, sensor: { value: [] } });
+    const whole = await host.call("Clear-Remnants", { product: "gateway", shown: [] });
+    expect(whole).toMatchObject({ outcome: "refused", code: 12 });
+
+    await host.fault("remnants", "on");
+    expect((await host.call("Remove-AtaGateway", removal())).outcome).toBe("failed");
+    const { gateway } = await found();
+    if (!("value" in gateway) || !gateway.value) throw new Error("nothing was found");
+    expect(gateway.value).toContain("key:SOFTWARE\\Microsoft\\Microsoft Advanced Threat Analytics\\Gateway");
+    const less = await host.call("Clear-Remnants", { product: "gateway", shown: gateway.value.slice(1) });
+    expect(less).toMatchObject({
+      outcome: "refused",
+      reason: expect.stringContaining(gateway.value[0] ?? ""),
+    });
+    const cleared = await host.call("Clear-Remnants", { product: "gateway", shown: gateway.value });
+    expect(cleared).toMatchObject({ outcome: "done", facts: { left: [] } });
+    expect(await gatewayPlaces()).toEqual(absent);
   });
 
   test("what is no request of the contract is refused and changes nothing", async () => {
