@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Begun, type Plan, plan as planSchema } from "../../plan/plan.ts";
+import type { Begun } from "../../plan/plan.ts";
+import type { AgreedPlan } from "../../plan/planner/replan.ts";
 import type { TimedPart } from "../../plan/planner/times.ts";
 import { ProblemError } from "../../plan/problem.ts";
 import { stepAnswer } from "../../remote/contract.ts";
@@ -7,14 +8,23 @@ import { toolEnvironment } from "../../tools/environment.mjs";
 import { runPulumi } from "../engine.ts";
 import { type Deployment, readDeployment, type StateResource } from "../state/deployment.ts";
 
-/** What a stack's state tells of a move that has begun. */
+/** What a stack's state tells of a move that has begun. Names may also be those of standalone gateways. */
 export interface SoFar {
   begun: Begun;
-  /** The plan that was carried out last; undefined before the first `up`. */
-  plan?: Plan;
+  /** The plan that was carried out last, as the stack's outputs keep it; undefined before the first `up`. */
+  agreed?: { hash: string; waves: Record<string, string[]> };
   /** Part of the move → seconds measured here. */
   samples: Partial<Record<TimedPart, number[]>>;
 }
+
+/** Output `agreed` of the program: the plan's hash, and the waves with their domain controllers in one text each. */
+const agreedOutput = z.looseObject({
+  hash: z.string(),
+  waves: z.record(
+    z.string(),
+    z.string().transform((names) => names.split(" ").filter((name) => name !== "")),
+  ),
+});
 
 /** Reads a stack's state by `pulumi stack export`. */
 export async function readSoFar(stack: string): Promise<SoFar> {
@@ -36,7 +46,7 @@ export async function readSoFar(stack: string): Promise<SoFar> {
 /** What has begun, what was planned and what was measured, from a stack's state alone. */
 export function soFar(deployment: Deployment): SoFar {
   const { resources, pending, outputs } = deployment;
-  const planned = planSchema.safeParse(outputs.plan);
+  const agreed = agreedOutput.safeParse(outputs.agreed).data;
   const names = [...resources.keys(), ...pending];
   const moved = new Set(
     [...resources.values()]
@@ -46,9 +56,13 @@ export function soFar(deployment: Deployment): SoFar {
   const touched = new Set(
     names.flatMap((name) => /^(.+)-(remove-gateway|install-sensor|activate-sensor)$/.exec(name)?.[1] ?? []),
   );
-  const gateways = new Set(planned.data?.standaloneGateways.map((gateway) => gateway.name));
-  const underWay = [...touched].filter((name) => !moved.has(name) && !gateways.has(name));
-  return { begun: { done: [...moved], underWay }, plan: planned.data, samples: samplesOf(resources, moved) };
+  const underWay = [...touched].filter((name) => !moved.has(name));
+  return { begun: { done: [...moved], underWay }, agreed, samples: samplesOf(resources, moved) };
+}
+
+/** The waves a stack carries out, for planning to go on from; undefined before the first `up`. */
+export function agreedPlan({ agreed }: SoFar): AgreedPlan | undefined {
+  return agreed && { waves: Object.values(agreed.waves).map((domainControllers) => ({ domainControllers })) };
 }
 
 function samplesOf(

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type SwitchableRule, switchableRules } from "../../estate/schema.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { comparePlans } from "../../plan/planner/comparePlans.ts";
+import { comparePlans, compareWaves, type PlanChange } from "../../plan/planner/comparePlans.ts";
 import { planMermaid } from "../../plan/planner/draw/mermaid.ts";
 import { planSvg } from "../../plan/planner/draw/svg.ts";
 import { explainOne } from "../../plan/planner/explainOne.ts";
@@ -14,7 +14,7 @@ import { typicalDurations } from "../../plan/planner/typical.ts";
 import { FINE, PROBLEM, printProblem, runVerb, USAGE } from "../exit.ts";
 import { planFile, readEstate, readPlan, readSurvey, writePlan } from "../planning/planFiles.ts";
 import { columns, planTable } from "../planning/planTable.ts";
-import { readSoFar } from "../planning/soFar.ts";
+import { agreedPlan, readSoFar } from "../planning/soFar.ts";
 
 export interface PlanVerbOptions {
   json?: true;
@@ -87,7 +87,7 @@ async function planVerb(file: string, options: PlanVerbOptions): Promise<number>
   let plan: Plan;
   try {
     plan = planMove(estate, readSurvey(file, options.survey), {
-      previous: options.fresh ? undefined : (previousPlan(file, options) ?? stack?.plan),
+      previous: options.fresh ? undefined : (previousPlan(file, options) ?? (stack && agreedPlan(stack))),
       progress: stack?.begun,
       without: options.without,
       seed: options.seed,
@@ -101,11 +101,12 @@ async function planVerb(file: string, options: PlanVerbOptions): Promise<number>
     if (options.without) return usage("--save keeps every rule: leave out --without");
     writePlan(planFile(file), plan);
   }
-  if (options.diff === true && stack?.plan)
-    return difference(`the plan of stack ${options.stack}`, stack.plan, plan);
+  if (options.diff === true && stack?.agreed) {
+    return tellChanges(`what stack ${options.stack} carries out`, compareWaves(stack.agreed.waves, plan));
+  }
   if (options.diff !== undefined) {
     const other = options.diff === true ? planFile(file) : options.diff;
-    return difference(other, readPlan(other, `npx ata2mdi plan ${file} --save`), plan);
+    return tellChanges(other, comparePlans(readPlan(other, `npx ata2mdi plan ${file} --save`), plan));
   }
   if (options.why !== undefined) {
     const lines = explainOne(plan, options.why);
@@ -129,8 +130,7 @@ function previousPlan(file: string, options: PlanVerbOptions): Plan | undefined 
   return existsSync(saved) ? readPlan(saved, retry) : undefined;
 }
 
-function difference(other: string, before: Plan, plan: Plan): number {
-  const changes = comparePlans(before, plan);
+function tellChanges(other: string, changes: readonly PlanChange[]): number {
   if (changes.length === 0) {
     process.stdout.write(`No difference to ${other}.\n`);
     return FINE;

@@ -11,7 +11,7 @@ import { measuredTimes } from "../../plan/planner/times.ts";
 import { FINE, PROBLEM, printProblem, runVerb } from "../exit.ts";
 import { planFile, readEstate, readPlan, readSamples, readSurvey } from "../planning/planFiles.ts";
 import { rehearsalText } from "../planning/rehearsalText.ts";
-import { readSoFar } from "../planning/soFar.ts";
+import { agreedPlan, readSoFar } from "../planning/soFar.ts";
 import { wholeNumber } from "./plan.ts";
 
 export interface RehearseVerbOptions {
@@ -64,7 +64,8 @@ async function rehearseVerb(file: string, options: RehearseVerbOptions): Promise
   const stack = options.stack === undefined ? undefined : await readSoFar(options.stack);
   const times = measuredTimes({ ...stack?.samples, ...readSamples(file, options.times) });
   const saved = options.plan ?? (existsSync(planFile(file)) ? planFile(file) : undefined);
-  const previous = saved === undefined ? stack?.plan : readPlan(saved, `npx ata2mdi plan ${file} --save`);
+  const previous =
+    saved === undefined ? stack && agreedPlan(stack) : readPlan(saved, `npx ata2mdi plan ${file} --save`);
   const planOptions = { times, previous, progress: stack?.begun };
   try {
     const plan = planMove(estate, survey, planOptions);

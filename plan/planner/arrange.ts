@@ -1,15 +1,15 @@
 import type { Estate } from "../../estate/schema.ts";
-import type { Begun, Plan } from "../plan.ts";
+import type { Begun } from "../plan.ts";
 import { type LowerBound, lowerBound } from "./bound.ts";
 import { canaryOrder, composeWaves, waveSizes } from "./composeWaves.ts";
 import { improveWaves } from "./improve.ts";
 import type { Model } from "./model.ts";
-import { keepWaves } from "./replan.ts";
+import { type AgreedPlan, keepWaves } from "./replan.ts";
 import { scheduleWave, type WaveSchedule } from "./waveSchedule.ts";
 
 export interface ArrangeOptions {
   without: ReadonlySet<string>;
-  previous?: Plan;
+  previous?: AgreedPlan;
   progress: Begun;
   seed: number;
   effort: number;

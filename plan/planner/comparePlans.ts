@@ -31,6 +31,14 @@ export function comparePlans(before: Plan, after: Plan): PlanChange[] {
   ];
 }
 
+/** The waves alone, of which a stack's outputs keep who is in which: name of the wave → its domain controllers. */
+export function compareWaves(before: Readonly<Record<string, readonly string[]>>, after: Plan): PlanChange[] {
+  const waves = (of: readonly (readonly [string, readonly string[]])[]) =>
+    of.flatMap(([wave, names]) => names.map((name) => ({ name, wave })));
+  const now = after.waves.map(({ name, domainControllers }) => [name, domainControllers] as const);
+  return changesOf(waves(Object.entries(before)), waves(now), ({ wave }) => [["wave", wave]]);
+}
+
 function changesOf<T extends { name: string }>(
   before: readonly T[],
   after: readonly T[],

@@ -14,6 +14,7 @@ import { placePackages } from "./packages.ts";
 import { PLAN_COMMAND, PlanningError } from "./planningError.ts";
 import { explainPlace } from "./reasons.ts";
 import { transitiveReduction } from "./reduce.ts";
+import type { AgreedPlan } from "./replan.ts";
 import { rulesSetAside } from "./rules.ts";
 import { planCenters, planGateway } from "./stay.ts";
 import { defaultTimes, type StepTimes } from "./times.ts";
@@ -27,7 +28,7 @@ export interface PlanOptions {
   /** Rules set aside besides those of the estate. */
   without?: readonly SwitchableRule[];
   /** The plan agreed to before: everyone keeps their wave as far as the estate allows. */
-  previous?: Plan;
+  previous?: AgreedPlan;
   /** What has happened so far; default: what `previous` knew of. */
   progress?: Begun;
   /** Seed of the search; the same seed gives the same plan. */
@@ -45,7 +46,7 @@ const EFFORT = 100_000;
  */
 export function planMove(estate: Estate, survey?: Survey, options: PlanOptions = {}): Plan {
   const { times = defaultTimes, previous, seed = 1, effort = EFFORT } = options;
-  const progress = options.progress ?? previous?.begun ?? { done: [], underWay: [] };
+  const progress = progressIn(estate, options.progress ?? previous?.begun);
   const without = rulesSetAside(estate, options.without);
   const decisions = new Map(
     estate.domainControllers.map((dc) => [dc.name, decide(dc, survey?.hosts[dc.name])]),
@@ -71,11 +72,20 @@ export function planMove(estate: Estate, survey?: Survey, options: PlanOptions =
     waves,
     standaloneGateways: estate.standaloneGateways.map((gateway) => planGateway(gateway, planned)),
     centers: planCenters(estate),
-    ...(begun.size > 0 && { begun: { done: [...progress.done], underWay: [...progress.underWay] } }),
+    ...(begun.size > 0 && { begun: progress }),
   };
   const length = lengthOf(estate, move, model, arranged, times);
   const plan = { ...move, length, notes: notesOf(estate, move, survey) };
   return { ...plan, hash: canonicalHash(plan) };
+}
+
+/** What has begun, of those the estate still has. */
+function progressIn(estate: Estate, begun: Begun = { done: [], underWay: [] }): Begun {
+  const known = new Set(estate.domainControllers.map((dc) => dc.name));
+  return {
+    done: begun.done.filter((name) => known.has(name)),
+    underWay: begun.underWay.filter((name) => known.has(name)),
+  };
 }
 
 function refuse(problems: readonly Problem[]): void {

@@ -1,9 +1,15 @@
-import type { Begun, Plan } from "../plan.ts";
+import type { Begun, PlannedWave } from "../plan.ts";
 import { byLoad } from "./composeWaves.ts";
 import { type Model, tierOf } from "./model.ts";
 
+/** The part of a plan agreed to that planning again goes on from. */
+export interface AgreedPlan {
+  waves: readonly Pick<PlannedWave, "domainControllers">[];
+  begun?: Begun;
+}
+
 export interface Kept {
-  previous: Plan;
+  previous: AgreedPlan;
   progress: Begun;
   /** How large each wave may be by the policy of today. */
   sizes: readonly number[];

@@ -1,15 +1,18 @@
 import { expect, test } from "@jest/globals";
-import { soFar } from "../../cli/planning/soFar.ts";
+import { agreedPlan, soFar } from "../../cli/planning/soFar.ts";
 import { readDeployment } from "../../cli/state/deployment.ts";
+import { compareWaves } from "../../plan/planner/comparePlans.ts";
 import { planMove } from "../../plan/planner/planner.ts";
 import { smallEstate } from "../support/smallEstate.ts";
 
-const plan = planMove(
-  smallEstate({
-    domainControllers: { a: { sensor: "v2" }, b: { sensor: "v2" }, c: {}, d: {}, e: { gateway: "none" } },
-    standaloneGateways: [{ name: "gw", watches: ["e"] }],
-  }),
-);
+const estate = smallEstate({
+  domainControllers: { a: { sensor: "v2" }, b: { sensor: "v2" }, c: {}, d: {}, e: { gateway: "none" } },
+});
+const plan = planMove(estate);
+const agreed = {
+  hash: plan.hash,
+  waves: Object.fromEntries(plan.waves.map((wave) => [wave.name, wave.domainControllers.join(" ")])),
+};
 
 /** A stack's export that holds the named resources with these outputs. */
 function exported(resources: Record<string, object>, pending: string[] = []) {
@@ -19,7 +22,7 @@ function exported(resources: Record<string, object>, pending: string[] = []) {
       version: 3,
       deployment: {
         resources: [
-          { urn: urn("pulumi:pulumi:Stack", "dev"), type: "pulumi:pulumi:Stack", outputs: { plan } },
+          { urn: urn("pulumi:pulumi:Stack", "dev"), type: "pulumi:pulumi:Stack", outputs: { agreed } },
           ...Object.entries(resources).map(([name, rest]) => ({
             urn: urn("t", name),
             custom: true,
@@ -68,7 +71,6 @@ test("moved is who has a verified sensor; under way is whose gateway is going or
         "a-sensor": sensor(10),
         "b-remove-gateway": {},
         "c-ready": {},
-        "gw-remove-gateway": {},
       },
       ["d-remove-gateway"],
     ),
@@ -83,8 +85,24 @@ test("a sensor that was only partly created has not moved", () => {
   expect(begun).toEqual({ done: [], underWay: ["a"] });
 });
 
-test("the plan that was carried out last is the stack's output", () => {
-  expect(soFar(exported({})).plan).toEqual(plan);
+test("the waves that are carried out are the stack's output, and planning goes on from them", () => {
+  const stack = soFar(exported({}));
+  expect(stack.agreed?.hash).toBe(plan.hash);
+  const again = planMove(estate, undefined, { previous: agreedPlan(stack) });
+  expect(again.waves).toEqual(plan.waves);
+  expect(compareWaves(stack.agreed?.waves ?? {}, again)).toEqual([]);
+  expect(compareWaves({ "wave-0": ["b"], "wave-1": ["zz"] }, plan)).toContainEqual({
+    name: "zz",
+    what: "removed",
+    before: "planned",
+    after: "-",
+  });
+});
+
+test("a stack that never ran has no plan to go on from", () => {
+  const empty = soFar(readDeployment(JSON.stringify({ version: 3, deployment: {} })));
+  expect(empty.agreed).toBeUndefined();
+  expect(agreedPlan(empty)).toBeUndefined();
 });
 
 test("durations come from the answers of steps that did something now, and from the sensors", () => {

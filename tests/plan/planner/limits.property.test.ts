@@ -90,3 +90,24 @@ test("no edge is implied by others", () => {
     { numRuns: 50 },
   );
 });
+
+test("a Center is kept by everyone of its forest, a standalone gateway by everyone it watched", () => {
+  fc.assert(
+    fc.property(small, (estate) => {
+      const watched = estate.domainControllers.map((dc) => dc.name);
+      const gateway = { name: "gw", watches: watched };
+      const plan = planOrClash({ ...estate, standaloneGateways: [gateway] });
+      fc.pre(plan !== undefined);
+      const staying = plan.domainControllers.filter((dc) => dc.decision.kind !== "move");
+      const [planned] = plan.standaloneGateways;
+      expect(planned?.heldBy).toHaveLength(staying.length);
+      expect([...(planned?.after ?? []), ...staying.map((dc) => dc.name)].sort()).toEqual(watched.sort());
+      for (const center of plan.centers) {
+        const forest = estate.domains.filter((one) => one.forest === center.forest).map((one) => one.name);
+        const own = estate.domainControllers.filter((dc) => forest.includes(dc.domain)).map((dc) => dc.name);
+        expect(center.domainControllers).toEqual(own);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
