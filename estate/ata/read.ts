@@ -7,7 +7,7 @@ import { isObject } from "./reader/extendedJson.ts";
 import { kindNames, kindOf, unwrapPowerShellList } from "./reader/kind.ts";
 import { TooDeep, tooDeep } from "./reader/limits.ts";
 import { type Json, type JsonObject, parseDocument } from "./reader/parseDocument.ts";
-import { positionOf } from "./reader/textChunks.ts";
+import { fileSource, positionOf, type Source } from "./reader/source.ts";
 
 /** One file and what was in it. */
 export interface SourceReport {
@@ -31,37 +31,40 @@ export interface AtaReading {
 export type AtaReadingResult = { ok: true; reading: AtaReading } | { ok: false; problems: InputProblem[] };
 
 /**
- * Reads exports of ATA: backups of SystemProfile, REST bodies, exports of UniqueEntity and SuspiciousActivity,
+ * Reads exports of ATA, from files (by path) or other sources: backups of SystemProfile, REST bodies, exports of UniqueEntity and SuspiciousActivity,
  * directory facts, answers, surveys; what a file is, is found in it. Memory stays within a few hundred megabytes
  * however long the files are. No secret and no value that was not understood is kept. Never throws for what a file
  * holds: every file's problem is in the result.
  */
-export async function readAta(files: readonly string[]): Promise<AtaReadingResult> {
+export async function readAta(inputs: readonly (string | Source)[]): Promise<AtaReadingResult> {
   const collector = new Collector();
   const problems: InputProblem[] = [];
-  const sources: SourceReport[] = [];
-  for (const file of files) {
-    const source: SourceReport = { file, documents: {} };
-    sources.push(source);
+  const reports = inputs.map((input) => {
+    const source = typeof input === "string" ? fileSource(input) : input;
+    return { source, file: source.name, documents: {} as Record<string, number> };
+  });
+  for (const report of reports) {
+    const { source, file, documents: counts } = report;
     await attempt(problems, async () => {
-      for await (const { document, index } of documentsOf(file)) {
+      for await (const { document, index } of documentsOf(source)) {
         const kind = kindOf(document);
-        source.documents[kindNames[kind]] = (source.documents[kindNames[kind]] ?? 0) + 1;
+        counts[kindNames[kind]] = (counts[kindNames[kind]] ?? 0) + 1;
         const place = { file, document: index };
         withDepthTold(place, () => collector.add(kind, document, place));
       }
-      refuseForeign(source);
+      refuseForeign(report);
     });
   }
   if (problems.length === 0) {
-    for (const { file } of sources.filter(({ documents }) => documents[kindNames.entity])) {
+    for (const { source } of reports.filter((report) => report.documents[kindNames.entity])) {
       await attempt(problems, async () => {
-        for await (const { document } of documentsOf(file)) {
+        for await (const { document } of documentsOf(source)) {
           if (kindOf(document) === "entity") collector.addEntity(document);
         }
       });
     }
   }
+  const sources = reports.map(({ file, documents: counts }) => ({ file, documents: counts }));
   const collected = collector.finish(sources);
   // A file that could not be read may have held the Center: that none was found is no news then.
   const further = collected.problems.filter(({ id }) => problems.length === 0 || id !== "ATA-NO-CENTER");
@@ -89,14 +92,18 @@ function withDepthTold(place: Place, work: () => void): void {
   }
 }
 
-/** Every document of a file as an object, lists of PowerShell unpacked. */
-async function* documentsOf(file: string): AsyncGenerator<{ document: JsonObject; index: number }> {
-  for await (const { text, value: read, index, offset } of documents(file)) {
+/** Every document of a source as an object, lists of PowerShell unpacked. */
+async function* documentsOf(source: Source): AsyncGenerator<{ document: JsonObject; index: number }> {
+  for await (const { text, value: read, index, offset } of documents(source)) {
     const parsed = read === undefined ? parseDocument(text) : ({ ok: true, value: read } as const);
     if (!parsed.ok) {
       throw new InputError({
         id: "ATA-NOT-JSON",
-        place: { file, document: index, ...(await positionOf(file, offset + parsed.offset)) },
+        place: {
+          file: source.name,
+          document: index,
+          ...(await positionOf(source, offset + parsed.offset)),
+        },
         cause: "the text is not JSON from here on",
         fix: "Export it again; a file edited by hand often lacks a comma or a quote here.",
       });
@@ -112,12 +119,12 @@ function unpacked(value: Json): Json[] {
 }
 
 /** A file none of whose documents is known was exported from another collection, or is no export of ATA. */
-function refuseForeign(source: SourceReport): void {
-  const kinds = Object.keys(source.documents);
+function refuseForeign(report: SourceReport): void {
+  const kinds = Object.keys(report.documents);
   if (kinds.length === 1 && kinds[0] === kindNames.unknown) {
     throw new InputError({
       id: "ATA-WRONG-COLLECTION",
-      place: { file: source.file },
+      place: { file: report.file },
       cause: "none of its documents is a profile, an entity or an alert of ATA",
       fix: "Export the collection SystemProfile: mongoexport -d ATA -c SystemProfile -o SystemProfile.json",
     });

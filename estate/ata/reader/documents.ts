@@ -2,7 +2,7 @@ import { InputError } from "../inputProblem.ts";
 import { deepestDocument, longestDocument, tooDeep } from "./limits.ts";
 import { LineReader } from "./lineReader.ts";
 import type { Json } from "./parseDocument.ts";
-import { positionOf, textChunks } from "./textChunks.ts";
+import { positionOf, type Source } from "./source.ts";
 
 /** One document of a file as it stands there. */
 export interface DocumentText {
@@ -11,7 +11,7 @@ export interface DocumentText {
   value?: Json;
   /** Counts from 1. */
   index: number;
-  /** Offset of its first character in the file's text. */
+  /** Offset of its first character in the source's text. */
   offset: number;
 }
 
@@ -25,17 +25,14 @@ const backslash = 0x5c;
 const comma = 0x2c;
 
 /**
- * The documents of a file, one after the other, in memory one at a time: one a line, pretty printed, concatenated or
+ * The documents of a source, one after the other, in memory one at a time: one a line, pretty printed, concatenated or
  * in an array. What is not JSON, is cut, too long or too deep ends in an InputError with its place.
  */
-export async function* documents(
-  file: string,
-  chunks: AsyncIterable<string> = textChunks(file),
-): AsyncGenerator<DocumentText> {
+export async function* documents(source: Source): AsyncGenerator<DocumentText> {
   const lines = new LineReader();
   let splitter: Splitter | undefined;
-  const changeOver = () => new Splitter(file, lines.count, lines.offset);
-  for await (const chunk of chunks) {
+  const changeOver = () => new Splitter(source, lines.count, lines.offset);
+  for await (const chunk of source.text()) {
     if (splitter === undefined) {
       yield* lines.push(chunk);
       if (lines.leftOver === undefined) continue;
@@ -55,7 +52,7 @@ export async function* documents(
 
 /** Finds where documents begin and end; knows strings, nesting and the one array around them all, nothing else. */
 class Splitter {
-  readonly #file: string;
+  readonly #source: Source;
   /** Nesting inside the present document; 0: between documents. */
   #depth = 0;
   /** Quote that closes the present string; 0: outside strings. */
@@ -68,9 +65,9 @@ class Splitter {
   #read = 0;
   #count = 0;
 
-  /** @param count documents that were found before @param offset where in the file's text it begins */
-  constructor(file: string, count: number, offset: number) {
-    this.#file = file;
+  /** @param count documents that were found before @param offset where in the text it begins */
+  constructor(source: Source, count: number, offset: number) {
+    this.#source = source;
     this.#count = count;
     this.#read = offset;
   }
@@ -113,10 +110,10 @@ class Splitter {
   async end(): Promise<void> {
     if (this.#depth > 0 || this.#wrapper === "open") {
       const cut = this.#depth > 0 ? `document ${this.#count + 1}` : "the array of documents";
-      const place = await positionOf(this.#file, this.#depth > 0 ? this.#start : this.#read);
+      const place = await positionOf(this.#source, this.#depth > 0 ? this.#start : this.#read);
       throw new InputError({
         id: "ATA-CUT-FILE",
-        place: { file: this.#file, ...(this.#depth > 0 && { document: this.#count + 1 }), ...place },
+        place: { file: this.#source.name, ...(this.#depth > 0 && { document: this.#count + 1 }), ...place },
         cause: `the file ends in the middle of ${cut}, which begins here`,
         fix: "Copy or export the file again; it is not whole.",
       });
@@ -124,7 +121,7 @@ class Splitter {
     if (this.#count === 0 && this.#wrapper === "none") {
       throw new InputError({
         id: "ATA-EMPTY",
-        place: { file: this.#file },
+        place: { file: this.#source.name },
         cause: "the file holds no document",
         fix: "Export again; a backup of the Center holds one Center and its gateways.",
       });
@@ -166,7 +163,7 @@ class Splitter {
       const page = code === 0x3c && this.#count === 0;
       throw new InputError({
         id: "ATA-NOT-JSON",
-        place: { file: this.#file, ...(await positionOf(this.#file, offset)) },
+        place: { file: this.#source.name, ...(await positionOf(this.#source, offset)) },
         cause: page
           ? "this is a web page, not JSON; a sign-in page is saved so"
           : "what stands here is neither a JSON document nor white space",
@@ -184,9 +181,9 @@ class Splitter {
       throw new InputError({
         id: "ATA-DOCUMENT-TOO-LONG",
         place: {
-          file: this.#file,
+          file: this.#source.name,
           document: this.#count + 1,
-          ...(await positionOf(this.#file, this.#start)),
+          ...(await positionOf(this.#source, this.#start)),
         },
         cause: `the document that begins here is longer than ${longestDocument >> 20} MB`,
         fix: "No profile is that long: give an export of one collection, one document a line.",
@@ -203,7 +200,11 @@ class Splitter {
   }
 
   async #refuseDepth(offset: number): Promise<void> {
-    const place = { file: this.#file, document: this.#count + 1, ...(await positionOf(this.#file, offset)) };
+    const place = {
+      file: this.#source.name,
+      document: this.#count + 1,
+      ...(await positionOf(this.#source, offset)),
+    };
     throw new InputError(tooDeep(place));
   }
 }

@@ -96,19 +96,3 @@ function asInputError(file: string, error: unknown): unknown {
     fix: "Give the path of an export that you may read.",
   });
 }
-
-/** Line and column, counted from 1, of a character's offset in the file's text. Reads the file again: for errors only. */
-export async function positionOf(file: string, offset: number): Promise<{ line: number; column: number }> {
-  let before = 0;
-  let line = 1;
-  let lineStart = 0;
-  for await (const text of textChunks(file)) {
-    for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) {
-      if (before + at >= offset) return { line, column: offset - lineStart + 1 };
-      line += 1;
-      lineStart = before + at + 1;
-    }
-    before += text.length;
-  }
-  return { line, column: Math.max(1, Math.min(offset, before) - lineStart + 1) };
-}

@@ -2,7 +2,6 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { documents } from "../../../estate/ata/reader/documents.ts";
 import { parseDocument } from "../../../estate/ata/reader/parseDocument.ts";
-import { fileWith } from "./support.ts";
 
 async function* pieces(text: string, length: number): AsyncGenerator<string> {
   for (let at = 0; at < text.length; at += length) yield text.slice(at, at + length);
@@ -10,7 +9,7 @@ async function* pieces(text: string, length: number): AsyncGenerator<string> {
 
 async function valuesOf(text: string, length = text.length || 1): Promise<unknown[]> {
   const values: unknown[] = [];
-  for await (const { text: one, value } of documents(fileWith(text), pieces(text, length))) {
+  for await (const { text: one, value } of documents({ name: "test", text: () => pieces(text, length) })) {
     const parsed = value === undefined ? parseDocument(one) : { ok: true as const, value };
     values.push(parsed.ok ? parsed.value : "not JSON");
   }
@@ -51,7 +50,8 @@ test.each(Object.keys(layouts))(
 test("an offset says where a document begins", async () => {
   const text = '{"a":1}\n\n  {"b":\n2}';
   const offsets: number[] = [];
-  for await (const { offset } of documents(fileWith(text), pieces(text, 3))) offsets.push(offset);
+  for await (const { offset } of documents({ name: "test", text: () => pieces(text, 3) }))
+    offsets.push(offset);
   expect(offsets).toEqual([0, 11]);
 });
 
