@@ -22,8 +22,8 @@ export function centerAfterLock(graph: Graph): Finding[] {
 }
 
 /**
- * A lock takes every outcome of its forest: each sensor, each removal of a standalone gateway, each wave's gate and
- * each row of the checklist, every one directly. What no lock takes is a finding too.
+ * A lock takes every outcome of its forest: each sensor, each removal of a standalone gateway, each gate (of a
+ * wave, the initial synchronisation, the health issues, the signal) and each row of the checklist, every one directly. What no lock takes is a finding too.
  */
 export function lockTakesEverything(graph: Graph): Finding[] {
   const locks = graph.ofType(types.lock);
@@ -57,8 +57,8 @@ function outcomesOf(graph: Graph): Outcome[] {
   const standalone = removals(graph)
     .filter(({ host }) => graph.find(`${host}-watched`))
     .map(({ name, host }) => ({ name, host, domain: domainWatchedBy(graph, host) }));
-  const gates = graph
-    .ofType(types.waveGate)
+  const gates = [types.waveGate, types.initialSync, types.healthGate, types.signal]
+    .flatMap((type) => graph.ofType(type))
     .filter(({ name }) => hostOf({ name } as GraphResource, "-watched") === undefined)
     .map(({ name }) => ({ name }));
   const rows = graph.ofType(types.row).map(({ name }) => ({

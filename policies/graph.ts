@@ -34,6 +34,11 @@ export const types = {
   waveGate: "ata2mdi:index:WaveGate",
   row: "ata2mdi:index:ChecklistRow",
   lock: "ata2mdi:index:CenterLock",
+  initialSync: "ata2mdi:index:InitialSync",
+  healthGate: "ata2mdi:index:HealthIssueGate",
+  signal: "ata2mdi:index:HuntingSignal",
+  keyRotation: "ata2mdi:index:KeyRotation",
+  orphans: "ata2mdi:index:OrphanSensors",
   command: "command:remote:Command",
 } as const;
 

@@ -89,6 +89,25 @@ function inOneWave(ready: GraphResource, waves: readonly GraphResource[]): Findi
   return finding("waves-in-order", ready.name, `${host} stands in ${of.length} waves; it must stand in one`);
 }
 
+const late = [types.initialSync, types.healthGate, types.signal, types.keyRotation, types.orphans];
+
+/**
+ * What is asked or done once at the end waits for every sensor: a key turned over too early leaves installations
+ * without one, a remnant removed too early may be a sensor that is just being put on.
+ */
+export function lastThingsLast(graph: Graph): Finding[] {
+  return late
+    .flatMap((type) => graph.ofType(type))
+    .flatMap(({ name }) =>
+      graph
+        .ofType(types.sensor)
+        .filter((sensor) => !graph.waitsFor(name, sensor.name))
+        .flatMap((sensor) =>
+          finding("last-things-last", name, `must not begin before ${sensor.name} is verified`),
+        ),
+    );
+}
+
 function waveIndex(gate: GraphResource): number | undefined {
   const index = /^wave-(\d+)-gate$/.exec(gate.name)?.[1];
   return index === undefined ? undefined : Number(index);

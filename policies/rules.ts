@@ -1,7 +1,13 @@
 import { centerAfterLock, lockTakesEverything } from "./centerRules.ts";
 import { deadlineAndHostKey, neverUndone, noSecretInClear } from "./commandRules.ts";
 import { type Finding, Graph, type GraphResource } from "./graph.ts";
-import { removalAfterGate, sensorAfterRemoval, verifiedAfterInstall, wavesInOrder } from "./hostRules.ts";
+import {
+  lastThingsLast,
+  removalAfterGate,
+  sensorAfterRemoval,
+  verifiedAfterInstall,
+  wavesInOrder,
+} from "./hostRules.ts";
 
 export type { Finding, GraphResource } from "./graph.ts";
 
@@ -34,6 +40,11 @@ export const rules: readonly Rule[] = [
     description:
       "A wave's hosts are measured after the gate of the wave before, which waits for its sensors.",
     judge: wavesInOrder,
+  },
+  {
+    name: "last-things-last",
+    description: "Initial synchronisation, key rotation and removal of remnants wait for every sensor.",
+    judge: lastThingsLast,
   },
   {
     name: "center-after-lock",

@@ -22,6 +22,9 @@ const hostOrder: [string, string][] = [
   ]),
   ["gw01-remove-gateway", "gw01-watched"],
   ["gw01-watched", "dc03-sensor"],
+  ...["initial-sync", "final-health", "final-signal", "key-rotation", "orphan-sensors"].flatMap((late) =>
+    moved.map((dc): [string, string] => [late, `${dc}-sensor`]),
+  ),
 ];
 
 test("the estate in the middle of its move keeps every rule", () => {
@@ -53,6 +56,7 @@ test("every edge of the reviewed dump that the order needs is missed when it is 
       "dc04-install-sensor > dc04-remove-gateway",
       "dc02-ready > wave-0-gate",
       "gw01-remove-gateway > gw01-watched",
+      "key-rotation > initial-sync",
     ]),
   );
 });
