@@ -11,6 +11,9 @@ import { exportStack, readPlan } from "../../cli/stack.ts";
 import { registerLab } from "../../cli/verbs/lab.ts";
 import { registerSurvey } from "../../cli/verbs/survey.ts";
 
+// The first use of a verb reads its whole program.
+jest.setTimeout(60_000);
+
 let folder: string;
 let control: Server | undefined;
 let stranger: ChildProcess | undefined;

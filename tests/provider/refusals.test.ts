@@ -43,7 +43,7 @@ test("settings that the service takes and does not show are no success", async (
       settings: { description: "new", delayedUpdate: null },
       unprotectedSince: null,
       pollSeconds: 0.02,
-      deadlineSeconds: 0.5,
+      deadlineSeconds: 2,
     }),
   );
   expect(message).toContain("SENSOR-SETTINGS  dc03: ");

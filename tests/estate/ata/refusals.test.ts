@@ -18,7 +18,7 @@ test("a document longer than any profile is given up on, with the place where it
   expect(await problemsOf(endless)).toMatchObject([
     { id: "ATA-DOCUMENT-TOO-LONG", place: { document: 1, line: 2 } },
   ]);
-});
+}, 60_000);
 
 test("profiles without a computer name are told, for no plan would hold those hosts", async () => {
   const { notes } = await reading(
