@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { USAGE } from "./exit.ts";
+import { registerAlerts } from "./verbs/alerts.ts";
 import { registerAttest } from "./verbs/attest.ts";
 import { registerCheck } from "./verbs/check.ts";
 import { registerImport } from "./verbs/import.ts";
@@ -7,8 +8,11 @@ import { registerLab } from "./verbs/lab.ts";
 import { registerPlan } from "./verbs/plan.ts";
 import { registerRehearse } from "./verbs/rehearse.ts";
 import { registerReport } from "./verbs/report.ts";
+import { registerResidue } from "./verbs/residue.ts";
 import { registerRunbook } from "./verbs/runbook.ts";
+import { registerStatus } from "./verbs/status.ts";
 import { registerSurvey } from "./verbs/survey.ts";
+import { registerUp, registerUp } from "./verbs/up.ts";
 
 /** The verbs of `ata2mdi`, in the order of a move. None of them changes a host: that stays with `pulumi up`. */
 export function verbs(): Command {
@@ -26,6 +30,8 @@ export function verbs(): Command {
     registerRehearse,
     registerRunbook,
     registerAttest,
+    registerUp,
+    registerStatus,
     registerReport,
     registerLab,
   ];

@@ -8,4 +8,5 @@ export const generators: readonly string[] = [
   "docs/generate-plan.ts",
   "docs/generate-carry-over.ts",
   "samples/generate.ts",
+  "lab/docs.ts",
 ];
