@@ -12,9 +12,9 @@ import { registerResidue } from "./verbs/residue.ts";
 import { registerRunbook } from "./verbs/runbook.ts";
 import { registerStatus } from "./verbs/status.ts";
 import { registerSurvey } from "./verbs/survey.ts";
-import { registerUp, registerUp } from "./verbs/up.ts";
+import { registerUp } from "./verbs/up.ts";
 
-/** The verbs of `ata2mdi`, in the order of a move. None of them changes a host: that stays with `pulumi up`. */
+/** The verbs of `ata2mdi`, in the order of a move. What changes a host stays with `pulumi up`, which `up` only shows. */
 export function verbs(): Command {
   const program = new Command("ata2mdi")
     .description("Moves a Windows estate from Microsoft Advanced Threat Analytics to Defender for Identity")
@@ -28,11 +28,13 @@ export function verbs(): Command {
     registerSurvey,
     registerPlan,
     registerRehearse,
-    registerRunbook,
-    registerAttest,
     registerUp,
     registerStatus,
+    registerRunbook,
+    registerAttest,
+    registerAlerts,
     registerReport,
+    registerResidue,
     registerLab,
   ];
   for (const verb of register) verb(program);

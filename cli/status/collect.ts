@@ -1,0 +1,95 @@
+import { parseEvent } from "../live/events.ts";
+import { viewFromState } from "../live/fromState.ts";
+import { reduce } from "../live/reduce.ts";
+import type { RunView } from "../live/view.ts";
+import type { Place } from "../place.ts";
+import { FollowedFile } from "../run/follow.ts";
+import { type StackLock, stackLocks } from "../run/lock.ts";
+import { lastRun, type RecordedRun } from "../run/runFolder.ts";
+import { type StackView, viewStack } from "../stack.ts";
+
+/**
+ * What goes on with a stack. running: an engine is at work, begun from this clone; elsewhere: somebody else's holds
+ * its lock; killed: the last one ended without putting anything in order; idle: none.
+ */
+export type Activity =
+  | { kind: "running"; run: RecordedRun }
+  | { kind: "elsewhere"; lock: StackLock }
+  | { kind: "killed"; run: RecordedRun | null; lock: StackLock | null }
+  | { kind: "idle" };
+
+/** A stack as it is at one moment: plan, state, what is under way, and the last run's failures. */
+export interface StackStatus {
+  stack: StackView;
+  view: RunView;
+  activity: Activity;
+  lastRun: RecordedRun | null;
+  /** When it was looked, milliseconds. */
+  at: number;
+}
+
+/** Looks once: the state by the engine, what is under way by the record of the run. */
+export async function collectStatus(stack: string, place: Place, now = Date.now()): Promise<StackStatus> {
+  return statusOf(await viewStack(stack, place.cwd, place.env), place, now);
+}
+
+/** The status of a stack whose state was just read. */
+export function statusOf(stack: StackView, { cwd, env }: Place, now: number): StackStatus {
+  const last = lastRun(cwd, stack.stack) ?? null;
+  const activity = activityOf(last, stackLocks(stack.stack, env), stack);
+  return { stack, view: viewOf(stack, last, activity, now), activity, lastRun: last, at: now };
+}
+
+/** Reads on in the stream of a run under way, without asking the engine for the state again. */
+export function refreshed(status: StackStatus, place: Place, now: number): StackStatus {
+  return statusOf(status.stack, place, now);
+}
+
+function activityOf(last: RecordedRun | null, locks: readonly StackLock[], stack: StackView): Activity {
+  if (last?.state === "running") return { kind: "running", run: last };
+  const alive = locks.find((lock) => !lock.dead);
+  if (alive) return { kind: "elsewhere", lock: alive };
+  const dead = locks[0] ?? null;
+  const cutOff = dead !== null || last?.state === "killed" || stack.deployment.pending.length > 0;
+  return cutOff
+    ? { kind: "killed", run: last?.state === "killed" ? last : null, lock: dead }
+    : { kind: "idle" };
+}
+
+function viewOf(stack: StackView, last: RecordedRun | null, activity: Activity, now: number): RunView {
+  const fromState = viewFromState(stack, now);
+  if (activity.kind === "running") {
+    const startedAt = Date.parse(activity.run.begun.startedAt);
+    return replayed({ ...fromState, startedAt }, activity.run.events);
+  }
+  const cutOff = withCutOff(fromState, stack.deployment.pending);
+  if (!last) return { ...cutOff, stage: "over" };
+  const told = replayed(fromState, last.events);
+  // What failed then and is done since is no failure any more.
+  const failures = told.failures.filter(({ resource }) => fromState.steps.get(resource)?.state !== "done");
+  const steps = new Map(cutOff.steps);
+  for (const { resource, at } of failures) {
+    steps.set(resource, { state: "failed", since: null, until: at, says: null });
+  }
+  // A removal that failed is not in the state, and its gateway may have stopped all the same.
+  const open = [...told.gaps].filter(([, gap]) => gap.seconds === null);
+  const gaps = new Map([...open, ...fromState.gaps]);
+  return { ...cutOff, steps, failures, gaps, loose: told.loose, stage: "over" };
+}
+
+function withCutOff(view: RunView, pending: readonly string[]): RunView {
+  const steps = new Map(view.steps);
+  for (const name of pending)
+    steps.set(name, { state: "stopped", since: null, until: null, says: "cut off" });
+  return { ...view, steps };
+}
+
+/** A view after all events of a file. Their own times count: they were written by another process. */
+function replayed(view: RunView, file: string): RunView {
+  let next = view;
+  for (const line of new FollowedFile(file).lines()) {
+    const stamped = parseEvent(line);
+    if (stamped) next = reduce(next, stamped.event, stamped.at).view;
+  }
+  return next;
+}

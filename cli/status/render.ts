@@ -1,0 +1,96 @@
+import type { Forecast } from "../live/forecast.ts";
+import { frame } from "../live/frame.ts";
+import type { Paint } from "../live/paint.ts";
+import { seconds } from "../text/length.ts";
+import { printable } from "../text/printable.ts";
+import { wrapped } from "../text/table.ts";
+import type { Activity, StackStatus } from "./collect.ts";
+import { centerWait, type Need, needsOf } from "./needs.ts";
+
+export interface RenderOptions {
+  columns: number;
+  /** Lines there are; what has no room is counted. */
+  rows: number;
+  paint: Paint;
+  forecast: Forecast;
+  footer?: string;
+}
+
+/** Needs that are told one by one. */
+const NEEDS_NAMED = 12;
+
+/** The status for people: what goes on, the picture of the move, the Centers' countdown, what waits for a person. */
+export function renderStatus(status: StackStatus, options: RenderOptions): string[] {
+  const { columns, rows, paint, forecast, footer } = options;
+  const { view, at } = status;
+  const running = status.activity.kind === "running";
+  const activity = wrapped(activityLine(status.activity, status), columns);
+  const tail = tailLines(status, options);
+  const picture = frame(
+    { ...view, failures: running ? view.failures : [] },
+    {
+      columns,
+      rows: Math.max(8, rows - activity.length - tail.length - 2),
+      now: at,
+      left: running ? forecast.left(view, at) : null,
+      clock: running ? "running" : "stopped",
+      paint,
+      footer: "",
+    },
+  );
+  return [...activity, "", ...picture, ...tail, ...(footer ? ["", paint("quiet", footer)] : [])];
+}
+
+function activityLine(activity: Activity, { lastRun, stack, at }: StackStatus): string {
+  switch (activity.kind) {
+    case "running": {
+      const { by, pid, startedAt } = activity.run.begun;
+      const since = seconds((at - Date.parse(startedAt)) / 1000);
+      return `A run is under way for ${since}, begun by ${printable(by, 60)} (process ${pid}).`;
+    }
+    case "elsewhere": {
+      const { user, host, pid } = activity.lock;
+      return `A run is under way elsewhere: ${printable(user, 60)} on ${printable(host, 60)}, process ${pid}.`;
+    }
+    case "killed": {
+      const { pending } = stack.deployment;
+      const during =
+        pending.length > 0 ? ` during ${pending.map((name) => printable(name, 60)).join(", ")}` : "";
+      const when = activity.run ? `, begun ${activity.run.begun.startedAt},` : "";
+      return `The last run${when} was KILLED${during}. Nothing is lost: the next run takes it up.`;
+    }
+    case "idle":
+      return lastRun?.ended
+        ? `No run is under way. The last one ended ${lastRun.ended.endedAt} with exit code ${lastRun.ended.code}.`
+        : "No run is under way.";
+  }
+}
+
+function tailLines(status: StackStatus, { columns, paint }: RenderOptions): string[] {
+  const needs = needsOf(status);
+  const centers = status.stack.estate.centers
+    .filter((center) => center.then === "remove")
+    .filter(({ name }) =>
+      status.stack.state.centers.some((one) => one.name === name && one.state !== "removed"),
+    )
+    .map((center) => `${centerWait(center, new Date(status.at))}.`);
+  const named = needs.slice(0, NEEDS_NAMED).flatMap((need) => needLines(need, columns));
+  const more = needs.length - NEEDS_NAMED;
+  return [
+    ...(centers.length > 0 ? ["", ...centers.flatMap((line) => wrapped(printable(line), columns))] : []),
+    "",
+    ...(needs.length === 0
+      ? ["Nothing waits for a person."]
+      : [paint("strong", `A person is needed, ${needs.length} times:`), ...named]),
+    ...(more > 0 ? [`  … and ${more} more; --json names all`] : []),
+  ];
+}
+
+function needLines(need: Need, columns: number): string[] {
+  const [first = "", ...rest] = wrapped(printable(need.what), columns - 4);
+  return [
+    `  - ${first}`,
+    ...rest.map((line) => `    ${line}`),
+    ...wrapped(`→ ${printable(need.command)}`, columns - 4).map((line) => `    ${line}`),
+  ];
+}
