@@ -17,11 +17,16 @@ export async function uploadBundle(client: Client, target: Target, signal: Abort
   try {
     const sftp = await open(client, signal);
     try {
-      const missing = await findMissing(sftp, root);
+      const there = await sizesBelow(sftp, root);
+      const missing = bundleFiles().filter((file) => there.get(file.path) !== file.bytes.length);
+      // SFTP's rename does not replace, so what was cut short goes first.
+      const cutShort = missing.filter((file) => there.has(file.path));
+      await Promise.all(cutShort.map((file) => attempt((done) => sftp.unlink(join(root, file.path), done))));
       for (const folder of foldersOf(missing)) await makeFolders(sftp, join(root, folder));
       await Promise.all(missing.map((file) => write(sftp, root, file)));
-      const still = missing.length > 0 ? await findMissing(sftp, root) : [];
-      if (still[0]) throw new Error(`${still[0].path} is not there after it was written`);
+      const after = missing.length > 0 ? await sizesBelow(sftp, root) : there;
+      const still = bundleFiles().find((file) => after.get(file.path) !== file.bytes.length);
+      if (still) throw new Error(`${still.path} is not there after it was written`);
     } finally {
       sftp.end();
     }
@@ -51,8 +56,8 @@ function open(client: Client, signal: AbortSignal): Promise<SFTPWrapper> {
   });
 }
 
-/** Files that are absent there or have another size; the folder's name carries the hash, so the size tells enough. */
-async function findMissing(sftp: SFTPWrapper, root: string): Promise<BundleFile[]> {
+/** Size of each file there, by its path in the bundle; the folder's name carries the hash, so the size tells enough. */
+async function sizesBelow(sftp: SFTPWrapper, root: string): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
   const folders = [...foldersOf(bundleFiles())];
   await Promise.all(
@@ -62,15 +67,14 @@ async function findMissing(sftp: SFTPWrapper, root: string): Promise<BundleFile[
       }
     }),
   );
-  return bundleFiles().filter((file) => sizes.get(file.path) !== file.bytes.length);
+  return sizes;
 }
 
-async function write(sftp: SFTPWrapper, root: string, file: BundleFile): Promise<void> {
+async function write(sftp: SFTPWrapper, root: string, file: BundleFile, inTheWay: boolean): Promise<void> {
   const place = join(root, file.path);
   const beside = `${place}.${randomBytes(4).toString("hex")}.part`;
   await call((done) => sftp.writeFile(beside, file.bytes, done));
-  // SFTP's rename does not replace. Where another run was quicker, its file is as good: both come from one bundle.
-  await attempt((done) => sftp.unlink(place, done));
+  // Where another run was quicker, its file is as good: both come from one bundle.
   if (!(await attempt((done) => sftp.rename(beside, place, done)))) {
     await attempt((done) => sftp.unlink(beside, done));
   }

@@ -5,8 +5,8 @@ import { type HostFacts, hostFacts } from "../../plan/facts.ts";
 import { type Problem, ProblemError, problemOf } from "../../plan/problem.ts";
 import { closeConnections, measure } from "../../remote/measure.ts";
 
-/** Hosts measured at the same time. */
-const AT_ONCE = 32;
+/** Hosts measured at the same time: they work, and what is done here is mostly waiting. */
+const AT_ONCE = 128;
 
 /** What came of measuring one host. */
 export type Measured = { host: string; facts: HostFacts } | { host: string; problem: Problem };
