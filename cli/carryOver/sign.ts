@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { utils } from "ssh2";
+import ssh2 from "ssh2";
 import type { Attestation } from "../../estate/schema.ts";
 import { signedBytes } from "../../plan/carryOver/signature.ts";
 import { ProblemError } from "../../plan/problem.ts";
@@ -14,7 +14,7 @@ export function signAttestation(
   keyFile: string,
   command: string,
 ): string {
-  const key = utils.parseKey(readKey(keyFile, command));
+  const key = ssh2.utils.parseKey(readKey(keyFile, command));
   const one = Array.isArray(key) ? key[0] : key;
   if (one === undefined || one instanceof Error || one.type !== "ssh-ed25519" || !one.isPrivateKey()) {
     throw refused("the key cannot sign an attestation", keyFile, command);
