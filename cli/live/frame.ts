@@ -22,8 +22,10 @@ export interface FrameOptions {
   /** Lines the frame may take at most. */
   rows: number;
   now: number;
-  /** Typical seconds of what is left. */
+  /** Typical seconds of what is left; null: nobody knows. */
   left: number | null;
+  /** Default running: how long it takes is shown. stopped: nothing is under way. */
+  clock?: "running" | "stopped";
   paint: Paint;
   /** Last line: what Ctrl-C does, or what is waited for. */
   footer: string;
@@ -42,7 +44,7 @@ export function frame(view: RunView, options: FrameOptions): string[] {
   return [...head, ...bodyLines(view, options, room), ...problems, ...foot].slice(0, rows);
 }
 
-function headLines(view: RunView, { columns, now, left, paint }: FrameOptions): string[] {
+function headLines(view: RunView, { columns, now, left, clock, paint }: FrameOptions): string[] {
   const dcs = view.chains.filter((chain) => chain.kind === "domainController");
   const moved = dcs.filter((chain) => standingOf(view, chain) === "moved").length;
   const blind = dcs.filter((chain) => isBlind(view, chain.host)).length;
@@ -53,7 +55,8 @@ function headLines(view: RunView, { columns, now, left, paint }: FrameOptions): 
   ].filter(Boolean);
   // After a failure nobody knows how long the rest takes.
   const time = timeLine(elapsed, view.stage === "over" || view.failures.length > 0 ? null : left, columns);
-  return [paint("strong", cut(words.join(", "), columns)), cut(time, columns), ""];
+  const heading = paint("strong", cut(words.join(", "), columns));
+  return clock === "stopped" ? [heading, ""] : [heading, cut(time, columns), ""];
 }
 
 function timeLine(elapsed: number, left: number | null, columns: number): string {

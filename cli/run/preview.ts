@@ -6,6 +6,7 @@ import { parseEvent } from "../live/events.ts";
 import { viewFromState } from "../live/fromState.ts";
 import { looseErrors, reduce } from "../live/reduce.ts";
 import type { RunView } from "../live/view.ts";
+import type { Place } from "../place.ts";
 import type { StackView } from "../stack.ts";
 import { printable } from "../text/printable.ts";
 import { problemOfOutput } from "./engineProblem.ts";
@@ -24,10 +25,7 @@ export function previewArguments(stack: string): string[] {
  * Asks the engine what it would do, and shows nothing of how it gets there. Throws PREVIEW-FAILED with the first
  * reason, or what the engine said where it could not begin.
  */
-export async function runPreview(
-  stack: StackView,
-  { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv },
-): Promise<Changes> {
+export async function runPreview(stack: StackView, { cwd, env }: Place): Promise<Changes> {
   const folder = mkdtempSync(join(tmpdir(), "ata2mdi-preview-"));
   const run = { folder, events: join(folder, "events.jsonl"), output: join(folder, "output.txt") };
   try {

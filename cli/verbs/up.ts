@@ -1,10 +1,10 @@
 import { relative } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { type Command, InvalidArgumentError } from "commander";
-import { toolEnvironment } from "../../tools/environment.mjs";
 import { printProblem, runVerb, USAGE } from "../exit.ts";
 import { recap } from "../live/lines.ts";
 import { overview } from "../overview.ts";
+import { type Place, placeOf } from "../place.ts";
 import { writeReport } from "../report/write.ts";
 import { clearDeadLocks } from "../run/lock.ts";
 import { runPreview } from "../run/preview.ts";
@@ -13,7 +13,7 @@ import { type StackView, viewStack } from "../stack.ts";
 import { summarize } from "../summary.ts";
 
 interface UpOptions {
-  stack: string;
+  stack?: string;
   yes?: true;
   preview: boolean;
   parallel: number;
@@ -27,36 +27,32 @@ export function registerUp(program: Command): void {
   program
     .command("up")
     .description("run `pulumi up` and show the move as it goes; exit code and effect are the engine's own")
-    .option("--stack <name>", "the stack", "dev")
+    .option("--stack <name>", "the stack; default: the selected one")
     .option("--yes", "do not ask before it begins")
     .option("--no-preview", "do not ask the engine first what it would do")
     .option("--parallel <count>", "operations at a time", positive, PARALLEL)
-    .action((options: UpOptions) => runVerb(`ata2mdi up --stack ${options.stack}`, () => up(options)));
+    .action((options: UpOptions) => runVerb("ata2mdi up", () => up(options)));
 }
 
 async function up(options: UpOptions): Promise<number> {
-  const place = { cwd: process.cwd(), env: toolEnvironment() };
-  if (await clearDeadLocks(options.stack, place.cwd, place.env)) {
+  const { stack, ...place } = await placeOf(options.stack);
+  if (await clearDeadLocks(stack, place.cwd, place.env)) {
     say("The last run was killed and had left its lock; it was taken away.");
   }
-  const before = await viewStack(options.stack, place.cwd, place.env);
+  const before = await viewStack(stack, place.cwd, place.env);
   const changes = options.preview ? await runPreview(before, place) : {};
   say(overview(before.plan, options.preview ? changes : undefined));
   if (!options.yes) {
-    const agreed = await ask(options.stack);
+    const agreed = await ask(stack);
     if (agreed !== "yes") return agreed === "no" ? 0 : USAGE;
   }
   const { code, view } = await runWatchedUp(before, { ...place, parallel: options.parallel });
   say(["", ...recap(view)].join("\n"));
-  await conclude(options.stack, before, place);
+  await conclude(stack, before, place);
   return code;
 }
 
-async function conclude(
-  stack: string,
-  before: StackView,
-  { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv },
-): Promise<void> {
+async function conclude(stack: string, before: StackView, { cwd, env }: Place): Promise<void> {
   const after = await viewStack(stack, cwd, env).catch((error: unknown) => {
     printProblem({
       id: "STACK-UNREADABLE",

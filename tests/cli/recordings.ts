@@ -56,3 +56,8 @@ export function last(moments: readonly Moment[]): Moment {
   if (!moment) throw new Error("an empty recording");
   return moment;
 }
+
+/** The stack's export after that run; secrets and addresses were cut out. There is none of a run that was not ready. */
+export function stateAfter(recording: Exclude<Recording, "notReady">): string {
+  return readFileSync(join(__dirname, "fixtures", `${recording}.state`), "utf8");
+}

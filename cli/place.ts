@@ -1,0 +1,33 @@
+import { toolEnvironment } from "../tools/environment.mjs";
+import { runPulumi } from "./engine.ts";
+import { readPlan } from "./stack.ts";
+
+/** Where the engine is run, and with what. */
+export interface Place {
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+}
+
+/** The stack of the lab: what a person without a stack of their own is shown. */
+const LAB_STACK = "dev";
+
+/**
+ * The stack a verb is about and the environment its engine needs: the stack that is named, else the selected one, else
+ * the lab's. A stack that the lab plays has its backend inside the clone, unless the environment names another.
+ */
+export async function placeOf(given: string | undefined): Promise<Place & { stack: string }> {
+  const cwd = process.cwd();
+  const stack = given ?? (await selectedStack(cwd)) ?? LAB_STACK;
+  const isLab = readPlan(stack, cwd).estate.workspace.cloud === "lab";
+  const env = toolEnvironment({ lab: isLab && !process.env.PULUMI_BACKEND_URL });
+  return { stack, cwd, env };
+}
+
+async function selectedStack(cwd: string): Promise<string | undefined> {
+  const asked = await runPulumi(["stack", "--show-name"], {
+    cwd,
+    env: toolEnvironment(),
+    onOutput: () => {},
+  });
+  return asked.code === 0 ? asked.stdout.trim() || undefined : undefined;
+}
