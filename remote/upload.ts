@@ -70,7 +70,7 @@ async function sizesBelow(sftp: SFTPWrapper, root: string): Promise<Map<string, 
   return sizes;
 }
 
-async function write(sftp: SFTPWrapper, root: string, file: BundleFile, inTheWay: boolean): Promise<void> {
+async function write(sftp: SFTPWrapper, root: string, file: BundleFile): Promise<void> {
   const place = join(root, file.path);
   const beside = `${place}.${randomBytes(4).toString("hex")}.part`;
   await call((done) => sftp.writeFile(beside, file.bytes, done));
