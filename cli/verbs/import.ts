@@ -12,9 +12,11 @@ import { type EstateText, mergedEstateText, newEstateText } from "../../estate/a
 import type { Inventory } from "../../estate/ata/inventory.ts";
 import { proposeEstate } from "../../estate/ata/proposal.ts";
 import { type AtaReading, readAta } from "../../estate/ata/read.ts";
+import type { Source } from "../../estate/ata/reader/source.ts";
 import { redact } from "../../estate/ata/redact.ts";
 import { compileCarryOver } from "../../plan/carryOver/compile.ts";
 import { ProblemError } from "../../plan/problem.ts";
+import { centerSources } from "../carryOver/centerSources.ts";
 import { type ImportResult, importReport } from "../carryOver/importReport.ts";
 import { asProblem, inputFiles, pseudonymKey, withInputProblems } from "../carryOver/inputs.ts";
 import { type PrivateFile, writePrivateFiles } from "../carryOver/privateFiles.ts";
@@ -23,6 +25,9 @@ import { FINE, PROBLEM, printProblem, runVerb } from "../exit.ts";
 export interface ImportOptions {
   out?: string;
   directory?: string[];
+  center?: string;
+  centerUser?: string;
+  certificate?: string;
   redact?: true;
   name?: string;
   workspace?: string;
@@ -44,7 +49,7 @@ export function registerImport(program: Command): void {
       "Read exports of ATA: fill the estate file, and list every setting that is to be carried over",
     )
     .argument(
-      "<file...>",
+      "[file...]",
       "configuration backups, REST bodies, exports of UniqueEntity or SuspiciousActivity, directory facts; or folders of them",
     )
     .option(
@@ -52,6 +57,15 @@ export function registerImport(program: Command): void {
       "estate file to write or to add to, such as estates/prod.yaml; without it nothing is written",
     )
     .option("--directory <file...>", "facts of the directory, or a survey (estates/<stack>.facts.json)")
+    .option(
+      "--center <url>",
+      "read the Center itself, over its REST interface: https://atacenter.contoso.com",
+    )
+    .option(
+      "--center-user <account>",
+      "sign in as DOMAIN\\account with the password in ATA2MDI_CENTER_PASSWORD; default: as who runs this",
+    )
+    .option("--certificate <file>", "the Center's own certificate, where nobody this machine knows signed it")
     .option("--redact", `pseudonyms for people, hosts, domains and addresses; the key is kept in ${keyFile}`)
     .option("--name <name>", "name of a new estate")
     .option("--workspace <name>", "Defender for Identity workspace of a new estate")
@@ -65,14 +79,16 @@ export function registerImport(program: Command): void {
       "after",
       "\nExit codes: 0 read, 1 problems (they are printed, nothing is written), 2 used wrongly.",
     )
-    .action((files: string[], options: ImportOptions) =>
-      runVerb(`ata2mdi import ${files.join(" ")}`, () => importFiles(files, options)),
-    );
+    .action((files: string[], options: ImportOptions, self: Command) => {
+      if (files.length === 0 && options.center === undefined) self.error("name exports, or --center <url>");
+      return runVerb("ata2mdi import", () => importFiles(files, options));
+    });
 }
 
 async function importFiles(paths: readonly string[], options: ImportOptions): Promise<number> {
   const command = `ata2mdi import ${paths.join(" ")}${options.out === undefined ? "" : ` --out ${options.out}`}`;
-  const read = await readAta(inputFiles([...paths, ...(options.directory ?? [])]));
+  const files = inputFiles([...paths, ...(options.directory ?? [])]);
+  const read = await readAta([...files, ...(await liveSources(options, command))]);
   if (!read.ok) {
     for (const problem of read.problems) printProblem(asProblem(problem, command));
     return PROBLEM;
@@ -81,6 +97,27 @@ async function importFiles(paths: readonly string[], options: ImportOptions): Pr
   const result = withInputProblems(command, () => imported(reading, options, command));
   process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${importReport(result)}\n`);
   return FINE;
+}
+
+/** The Center itself, where it is asked for. */
+async function liveSources(options: ImportOptions, command: string): Promise<Source[]> {
+  if (options.center === undefined) return [];
+  if (!URL.canParse(options.center) || new URL(options.center).protocol !== "https:") {
+    throw new ProblemError({
+      id: "CENTER-ANSWER",
+      cause: "a Center is read over HTTPS alone",
+      measured: `--center ${options.center}`,
+      cure: "Give the address of its console: https://atacenter.contoso.com",
+      command,
+    });
+  }
+  const access = {
+    console: options.center,
+    user: options.centerUser ?? null,
+    password: process.env.ATA2MDI_CENTER_PASSWORD ?? null,
+    certificate: options.certificate ?? null,
+  };
+  return centerSources(access, command);
 }
 
 function imported(reading: AtaReading, options: ImportOptions, command: string): ImportResult {
