@@ -59,7 +59,7 @@ function outcomesOf(graph: Graph): Outcome[] {
     .map(({ name, host }) => ({ name, host, domain: domainWatchedBy(graph, host) }));
   const gates = [types.waveGate, types.initialSync, types.healthGate, types.signal]
     .flatMap((type) => graph.ofType(type))
-    .filter(({ name }) => hostOf({ name } as GraphResource, "-watched") === undefined)
+    .filter(({ name }) => hostOf({ name }, "-watched") === undefined)
     .map(({ name }) => ({ name }));
   const rows = graph.ofType(types.row).map(({ name }) => ({
     name,

@@ -104,7 +104,7 @@ export function stepOf(resource: GraphResource): string | undefined {
 }
 
 /** `dc01` of `dc01-remove-gateway`; undefined where the name does not end so. */
-export function hostOf(resource: GraphResource, suffix: string): string | undefined {
+export function hostOf(resource: Pick<GraphResource, "name">, suffix: string): string | undefined {
   return resource.name.endsWith(suffix) ? resource.name.slice(0, -suffix.length) : undefined;
 }
 
