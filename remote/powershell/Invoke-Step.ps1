@@ -8,7 +8,8 @@ A measuring step runs here and now; a step that changes the host runs detached, 
 script waits for it: when the connection breaks nothing is lost, and the same call attaches to it again.
 
 Exit codes: 0 done or already so, 10 failed, 11 deadline passed, 12 refused, 13 still running, 20 the request is not one
-of this contract, 21 the scripts are not whole. PowerShell's own 1 never means anything.
+of this contract, 21 the scripts are not whole, 22 this PowerShell lets no script do anything. PowerShell's own 1 never
+means anything.
 .PARAMETER Step
 Name of the step; it must be the one the document names.
 #>
@@ -21,6 +22,11 @@ param(
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
+
+if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
+    'PowerShell runs in a constrained language mode on this host; allow the scripts below C:\ProgramData\ata2mdi'
+    exit 22
+}
 
 # To the end and before anything else: a process that ends with its input unread fails the connection.
 $document = [Console]::In.ReadToEnd()

@@ -54,5 +54,5 @@ export const windowsOnly = lower(`
 `);
 
 export const automaticVariables = lower(`
-  _ null true false matches pid psscriptroot error args input pscmdlet erroractionpreference progresspreference psitem
+  _ null true false matches pid psscriptroot error args input pscmdlet erroractionpreference progresspreference psitem executioncontext
 `);
