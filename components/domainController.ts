@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DomainControllerEntry, SensorGeneration } from "../estate/schema.ts";
 import type { Target } from "../estate/target.ts";
+import type { ReadyGateInputs } from "../plan/declared.ts";
 import type { PlannedDomainController } from "../plan/plan.ts";
 import { type ChangingStep, removeGatewayFacts, type StepAnswer } from "../remote/contract.ts";
 import type { StepInputArgs, StepRun } from "../remote/transport.ts";
@@ -90,11 +91,19 @@ export class DomainController extends pulumi.ComponentResource {
         waivers: policy.waivers
           .filter((waiver) => waiver.hosts.includes(this.dc))
           .map(({ check, reason, by, expires }) => ({ check, reason, by, expires })),
+        calendar: this.calendar(),
         readyForSeconds: policy.readyFor,
         deadlineSeconds: connection.deadline,
       },
       { parent: this, dependsOn: [staged, ...this.args.measuredAfter] },
     );
+  }
+
+  /** Windows and freezes, where the estate has any: the gate refuses outside them. */
+  private calendar(): ReadyGateInputs["calendar"] {
+    const { windows, freezes } = this.args.context.estate.policy;
+    if (windows.length === 0 && freezes.length === 0) return null;
+    return { site: this.args.planned.site, windows, freezes };
   }
 
   private removeGateway(ready: ReadyGate): StepRun {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { attestedRows } from "../estate/schema.ts";
+import { attestedRows, changeFreeze, maintenanceWindow } from "../estate/schema.ts";
 import { target } from "../estate/target.ts";
 import { type GateOutputs, gate, moment, subject, waits, workspaceRef } from "./declaredParts.ts";
 
@@ -63,6 +63,11 @@ export const readyGateInputs = z.strictObject({
   waivers: z.array(
     z.strictObject({ check: z.string(), reason: z.string(), by: z.string(), expires: z.string() }),
   ),
+  /** When a move may begin here; null: at any time. */
+  calendar: z
+    .strictObject({ site: z.string(), windows: z.array(maintenanceWindow), freezes: z.array(changeFreeze) })
+    .nullable()
+    .optional(),
   readyForSeconds: z.number().positive(),
   deadlineSeconds: z.number().positive(),
 });

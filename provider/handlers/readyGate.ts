@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { passingByWaiting } from "../../plan/checks/index.ts";
+import { moveState } from "../../plan/checks/moveState.ts";
 import { type ReadyGateInputs, type ReadyGateOutputs, readyGateInputs } from "../../plan/declared.ts";
 import type { HostFacts } from "../../plan/facts.ts";
+import { closedWindow } from "../../plan/moveWindow.ts";
 import { type Problem, ProblemError } from "../../plan/problem.ts";
 import { allReady, type Verdict } from "../../plan/verdict.ts";
 import { ago } from "../graph/ask.ts";
@@ -45,6 +47,8 @@ export const readyGate: ResourceHandler<ReadyGateInputs, ReadyGateOutputs> = {
       const measuredAt = call.services.now();
       call.status("measuring the host, and asking Microsoft Graph whether it answers");
       const readiness = await measureReadiness(inputs, call);
+      const closed = begun(inputs, readiness) ? undefined : closedWindow(inputs, measuredAt);
+      if (closed) throw new ProblemError(closed);
       if (allReady(readiness.verdicts)) return outputsOf(inputs, readiness, measuredAt);
       const obstacles = readiness.verdicts.filter(standsInTheWay);
       const waited = (call.services.now().getTime() - started) / 1000;
@@ -105,4 +109,10 @@ function canonical(value: unknown): string {
       ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
       : member,
   );
+}
+
+/** Its gateway is gone already: waiting for the next window would leave it without protection. */
+function begun({ gateway }: ReadyGateInputs, { facts }: Readiness): boolean {
+  const state = moveState(facts);
+  return gateway === "lightweight" && (state === "gatewayRemoved" || state === "moved");
 }

@@ -36,6 +36,24 @@ test("a host on which every blocking check passes is ready, for a while", async 
   expect(outs.factsHash).toMatch(/^[0-9a-f]{64}$/);
 });
 
+test("outside the estate's windows nothing begins, and what has begun goes on", async () => {
+  const never: ReadyGateInputs["calendar"] = {
+    site: "Berlin",
+    windows: [],
+    freezes: [{ from: "2000-01-01", to: "2099-12-31", reason: "change freeze", timeZone: "UTC" }],
+  };
+  const { message } = await failureOf(world.provider.create(urn, { ...inputs, calendar: never }));
+  expect(message).toContain("WINDOW-CLOSED  dc01");
+  expect(message).toContain("no window opens within three months");
+  world.hosts["Get-HostFacts dc01"] = readyFacts({ gateway: absentComponent() });
+  const begun = await world.provider.create(urn, { ...inputs, calendar: never });
+  expect(begun.outs.readyUntil).not.toBe("");
+  world.hosts["Get-HostFacts dc01"] = readyFacts();
+  const open: ReadyGateInputs["calendar"] = { site: "Berlin", windows: [], freezes: [] };
+  const { outs } = await world.provider.create(urn, { ...inputs, calendar: open });
+  expect(outs.verdicts["pending-reboot"]).toBe("pass");
+});
+
 test("the hash is of what lasts: it does not change with the time of the measurement", async () => {
   world.hosts["Get-HostFacts dc01"] = readyFacts({ measuredAt: "2026-12-01T20:00:00Z" });
   const one = await world.provider.create(urn, inputs);
