@@ -89,6 +89,28 @@ function inOneWave(ready: GraphResource, waves: readonly GraphResource[]): Findi
   return finding("waves-in-order", ready.name, `${host} stands in ${of.length} waves; it must stand in one`);
 }
 
+/** What acts on a host reaches the very address that was measured: a mix-up would remove one host on another's word. */
+export function actsWhereMeasured(graph: Graph): Finding[] {
+  return graph.resources.flatMap((one) => {
+    const step = stepOf(one);
+    const target =
+      step === "Remove-AtaCenter"
+        ? memberOf(graph.find(one.name.replace(/-remove$/, "-lock"))?.inputs.center, "target")
+        : step && graph.find(`${one.name.split(suffixes)[0]}-ready`)?.inputs.target;
+    const { connection } = one.inputs;
+    const [measured, acted] = [textAt(target, "address"), textAt(connection, "host")];
+    if (measured === undefined || acted === undefined) return [];
+    if (measured === acted && memberOf(target, "port") === memberOf(connection, "port")) return [];
+    return finding("acts-where-measured", one.name, "reaches another address than the one that was measured");
+  });
+}
+
+const suffixes = /-(?:package|remove-gateway|install-sensor)$/;
+
+function memberOf(value: unknown, key: string): unknown {
+  return value !== null && typeof value === "object" ? (value as Record<string, unknown>)[key] : undefined;
+}
+
 const late = [types.initialSync, types.healthGate, types.signal, types.keyRotation, types.orphans];
 
 /**

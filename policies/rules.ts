@@ -2,6 +2,7 @@ import { centerAfterLock, lockTakesEverything } from "./centerRules.ts";
 import { deadlineAndHostKey, neverUndone, noSecretInClear } from "./commandRules.ts";
 import { type Finding, Graph, type GraphResource } from "./graph.ts";
 import {
+  actsWhereMeasured,
   lastThingsLast,
   removalAfterGate,
   sensorAfterRemoval,
@@ -40,6 +41,11 @@ export const rules: readonly Rule[] = [
     description:
       "A wave's hosts are measured after the gate of the wave before, which waits for its sensors.",
     judge: wavesInOrder,
+  },
+  {
+    name: "acts-where-measured",
+    description: "What acts on a host reaches the address that was measured for it.",
+    judge: actsWhereMeasured,
   },
   {
     name: "last-things-last",

@@ -101,6 +101,18 @@ test("a sensor that no lock takes is caught, and a lock that forgets a host it n
   ]);
 });
 
+test.each(["dc01-remove-gateway", "dc04-install-sensor", "dc03-package", "atacenter-remove"])(
+  "%s that reaches another address than was measured is caught",
+  (name) => {
+    const mixedUp = change(revealed(reviewed("end")), name, ({ inputs }) => ({
+      inputs: { ...inputs, connection: { ...(inputs.connection as object), port: 42_102 } },
+    }));
+    expect(judgeGraph(mixedUp)).toEqual([
+      expect.objectContaining({ rule: "acts-where-measured", resource: name }),
+    ]);
+  },
+);
+
 test("a host in two waves, or in none, is caught", () => {
   const resources = revealed(reviewed("dev"));
   const twice = change(resources, "wave-0-gate", ({ inputs }) => ({

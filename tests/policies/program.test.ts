@@ -3,6 +3,7 @@ import { expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { deadlineAndHostKey, noSecretInClear } from "../../policies/commandRules.ts";
 import { Graph, type GraphResource } from "../../policies/graph.ts";
+import { actsWhereMeasured } from "../../policies/hostRules.ts";
 import { goldenAnswers, preparedEstate } from "../support/goldenEstate.ts";
 
 /** Mark of a secret among the inputs that mocks are given. */
@@ -13,6 +14,7 @@ test("the program's own connections, seen in clear, have pinned keys; no key sta
   const graph = new Graph(resources);
   expect(resources.filter(({ type }) => type.startsWith("command:remote:")).length).toBeGreaterThan(10);
   expect(deadlineAndHostKey(graph).filter(({ rule }) => rule === "pinned-host-key")).toEqual([]);
+  expect(actsWhereMeasured(graph)).toEqual([]);
   expect(noSecretInClear(graph)).toEqual([]);
 });
 

@@ -29,8 +29,17 @@ export function revealed(resources: readonly GraphResource[]): GraphResource[] {
       "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\n-----END OPENSSH PRIVATE KEY-----",
   };
   return resources.map((one) =>
-    one.type.startsWith("command:remote:") ? { ...one, inputs: { ...one.inputs, connection } } : one,
+    one.type.startsWith("command:remote:")
+      ? { ...one, inputs: { ...one.inputs, connection: { ...connection, port: portOf(one.name) } } }
+      : one,
   );
+}
+
+/** Ports of the sample estate. */
+function portOf(name: string): number {
+  if (name.startsWith("gw01")) return 42_111;
+  if (name.startsWith("atacenter")) return 42_121;
+  return 42_100 + Number(name.slice(2, 4));
 }
 
 export function change(
