@@ -4,7 +4,8 @@ import type { Target } from "../estate/target.ts";
 import { connect } from "./connection.ts";
 import { uploadBundle } from "./upload.ts";
 
-const IDLE_SECONDS = 30;
+/** Between the first and the last measurement of a host its gateway goes and its sensor comes: one connection for both. */
+const IDLE_SECONDS = 900;
 
 /** A connection that several measurements of one host share. */
 interface Shared {

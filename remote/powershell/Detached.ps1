@@ -73,6 +73,8 @@ function Get-AttemptStatus {
     $alive = Test-ProcessSame -Id (Get-Property -InputObject $state -Name 'processId') -StartedAt (Get-Property -InputObject $state -Name 'processStartedAt')
     if ([IO.File]::Exists((Join-Path $Folder (Get-ResultName -Attempt $state.attempt)))) { return 'ended' }
     if ($alive) { return 'running' }
+    # Without its task nothing will ever run it: the host went down before the task was made.
+    if (-not (Test-WorkTask -Name $state.task)) { return 'dead' }
     if (Test-Restarted -State $state) {
         # The task starts with the host; give it time.
         if ((Get-Instant) -lt (Get-BootInstant).AddMinutes(10)) { return 'running' }
@@ -191,7 +193,11 @@ function Start-Attempt {
     $null = New-Folder -Path $Folder
     $before = Read-WorkFile -Folder $Folder -Name 'state.json'
     $attempt = 1
-    if ($null -ne $before) { $attempt = [int]$before.attempt + 1 }
+    if ($null -ne $before) {
+        $attempt = [int]$before.attempt + 1
+        # A task that was left behind would run the new attempt a second time when the host starts.
+        Unregister-WorkTask -Name $before.task
+    }
 
     $secretNames = @()
     $definition = Get-StepDefinition -Step $Request.step

@@ -190,6 +190,23 @@ function Register-WorkTask {
     Start-ScheduledTask -TaskPath '\ata2mdi\' -TaskName $Name
 }
 
+function Test-WorkTask {
+    <#
+    .SYNOPSIS
+    Whether a task of ours is registered.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)][string]$Name)
+    try {
+        $null = Get-ScheduledTask -TaskPath '\ata2mdi\' -TaskName $Name
+        return $true
+    }
+    catch {
+        if ($_.CategoryInfo.Category -ne [System.Management.Automation.ErrorCategory]::ObjectNotFound) { throw }
+        return $false
+    }
+}
+
 function Unregister-WorkTask {
     <#
     .SYNOPSIS

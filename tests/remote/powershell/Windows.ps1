@@ -131,6 +131,16 @@ function Register-WorkTask {
     $null = [Diagnostics.Process]::Start($start)
 }
 
+function Test-WorkTask {
+    <#
+    .SYNOPSIS
+    Whether a task is there.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)][string]$Name)
+    return [IO.File]::Exists((Join-Path (Join-Path $env:ATA2MDI_SANDBOX 'tasks') "$Name.json"))
+}
+
 function Unregister-WorkTask {
     <#
     .SYNOPSIS

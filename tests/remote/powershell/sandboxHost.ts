@@ -104,6 +104,15 @@ export class SandboxHost implements HostUnderTest {
     return this.call(step, input);
   }
 
+  /** Begins a step; after so many milliseconds the host goes down, wherever it is, and comes back. */
+  async cutAfter<S extends StepName>(step: S, input: StepInputs[S], milliseconds: number): Promise<void> {
+    const { child, exited } = this.#begin(step, this.request(step, input));
+    await wait(milliseconds);
+    child.kill("SIGKILL");
+    await exited;
+    await this.restart();
+  }
+
   /** Every process of the host ends at once; then it starts, and its tasks with it. */
   async restart(): Promise<void> {
     for (const id of processesOf(this.folder)) kill(id);

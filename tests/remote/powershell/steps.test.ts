@@ -158,6 +158,34 @@ suite("the real scripts on a host", () => {
     expect(host.everything()).not.toContain(host.accessKey);
   });
 
+  test.each([300, 700, 1100, 1500, 2000, 2600, 3300])(
+    "a host that goes down %d ms after a removal began loses nothing",
+    async (milliseconds) => {
+      host = await sandboxHost(powershell ?? "", "gateway");
+      host.slow(1);
+      await host.cutAfter("Remove-AtaGateway", removal(), milliseconds);
+      const answer = await host.call("Remove-AtaGateway", removal());
+      expect(answer).toMatchObject({ outcome: "done", facts: { stoppedAt: expect.any(String) } });
+      expect(host.service("ATAGateway")).toBeUndefined();
+      const kept = String(answer.facts.keptPackage);
+      expect(readdirSync(kept)).toEqual(expect.arrayContaining(["manifest.json", "Gateway.msi"]));
+    },
+  );
+
+  test.each([300, 900, 1500, 2200, 3000])(
+    "a host that goes down %d ms after an installation began loses nothing, and keeps no key",
+    async (milliseconds) => {
+      host = await sandboxHost(powershell ?? "", "bare");
+      await host.call("Get-SensorPackage", host.packageInput());
+      host.slow(1);
+      await host.cutAfter("Install-Sensor", install(), milliseconds);
+      const answer = await host.call("Install-Sensor", install());
+      expect(answer.outcome).toBe("done");
+      expect(host.service("AATPSensor")).toBe("Running");
+      expect(host.everything()).not.toContain(host.accessKey);
+    },
+  );
+
   test("no task is left behind", async () => {
     host = await sandboxHost(powershell ?? "", "gateway");
     await host.call("Get-HostFacts", {
