@@ -76,8 +76,9 @@ export function readProblem(text: string): Problem | undefined {
   };
 }
 
-const HEADING = /^([A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*) {2}(?:([\w.-]+): )?(.+)$/;
-const FIELD = /^ {2}(measured|cure|next): +(.*)$/;
+/** The engine puts a star before an error it found in a list. */
+const HEADING = /^ *(?:\* )?([A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*) {2}(?:([\w.-]+): )?(.+)$/;
+const FIELD = /^ *(measured|cure|next): *(.*)$/;
 
 function joined(lines: string[]): string {
   return lines

@@ -156,7 +156,11 @@ function isEcho(text: string): boolean {
 
 /** What the engine says at each run here and no operator needs. */
 function isKnownNoise(text: string): boolean {
-  return /^using pulumi-(resource|language)-\S+ from \$PATH/.test(text);
+  return (
+    /^using pulumi-(resource|language)-\S+ from \$PATH/.test(text) ||
+    // A killed run's steps keep a journal on their hosts: they are in no unknown state.
+    /^Attempting to deploy or update resources with \d+ pending operations/.test(text)
+  );
 }
 
 function isCancel(id: string): boolean {

@@ -30,7 +30,10 @@ export const emptyDeployment: Deployment = { resources: new Map(), pending: [], 
 export interface Deployment {
   /** Resource name → resource; components and providers are left out. */
   resources: ReadonlyMap<string, StateResource>;
-  /** Names of resources whose operation was cut off: they are taken up again by the next run. */
+  /**
+   * Names of resources whose operation was cut off and that no later run has ended. The engine itself keeps a creation
+   * that was cut off on its list for ever, also when it was made good.
+   */
   pending: readonly string[];
   /** Outputs of the stack. */
   outputs: Record<string, unknown>;
@@ -43,13 +46,16 @@ export function readDeployment(text: string): Deployment {
     throw new Error(`the stack's state is not as expected: ${z.prettifyError(parsed.error)}`);
   const all = parsed.data.deployment?.resources ?? [];
   const stack = all.find((entry) => entry.type === "pulumi:pulumi:Stack");
+  const whole = new Set(all.filter((entry) => !entry.initErrors?.length).map((entry) => entry.urn));
   return {
     resources: new Map(
       all
         .filter((entry) => entry.custom)
         .map((entry) => [nameOf(entry.urn), { ...entry, name: nameOf(entry.urn) }]),
     ),
-    pending: (parsed.data.deployment?.pending_operations ?? []).map(({ resource }) => nameOf(resource.urn)),
+    pending: (parsed.data.deployment?.pending_operations ?? [])
+      .filter(({ type, resource }) => type !== "creating" || !whole.has(resource.urn))
+      .map(({ resource }) => nameOf(resource.urn)),
     outputs: stack?.outputs ?? {},
   };
 }

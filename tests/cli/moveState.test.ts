@@ -95,6 +95,12 @@ describe("where a domain controller stands", () => {
   });
 });
 
+test("a creation that was cut off and made good since is pending no more, though the engine still lists it", () => {
+  expect(exported({ "dc01-remove-gateway": {} }, ["dc01-remove-gateway"]).pending).toEqual([]);
+  const half = { "dc01-sensor": { initErrors: ["deadline"] } };
+  expect(exported(half, ["dc01-sensor"]).pending).toEqual(["dc01-sensor"]);
+});
+
 describe("the summary", () => {
   test("names what was cut off and every domain controller", () => {
     const text = summarize(moveState(estate, plan, exported({}, ["dc01-remove-gateway"])));

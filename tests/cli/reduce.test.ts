@@ -1,8 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { parseEvent } from "../../cli/live/events.ts";
+import { explain } from "../../cli/live/explain.ts";
 import { askedToStop, looseErrors, reduce } from "../../cli/live/reduce.ts";
 import { isBlind, type RunView, standingOf, stepOf, waitsFor } from "../../cli/live/view.ts";
+import { formatProblem } from "../../plan/problem.ts";
 import { emptyView, last, linesOf, recordings, replay } from "./recordings.ts";
 
 function standing(view: RunView, host: string) {
@@ -134,6 +136,42 @@ describe("a run that was ended", () => {
     expect(view.stage).toBe("moving");
     expect(view.result).toBeNull();
     expect(stepOf(view, "dc05-sensor").state).toBe("running");
+  });
+});
+
+describe("an error's text", () => {
+  const problem = {
+    id: "SENSOR-NOT-VERIFIED",
+    host: "dc01",
+    cause: "it is not there",
+    measured: "nothing",
+    cure: "Wait.",
+    command: "pulumi up",
+  };
+
+  test.each([
+    ["as it is", formatProblem(problem)],
+    ["in the engine's list", `1 error occurred:\n\t* ${formatProblem(problem)}\n\n`],
+    ["behind other words", `creating failed\n${formatProblem(problem)}`],
+  ])("that is a problem %s is read as that problem", (_, text) => {
+    expect(explain(text, "dc01-sensor", "dc01")).toEqual(problem);
+  });
+
+  test("of several lines keeps each of them", () => {
+    const several = formatProblem({ ...problem, measured: "\n    - one\n    - two" });
+    expect(explain(several, "dc01-sensor", "dc01").measured).toBe("one · two");
+  });
+
+  test.each([
+    ["ssh: handshake failed: ssh: host key mismatch", "HOST-KEY-MISMATCH"],
+    [
+      "ssh: handshake failed: ssh: unable to authenticate, attempted methods [none publickey]",
+      "HOST-AUTHENTICATION",
+    ],
+    ["after 2 failed attempts: dial tcp 10.0.0.1:22: i/o timeout", "HOST-UNREACHABLE"],
+    ["something new", "RESOURCE-FAILED"],
+  ])("%p is %s", (text, id) => {
+    expect(explain(text, "dc01-tools", "dc01")).toMatchObject({ id, host: "dc01" });
   });
 });
 

@@ -1,0 +1,123 @@
+import { spawn } from "node:child_process";
+import { join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterEach, describe, expect, test } from "@jest/globals";
+import { lastRun } from "../../cli/run/runFolder.ts";
+import { onlyDomainControllers } from "../support/estates.ts";
+import { Sandbox } from "../support/sandbox.ts";
+
+const bin = resolve(__dirname, "..", "..", "cli", "ata2mdi.mjs");
+let sandbox: Sandbox;
+afterEach(() => sandbox.stop());
+
+/** One v2 domain controller: every step of the chain runs. */
+function start(): Promise<Sandbox> {
+  return Sandbox.start({ basePort: 57_000, estate: onlyDomainControllers("dc04"), timeFactor: 60 });
+}
+
+/** A verb of `ata2mdi`, as a person types it. */
+function verb(...args: string[]) {
+  const child = spawn(process.execPath, [bin, ...args, "--stack", "dev"], {
+    cwd: sandbox.folder,
+    env: { ...sandbox.env, NO_COLOR: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      text += chunk.toString("utf8");
+    });
+  }
+  const ended = new Promise<{ code: number | null; text: string }>((done) => {
+    child.once("close", (code) => done({ code, text }));
+  });
+  return { child, ended, text: () => text };
+}
+
+async function status() {
+  const { code, text } = await verb("status", "--json").ended;
+  return {
+    code,
+    ...(JSON.parse(text) as { activity: string; hosts: Host[]; personNeeded: { kind: string }[] }),
+  };
+}
+
+interface Host {
+  name: string;
+  standing: string;
+  step: string | null;
+  withoutProtection: boolean;
+}
+
+async function untilRunning(step: string): Promise<void> {
+  for (;;) {
+    const { works } = await sandbox.lab.client.host("dc04");
+    if (works.some((work) => work.step === step && work.outcome === "running")) return;
+    await wait(50);
+  }
+}
+
+describe("ata2mdi up", () => {
+  test("killed in the middle of a removal: told so by status, and the next one ends the move", async () => {
+    sandbox = await start();
+    const first = verb("up", "--yes", "--no-preview");
+    await untilRunning("Remove-AtaGateway");
+
+    const during = await status();
+    expect(during).toMatchObject({ code: 0, activity: "running", personNeeded: [] });
+    expect(during.hosts.find(({ name }) => name === "dc04")).toMatchObject({ withoutProtection: true });
+
+    const engine = lastRun(sandbox.folder, "dev")?.begun.pid ?? 0;
+    process.kill(engine, "SIGKILL");
+    const killed = await first.ended;
+    expect(killed.code).not.toBe(0);
+    expect(killed.text).toContain("ENGINE-CUT-OFF");
+
+    const after = await status();
+    expect(after).toMatchObject({ code: 1, activity: "killed" });
+    expect(after.personNeeded[0]?.kind).toBe("cutOff");
+
+    const second = await verb("up", "--yes").ended;
+    expect(second.text).toContain("had left its lock");
+    expect(second.text).toContain("protected again");
+    expect(second.text).not.toContain("FAILED");
+    expect(second.code).toBe(0);
+    expect((await sandbox.lab.client.host("dc04")).counters.stepStarts).toMatchObject({
+      "Remove-AtaGateway": 1,
+      "Install-Sensor": 1,
+    });
+    const done = await status();
+    expect(done.hosts.find(({ name }) => name === "dc04")?.standing).toBe("moved");
+    expect(done.personNeeded.map(({ kind }) => kind)).not.toContain("begin");
+
+    const report = await verb("report", "--out", join(sandbox.folder, "report.html")).ended;
+    expect(report.code).toBe(0);
+  }, 240_000);
+
+  test("Ctrl-C is said on the screen, ends the wait, and is no failure of the move", async () => {
+    sandbox = await start();
+    await sandbox.lab.client.fault("dc04", "sensor-never-appears");
+    const first = verb("up", "--yes", "--no-preview");
+    while (!first.text().includes("dc04  verifying the sensor")) await wait(100);
+    first.child.kill("SIGINT");
+    const { code, text } = await first.ended;
+    expect(code).not.toBe(0);
+    expect(text).toContain("stopping: no new step begins");
+    expect(text).toContain("stopped while verifying the sensor");
+    expect(text).not.toContain("FAILED");
+    const after = await status();
+    expect(after.activity).toBe("idle");
+    expect(after.personNeeded[0]?.kind).toBe("blind");
+  }, 240_000);
+
+  test("a failure ends with the engine's own code, and is told with its cure", async () => {
+    sandbox = await start();
+    await sandbox.lab.client.fault("dc04", "dotnet-old");
+    const { code, text } = await verb("up", "--yes", "--no-preview").ended;
+    const plain = await sandbox.up();
+    expect(code).toBe(plain.code);
+    for (const part of ["dc04  FAILED  NOT-READY", "net-framework", "cure:", "next:"])
+      expect(text).toContain(part);
+    expect((await status()).personNeeded.map(({ kind }) => kind)).toContain("failure");
+  }, 240_000);
+});
