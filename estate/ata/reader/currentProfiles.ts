@@ -39,13 +39,15 @@ export function currentProfiles(
     outdated.map(({ place }) => place.file).filter((file) => !currentFiles.has(file)),
   );
 
+  const newestCenters = [...newest.values()];
   const current = new Map<string, { profile: GatewayInventory; updatedAt: string }>();
   for (const { profile, place, updatedAt } of gateways) {
     if (outdatedFiles.has(place.file)) continue;
     const known = current.get(profile.id);
     if (known !== undefined && known.updatedAt > (updatedAt ?? "")) continue;
-    const center = centerOf(place, [...newest.values()]);
-    current.set(profile.id, { profile: { ...profile, center }, updatedAt: updatedAt ?? "" });
+    const center = centerOf(place, newestCenters);
+    profile.center = center;
+    current.set(profile.id, { profile, updatedAt: updatedAt ?? "" });
   }
   return {
     centers: byName([...newest.values()].map(({ profile }) => profile)),

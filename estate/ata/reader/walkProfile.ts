@@ -4,7 +4,8 @@ import { isSecretName } from "../rules/secrets.ts";
 import type { SettingId } from "../rules/settings.ts";
 import type { Accounting } from "./accounting.ts";
 import { binary, dictionary, isObject, plain } from "./extendedJson.ts";
-import { asEndpoint, describeValue, isFlattened, readForm, type SettingValue } from "./forms.ts";
+import { headerTexts, isBinary, isEmpty, isEncrypted } from "./fieldShapes.ts";
+import { describeValue, isFlattened, readForm, type SettingValue } from "./forms.ts";
 import { deepestDocument, TooDeep } from "./limits.ts";
 import type { Json, JsonObject } from "./parseDocument.ts";
 
@@ -53,13 +54,19 @@ class Walker {
   }
 
   branch(object: JsonObject, rules: RuleNode, path: string): void {
-    this.#deeper(() => this.#fields(object, rules, path));
+    this.#enter();
+    this.#fields(object, rules, path);
+    this.#depth -= 1;
+  }
+
+  #enter(): void {
+    this.#depth += 1;
+    if (this.#depth > deepestDocument) throw new TooDeep();
   }
 
   /** Works one level further down; every recursion goes through here. */
   #deeper<T>(work: () => T): T {
-    this.#depth += 1;
-    if (this.#depth > deepestDocument) throw new TooDeep();
+    this.#enter();
     const result = work();
     this.#depth -= 1;
     return result;
@@ -196,18 +203,25 @@ class Walker {
       if (isFlattened(value)) this.flattened ??= path;
       return 1;
     }
-    if (Array.isArray(value)) {
-      if (value.length === 0) return 1;
-      let fields = 0;
-      for (const element of value) fields += this.#deeper(() => this.#countFields(element, path));
-      return fields;
-    }
+    this.#enter();
+    const fields = Array.isArray(value) ? this.#countElements(value, path) : this.#countNamed(value, path);
+    this.#depth -= 1;
+    return fields;
+  }
+
+  #countElements(value: readonly Json[], path: string): number {
+    let fields = value.length === 0 ? 1 : 0;
+    for (const element of value) fields += this.#countFields(element, path);
+    return fields;
+  }
+
+  #countNamed(value: JsonObject, path: string): number {
     if (!isObject(plain(value)) || isEmpty(value)) return 1;
     let fields = 0;
     for (const name of Object.keys(value)) {
       const field = value[name] as Json;
       if (this.#isSecret(name, field)) this.#secret(field, `${path}.${name}`);
-      else fields += this.#deeper(() => this.#countFields(field, `${path}.${name}`));
+      else fields += this.#countFields(field, `${path}.${name}`);
     }
     return fields;
   }
@@ -229,32 +243,4 @@ class Walker {
       this.#account.addUnrecognised(this.#kind, path, describeValue(value));
     }
   }
-}
-
-function isBinary(value: Json): boolean {
-  return isObject(value) && "$binary" in value && plain(value) === binary;
-}
-
-/** ATA keeps an encrypted value as `{ CertificateThumbprint, EncryptedBytes }`. */
-function isEncrypted(value: Json): boolean {
-  return isObject(value) && "EncryptedBytes" in value;
-}
-
-function isEmpty(value: JsonObject): boolean {
-  for (const _ in value) return false;
-  return true;
-}
-
-function headerTexts(value: Json): string[] | undefined {
-  const inner = plain(value);
-  const elements = inner === null ? [] : Array.isArray(inner) ? inner : [value];
-  const texts: string[] = [];
-  for (const element of elements) {
-    const unwrapped = plain(element);
-    const text = isObject(unwrapped) ? asEndpoint(unwrapped) : unwrapped;
-    if (text === null || text === "") continue;
-    if (typeof text !== "string" && typeof text !== "number") return undefined;
-    texts.push(String(text));
-  }
-  return texts;
 }
