@@ -165,7 +165,7 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
 
   test("a caller whose time is up is told that the work goes on", async () => {
     await given("gateway");
-    host.slow(seconds(10));
+    host.slow(seconds(15));
     await host.callAndLose("Remove-AtaGateway", removal());
     const answer = await host.call("Remove-AtaGateway", removal(), { deadlineSeconds: seconds(1) });
     expect(answer).toMatchObject({ outcome: "running", code: 13 });
@@ -332,7 +332,7 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
   test("a sensor stuck in starting is not installed", async () => {
     await withPackage("bare");
     await host.fault("sensor-stuck-starting", "on");
-    const answer = await host.call("Install-Sensor", install(), { deadlineSeconds: seconds(10) });
+    const answer = await host.call("Install-Sensor", install(), { deadlineSeconds: seconds(15) });
     expect(["failed", "timeout"]).toContain(answer.outcome);
     expect(answer.reason).toContain("AATPSensor");
   });
