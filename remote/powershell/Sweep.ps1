@@ -1,0 +1,60 @@
+<#
+.SYNOPSIS
+Takes away what earlier calls left.
+#>
+Set-StrictMode -Version Latest
+
+function Clear-Leftover {
+    <#
+    .SYNOPSIS
+    Sweeps what earlier calls left: secrets of works that do not run, probes, scripts of older versions.
+    #>
+    [CmdletBinding()]
+    param()
+    $used = @(Split-Path -Leaf (Split-Path -Parent $PSScriptRoot))
+    foreach ($folder in [IO.Directory]::GetDirectories((Get-JournalFolder))) {
+        if ((Get-AttemptStatus -Folder $folder) -eq 'running') {
+            $used += (Read-WorkFile -Folder $folder -Name 'state.json').bundle
+            continue
+        }
+        Clear-Secret -Folder $folder
+        if ((Split-Path -Leaf $folder) -like 'probe-*') { Remove-Work -Folder $folder }
+    }
+    foreach ($bundle in [IO.Directory]::GetDirectories((New-Folder -Path (Join-Path (Get-HostFolder) 'bundles')))) {
+        # One that was touched today may be in use by a program of another version.
+        if ($used -contains (Split-Path -Leaf $bundle)) { continue }
+        if ([IO.Directory]::GetLastWriteTimeUtc($bundle) -gt (Get-Instant).AddDays(-1)) { continue }
+        try { [IO.Directory]::Delete($bundle, $true) }
+        catch { Write-Verbose "left for the next call: $bundle" }
+    }
+}
+
+function Clear-Secret {
+    <#
+    .SYNOPSIS
+    Takes away the secrets of a work that does not run: they outlast a crash otherwise.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)][string]$Folder)
+    foreach ($name in 'secret.json', 'access.key') {
+        try { [IO.File]::Delete((Join-Path $Folder $name)) }
+        catch { Write-Verbose "left for the next call: $name" }
+    }
+}
+
+function Remove-Work {
+    <#
+    .SYNOPSIS
+    Takes a work's task and folder away, as far as they let themselves; the next call sweeps the rest.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)][string]$Folder)
+    try {
+        $state = Read-WorkFile -Folder $Folder -Name 'state.json'
+        if ($null -ne $state) { Unregister-WorkTask -Name $state.task }
+        if ([IO.Directory]::Exists($Folder)) { [IO.Directory]::Delete($Folder, $true) }
+    }
+    catch {
+        Write-Verbose "left for the next call: $Folder"
+    }
+}
