@@ -6,7 +6,21 @@ const swc = {
 /** Packages that come as ES modules only: they go through the same transform as our own files. */
 const esModulesOnly = ["commander", "string-width", "strip-ansi", "ansi-regex", "get-east-asian-width"];
 
-/** Unit tests: seconds, no engine. End-to-end tests, and those that need PowerShell, are projects of their own. */
+/** Tests of parts together: they start processes or servers (the lab, SSH, HTTPS, a browser), but no engine. */
+const integration = [
+  "<rootDir>/tests/browser/**/*.test.ts",
+  "<rootDir>/tests/cli/alerts/**/*.test.ts",
+  "<rootDir>/tests/cli/carryOver/liveCenter.test.ts",
+  "<rootDir>/tests/cli/{notify,program,run,survey}.test.ts",
+  "<rootDir>/tests/docs/{engineErrors,verbErrors}.test.ts",
+  "<rootDir>/tests/lab/**/*.test.ts",
+  "<rootDir>/tests/policies/{pack,program}.test.ts",
+  "<rootDir>/tests/provider/{lab,process}.test.ts",
+  "<rootDir>/tests/remote/{labSteps,measure,upload}.test.ts",
+  "<rootDir>/tests/tools/**/*.test.ts",
+];
+
+/** Unit tests take seconds. What needs more, an engine or PowerShell is a project of its own. */
 const project = (displayName, testMatch) => ({
   displayName,
   testMatch,
@@ -22,7 +36,8 @@ export default {
   // Two cores are what a CI machine has; more workers only make each test slower.
   maxWorkers: 2,
   projects: [
-    project("unit", ["<rootDir>/tests/**/*.test.ts"]),
+    project("unit", ["<rootDir>/tests/**/*.test.ts", ...integration.map((pattern) => `!${pattern}`)]),
+    project("integration", integration),
     project("powershell", ["<rootDir>/tests/**/*.pwsh.ts"]),
     project("e2e", ["<rootDir>/tests/e2e/**/*.e2e.ts"]),
   ],

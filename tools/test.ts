@@ -12,7 +12,8 @@ const gates = [
   ]),
   commandGate("types", "TypeScript in strict mode", "node_modules/typescript/bin/tsc", ["-p", "."]),
   commandGate("docs", "generated docs are as their sources say", "tools/docs.ts", ["--check"]),
-  jestGate("unit", "the parts, without an engine"),
+  jestGate("unit", "the parts by themselves"),
+  jestGate("integration", "parts together, over real connections, without an engine"),
   jestGate("powershell", "the scripts for hosts, in PowerShell's own process"),
   jestGate("e2e", "the whole program with the real engine"),
 ];
