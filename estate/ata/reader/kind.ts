@@ -70,7 +70,7 @@ export function kindOf(document: JsonObject): DocumentKind {
   if (has("DirectoryServicesSystemProfile", "DetectorProfile")) return "oldProfile";
   if (types.some((type) => /MonitoringAlert(`\d)?$/.test(type))) return "healthAlert";
   if (types.some((type) => /SuspiciousActivity(`\d)?$/.test(type))) return "alert";
-  if (types.some((type) => /(Detector|Data|Entity|TrafficSystem)Profile(`\d)?$/.test(type))) return "learned";
+  if (types.some((type) => /(?<!(?<!Traffic)System)Profile(`\d)?$/.test(type))) return "learned";
   if (has("UniqueEntity") || types.some((type) => entityTypes.has(type))) return "entity";
   return kindByShape(document);
 }

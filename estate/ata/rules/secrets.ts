@@ -1,6 +1,6 @@
 /** Ends of names whose value is a secret, encrypted or in clear. Sections end otherwise, and ids and counts too. */
 const secretName =
-  /(encrypted|encryptedbytes|password|passphrase|secret|privatekey|hashkey|apikey|accesskey|encryptionkey|instrumentationkey|token|credentials?|connectionstring|pfx)$/i;
+  /(encrypted|encryptedbytes|password|passphrase|secret|privatekey|hashkey|apikey|accesskey|encryptionkey|token|credentials?|connectionstring|pfx)$/i;
 
 /** Answers given before: a profile says the same few hundred names again and again. */
 const known = new Map<string, boolean>();

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { readAta } from "../../../estate/ata/read.ts";
+import { kindOf } from "../../../estate/ata/reader/kind.ts";
 import { asMongo, centerProfile, gatewayProfile } from "../../../samples/profiles.ts";
 import { fileWith, problemsOf, reading, settingOf } from "./support.ts";
 
@@ -322,4 +323,23 @@ test("the text of a broken file never gets into what is told", async () => {
   ]) {
     expect(json(await problemsOf(text))).not.toContain(secret);
   }
+});
+
+test.each([
+  ["CenterSystemProfile", "center"],
+  ["Microsoft.Tri.Common.GatewaySystemProfile, Microsoft.Tri.Common", "gateway"],
+  ["LicenseSystemProfile", "license"],
+  ["ComputerProfile", "learned"],
+  ["SamrReconnaissanceDetectorProfile", "learned"],
+  ["DirectoryServicesTrafficSystemProfile", "learned"],
+  ["DirectoryServicesSystemProfile", "oldProfile"],
+  ["DetectorProfile", "oldProfile"],
+  ["HoneytokenActivitySuspiciousActivity", "alert"],
+  ["GatewaysOutdatedMonitoringAlert", "healthAlert"],
+  ["Computer", "entity"],
+  ["SuspiciousActivityNotification", "unknown"],
+  ["SystemProfile", "unknown"],
+])("a document of the type %s is taken as %s", (type, kind) => {
+  expect(kindOf({ Type: type })).toBe(kind);
+  expect(kindOf({ _t: ["Entity", type] })).toBe(kind);
 });
