@@ -43,7 +43,12 @@ function Uninstall-Product {
     if ($before.unread.Count -gt 0) {
         return Get-RemovalResult -Work $Work -Told $Told -Outcome 'refused' -Reason "$(Get-PresenceText -Presence $before); nothing was touched"
     }
-    if (-not $begun) {
+    # What was begun goes on without a new permission, since the host is unprotected meanwhile; but not where somebody
+    # has started the service again since.
+    $service = Get-WindowsService -Name $Definition.service
+    $runs = $null -ne $service -and $service.state -eq 'Running'
+    $goesOn = $begun -and ($Work.rebooted -or -not $runs)
+    if (-not $goesOn) {
         if (Test-Past -Moment $NotAfter) { return Get-RemovalResult -Work $Work -Told $Told -Outcome 'refused' -Reason (Get-LateText -NotAfter $NotAfter) }
         $null = & $Keep
         Set-Progress -Work $Work -Name 'folder' -Value (Get-InstallationFolder -Definition $Definition)
@@ -57,7 +62,7 @@ function Uninstall-Product {
         return Get-RemovalResult -Work $Work -Told $Told -Outcome 'refused' -Reason 'another Windows Installer transaction is under way; nothing was touched'
     }
     # Keeping took its time: the permission must hold at the moment it begins.
-    if (-not $begun -and (Test-Past -Moment $NotAfter)) {
+    if (-not $goesOn -and (Test-Past -Moment $NotAfter)) {
         return Get-RemovalResult -Work $Work -Told $Told -Outcome 'refused' -Reason (Get-LateText -NotAfter $NotAfter)
     }
     return Invoke-Removal -Definition $Definition -Work $Work -Command $entry.quietUninstall -Told $Told

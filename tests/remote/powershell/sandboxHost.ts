@@ -115,7 +115,7 @@ export class SandboxHost implements HostUnderTest {
 
   /** Every process of the host ends at once; then it starts, and its tasks with it. */
   async restart(): Promise<void> {
-    for (const id of processesOf(this.folder)) kill(id);
+    this.crash();
     await wait(200);
     rmSync(join(this.folder, "restart"), { force: true });
     const state = this.read();
@@ -127,6 +127,11 @@ export class SandboxHost implements HostUnderTest {
       const { script, folder } = JSON.parse(readFileSync(join(tasks, name), "utf8"));
       this.#spawn(["-File", script, "-Folder", folder], { ATA2MDI_AS_SYSTEM: "1" });
     }
+  }
+
+  /** Whatever runs on the host ends, as if it had crashed; the host itself stays up. */
+  crash(): void {
+    for (const id of processesOf(this.folder)) kill(id);
   }
 
   async fault(name: string, to: "on" | "off"): Promise<void> {
@@ -182,7 +187,7 @@ export class SandboxHost implements HostUnderTest {
   }
 
   async close(): Promise<void> {
-    for (const id of processesOf(this.folder)) kill(id);
+    this.crash();
     await this.#server.close();
     await wait(50);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });

@@ -103,6 +103,19 @@ suite("the real scripts on a host", () => {
     expect(host.service("ATAGateway")).toBe("Running");
   });
 
+  test("a removal that was begun needs a new permission once somebody has started the gateway again", async () => {
+    host = await sandboxHost(powershell ?? "", "gateway");
+    await host.fault("uninstall-hangs", "on");
+    const late = await host.call("Remove-AtaGateway", removal(), { deadlineSeconds: 8 });
+    expect(late.outcome).toBe("timeout");
+    host.crash();
+    await host.fault("uninstall-hangs", "off");
+    host.put("gateway");
+    const over = { readyUntil: new Date(Date.now() - 1000).toISOString(), keepPackage: true };
+    expect(await host.call("Remove-AtaGateway", over)).toMatchObject({ outcome: "refused" });
+    expect(host.service("ATAGateway")).toBe("Running");
+  });
+
   test("a service alone, without an uninstall entry, is told as remnants and left alone", async () => {
     host = await sandboxHost(powershell ?? "", "gateway");
     const state = host.read();
