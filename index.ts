@@ -10,12 +10,13 @@ import { sshTransport } from "./remote/sshTransport.ts";
 
 // Read the estate → plan → declare. One stack an environment: stack `prod` moves estates/prod.yaml.
 const file = new pulumi.Config().get("estate") ?? `estates/${pulumi.getStack()}.yaml`;
-const { estate, targets, plan } = read(file);
+const { estate, targets, plan, carryOver } = read(file);
 
 const migration = new Migration(estate.name, {
   estate,
   plan,
   targets,
+  carryOver,
   workspace: workspaceRef(estate),
   transport: sshTransport((reference) => resolveSecret(reference, (name) => getConfig(`ata2mdi:${name}`))),
 });

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Estate } from "../estate/schema.ts";
 import type { Target } from "../estate/target.ts";
+import type { CarryOver } from "../plan/carryOver/carryOver.ts";
 import type { WorkspaceRef } from "../plan/declared.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Transport } from "../remote/transport.ts";
@@ -13,6 +14,8 @@ export interface MoveContext {
   targets: Record<string, Target>;
   workspace: WorkspaceRef;
   transport: Transport;
+  /** What ATA held, compiled; undefined where nothing was imported. */
+  carryOver?: CarryOver;
 }
 
 /** The target of a host the estate names; resolved before the program begins, so its absence is our own fault. */

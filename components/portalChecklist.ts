@@ -9,7 +9,7 @@ export class PortalChecklist extends pulumi.ComponentResource {
 
   constructor(name: string, context: MoveContext, options?: pulumi.ComponentResourceOptions) {
     super("ata2mdi:index:PortalChecklist", name, {}, options);
-    this.rows = rowStates(context.estate).map((row) => ({
+    this.rows = rowStates(context.estate, context.carryOver).map((row) => ({
       row,
       resource: new ChecklistRow(
         `${name}-${row.key}`,

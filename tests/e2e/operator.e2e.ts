@@ -12,7 +12,7 @@ afterEach(() => sandbox.stop());
 
 /** One v2 domain controller: every step of the chain runs. */
 function start(): Promise<Sandbox> {
-  return Sandbox.start({ basePort: 57_000, estate: onlyDomainControllers("dc04"), timeFactor: 60 });
+  return Sandbox.start({ estate: onlyDomainControllers("dc04"), timeFactor: 60 });
 }
 
 /** A verb of `ata2mdi`, as a person types it. */
