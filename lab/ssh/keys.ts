@@ -25,7 +25,15 @@ export function keepKeyPair(folder: string, name: string): KeyPair {
 function generate(comment: string): KeyPair {
   for (;;) {
     const made = ssh2.utils.generateKeyPairSync("ed25519", { comment });
-    if (!(ssh2.utils.parseKey(made.private) instanceof Error)) return made;
+    if (isReadable(made.private) && isReadable(made.public)) return made;
+  }
+}
+
+function isReadable(key: string): boolean {
+  try {
+    return !(ssh2.utils.parseKey(key) instanceof Error);
+  } catch {
+    return false;
   }
 }
 

@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import type { Connection, ServerChannel } from "ssh2";
 import ssh2 from "ssh2";
 import type { Target } from "../../estate/target.ts";
+import { sshKeyPair } from "../support/sshKeys.ts";
 
 const { STATUS_CODE, OPEN_MODE } = ssh2.utils.sftp;
 
@@ -30,7 +31,7 @@ export interface TestHost {
 }
 
 export function makeKeys(): { privateKey: string; publicKey: string } {
-  const keys = ssh2.utils.generateKeyPairSync("ed25519");
+  const keys = sshKeyPair();
   return { privateKey: keys.private, publicKey: keys.public };
 }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { utils } from "ssh2";
+import { sshKeyPair } from "./sshKeys.ts";
 
 /**
  * A copy of a sample estate whose hosts have a pinned key and whose private key exists, so that the program can be run
@@ -9,7 +9,7 @@ import { utils } from "ssh2";
  */
 export function preparedEstate(sample: string, edit: (text: string) => string = (text) => text): string {
   const folder = mkdtempSync(join(tmpdir(), "ata2mdi-golden-"));
-  const key = utils.generateKeyPairSync("ed25519");
+  const key = sshKeyPair();
   const ports = ["42101", "42102", "42103", "42104", "42105", "42106", "42107", "42111", "42121"];
   writeFileSync(join(folder, "id_ed25519"), key.private, { mode: 0o600 });
   writeFileSync(

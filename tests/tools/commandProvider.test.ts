@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { CommandProvider } from "../../tools/command-provider/provider.ts";
 import { plain, secret } from "../../tools/command-provider/wire.ts";
-import { freePort, keyPair, type ServerOptions, type SshServer, sshAgent, sshServer } from "./sshServer.ts";
+import { sshKeyPair } from "../support/sshKeys.ts";
+import { freePort, type ServerOptions, type SshServer, sshAgent, sshServer } from "./sshServer.ts";
 
 type Outs = Record<string, unknown>;
 
@@ -178,7 +179,7 @@ describe("remote.Command", () => {
 describe("connection", () => {
   test("a private key logs in, an encrypted one with its password", async () => {
     for (const privateKeyPassword of [undefined, "open sesame"]) {
-      const key = keyPair(privateKeyPassword);
+      const key = sshKeyPair(privateKeyPassword);
       const server = await start({ publicKey: key.public, run: () => ({ stdout: "in" }) });
       const connection = server.connection({
         privateKey: key.private,
@@ -192,7 +193,7 @@ describe("connection", () => {
 
   test("a private key that cannot be read fails without a dial, and is not shown", async () => {
     const server = await start();
-    const { private: privateKey } = keyPair("open sesame");
+    const { private: privateKey } = sshKeyPair("open sesame");
     const connection = server.connection({ privateKey, privateKeyPassword: "wrong" });
     const failed = create(remoteUrn, { connection, create: "do" });
     await expect(failed).rejects.toThrow("cannot read the private key");
@@ -201,7 +202,7 @@ describe("connection", () => {
   });
 
   test("a key in an agent logs in", async () => {
-    const key = keyPair();
+    const key = sshKeyPair();
     const server = await start({ publicKey: key.public, run: () => ({ stdout: "in" }) });
     const folder = mkdtempSync(join(tmpdir(), "agent-"));
     const holder = await sshAgent(key.private, folder);
@@ -219,7 +220,7 @@ describe("connection", () => {
 
   test("another host key than the pinned one is refused before any login", async () => {
     const server = await start();
-    const connection = server.connection({ hostKey: keyPair().public });
+    const connection = server.connection({ hostKey: sshKeyPair().public });
     await expect(create(remoteUrn, { connection, create: "do" })).rejects.toThrow("host key mismatch");
     expect(server.logins).toEqual([]);
   });

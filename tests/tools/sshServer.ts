@@ -9,6 +9,7 @@ import ssh2, {
   type SFTPWrapper,
 } from "ssh2";
 import type { Connection as Target } from "../../tools/command-provider/endpoint.ts";
+import { sshKeyPair } from "../support/sshKeys.ts";
 
 export interface CommandRun {
   command: string;
@@ -52,15 +53,6 @@ export interface SshServer {
   close(): Promise<void>;
 }
 
-/** A key pair. ssh2 now and then makes an Ed25519 key that it cannot read itself: then the next one is taken. */
-export function keyPair(passphrase?: string): { private: string; public: string } {
-  const encryption = passphrase === undefined ? undefined : { passphrase, cipher: "aes256-ctr", rounds: 1 };
-  for (;;) {
-    const pair = ssh2.utils.generateKeyPairSync("ed25519", encryption);
-    if (!(ssh2.utils.parseKey(pair.private, passphrase) instanceof Error)) return pair;
-  }
-}
-
 /** An SSH agent that holds one key. Returns the path of its socket; `close` ends it. */
 export async function sshAgent(privateKey: string, folder: string): Promise<{ path: string; close(): void }> {
   const key = ssh2.utils.parseKey(privateKey);
@@ -80,7 +72,7 @@ export async function sshAgent(privateKey: string, folder: string): Promise<{ pa
 }
 
 export async function sshServer(options: ServerOptions = { password: "pw" }): Promise<SshServer> {
-  const key = keyPair();
+  const key = sshKeyPair();
   const open = new Set<Connection>();
   const server: Pick<SshServer, "logins" | "runs" | "tree" | "requests"> = {
     logins: [],

@@ -9,8 +9,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { utils } from "ssh2";
 import { centerProfile } from "../../../samples/profiles.ts";
+import { sshKeyPair } from "../../support/sshKeys.ts";
 import { run, samples, useFolder } from "./support.ts";
 
 useFolder();
@@ -243,8 +243,8 @@ test("a carry-over file that was spoilt is a problem with a cure", async () => {
 });
 
 test("where the policy names signers, only what they signed counts, and only as they signed it", async () => {
-  const keys = utils.generateKeyPairSync("ed25519");
-  const other = utils.generateKeyPairSync("ed25519");
+  const keys = sshKeyPair();
+  const other = sshKeyPair();
   writeFileSync("ann.key", keys.private);
   writeFileSync("other.key", other.private);
   await run("import", contoso, "--out", "x.yaml");
