@@ -12,6 +12,7 @@ import { previewArguments, runPreview } from "./run/preview.ts";
 import { upArguments } from "./run/up.ts";
 import { PARALLEL, runWatchedUp } from "./run/watched.ts";
 import { viewStack } from "./stack.ts";
+import { collectStatus } from "./status/collect.ts";
 import { summarize } from "./summary.ts";
 
 /**
@@ -70,9 +71,9 @@ async function selectStack(): Promise<void> {
 }
 
 async function conclude(): Promise<void> {
-  const view = await viewStack(STACK, place.cwd, place.env);
-  const report = writeReport(view, join(folder, `report-${STACK}.html`));
-  say(summarize(view.state));
+  const status = await collectStatus(STACK, place);
+  const report = writeReport(status, place.cwd, join(folder, `report-${STACK}.html`));
+  say(summarize(status.stack.state));
   say("");
   say(`Report: ${relative(process.cwd(), report)}`);
   say("Next:   npx ata2mdi runbook estates/dev.yaml   (the settings only a person can make)");

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { formatEstateProblems, loadEstate } from "../estate/load.ts";
 import type { Estate } from "../estate/schema.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planMove } from "../plan/planner/planner.ts";
 import { ProblemError } from "../plan/problem.ts";
-import { parseSurvey } from "../plan/survey.ts";
+import type { Survey } from "../plan/survey.ts";
 import { runPulumi } from "./engine.ts";
+import { planFile, readEstate, readPlan as readSavedPlan, readSurvey } from "./planning/planFiles.ts";
 import { type Deployment, emptyDeployment, readDeployment } from "./state/deployment.ts";
 import { type MoveState, moveState } from "./state/moveState.ts";
 
@@ -17,6 +17,8 @@ export interface StackView {
   /** Path of the estate file, from the clone's top. */
   estateFile: string;
   estate: Estate;
+  /** Facts measured before the move; undefined: no survey was made. */
+  survey: Survey | undefined;
   plan: Plan;
   deployment: Deployment;
   state: MoveState;
@@ -24,28 +26,25 @@ export interface StackView {
 
 /** Reads a stack's estate file and its state by `pulumi stack export`; a stack without a run is an empty state. */
 export async function viewStack(stack: string, cwd: string, env: NodeJS.ProcessEnv): Promise<StackView> {
-  const { estateFile, estate, plan } = readPlan(stack, cwd);
+  const read = readPlan(stack, cwd);
   const deployment = await exportStack(stack, cwd, env);
-  return { stack, estateFile, estate, plan, deployment, state: moveState(estate, plan, deployment) };
+  return { stack, ...read, deployment, state: moveState(read.estate, read.plan, deployment) };
 }
 
-/** The estate and plan of a stack, as its program would read them. Nothing is run. */
-export function readPlan(stack: string, cwd: string): { estateFile: string; estate: Estate; plan: Plan } {
+/** The estate and plan of a stack, as its program reads them; the hosts' keys are not asked for. Nothing is run. */
+export function readPlan(
+  stack: string,
+  cwd: string,
+): Pick<StackView, "estateFile" | "estate" | "survey" | "plan"> {
   const estateFile = estateFileOf(stack, cwd);
   const path = join(cwd, estateFile);
-  const loaded = loadEstate(path);
-  if (!loaded.ok) {
-    throw new ProblemError({
-      id: "ESTATE-INVALID",
-      cause: `the estate file of stack ${stack} has problems`,
-      measured: formatEstateProblems(loaded.problems),
-      cure: "Correct the places named above.",
-      command: `npx ata2mdi check ${estateFile}`,
-    });
-  }
-  const survey = path.replace(/\.ya?ml$/, ".facts.json");
-  const facts = existsSync(survey) ? parseSurvey(readFileSync(survey, "utf8")) : undefined;
-  return { estateFile, estate: loaded.estate, plan: planMove(loaded.estate, facts) };
+  const estate = readEstate(path);
+  const survey = readSurvey(path);
+  const saved = planFile(path);
+  const previous = existsSync(saved)
+    ? readSavedPlan(saved, `npx ata2mdi plan ${estateFile} --save`)
+    : undefined;
+  return { estateFile, estate, survey, plan: planMove(estate, survey, { previous }) };
 }
 
 /** Reads a stack's state; throws STACK-UNREADABLE where there is none to be read. */

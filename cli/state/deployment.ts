@@ -7,7 +7,8 @@ const resource = z.looseObject({
   custom: z.boolean().optional(),
   inputs: z.record(z.string(), z.unknown()).optional(),
   outputs: z.record(z.string(), z.unknown()).optional(),
-  initErrors: z.array(z.string()).optional(),
+  initErrors: z.array(z.string()).nullish(),
+  dependencies: z.array(z.string()).nullish(),
   created: z.string().optional(),
   modified: z.string().optional(),
 });
@@ -22,7 +23,11 @@ const exported = z.looseObject({
     .nullish(),
 });
 
-export type StateResource = z.output<typeof resource> & { name: string };
+export type StateResource = z.output<typeof resource> & {
+  name: string;
+  /** Names of the resources it depends on. */
+  dependsOn: readonly string[];
+};
 
 /** A stack that was never run. */
 export const emptyDeployment: Deployment = { resources: new Map(), pending: [], outputs: {} };
@@ -48,16 +53,16 @@ export function readDeployment(text: string): Deployment {
   const stack = all.find((entry) => entry.type === "pulumi:pulumi:Stack");
   const whole = new Set(all.filter((entry) => !entry.initErrors?.length).map((entry) => entry.urn));
   return {
-    resources: new Map(
-      all
-        .filter((entry) => entry.custom)
-        .map((entry) => [nameOf(entry.urn), { ...entry, name: nameOf(entry.urn) }]),
-    ),
+    resources: new Map(all.filter((entry) => entry.custom).map((entry) => [nameOf(entry.urn), named(entry)])),
     pending: (parsed.data.deployment?.pending_operations ?? [])
       .filter(({ type, resource }) => type !== "creating" || !whole.has(resource.urn))
       .map(({ resource }) => nameOf(resource.urn)),
     outputs: stack?.outputs ?? {},
   };
+}
+
+function named(entry: z.output<typeof resource>): StateResource {
+  return { ...entry, name: nameOf(entry.urn), dependsOn: (entry.dependencies ?? []).map(nameOf) };
 }
 
 function nameOf(urn: string): string {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Estate } from "../../estate/schema.ts";
+import { attestedRows, type Estate } from "../../estate/schema.ts";
 import type { LockReason } from "../../plan/declared.ts";
 import type { Decision, Plan } from "../../plan/plan.ts";
 import { type Chain, chainsOf, resourceName } from "./chain.ts";
@@ -84,7 +84,8 @@ export function moveState(estate: Estate, plan: Plan, deployment: Deployment): M
     })),
     checklist: [...deployment.resources.values()]
       .filter((resource) => resource.type === "ata2mdi:index:ChecklistRow")
-      .map(rowOf),
+      .map(rowOf)
+      .sort((a, b) => rowOrder(a.row) - rowOrder(b.row)),
     centers: plan.centers.map((center) => centerOf(center.name, center.request, deployment)),
     pending: deployment.pending,
   };
@@ -146,4 +147,9 @@ function centerOf(name: string, request: "retain" | "remove", { resources }: Dep
   if (resources.has(`${name}-remove`)) return { ...about, state: "removed" };
   if (!lock.success) return { ...about, state: "unknown" };
   return { ...about, state: request === "retain" ? "retained" : "locked" };
+}
+
+/** Rows stand in the order of the checklist, whatever order the engine finished them in. */
+function rowOrder(row: string): number {
+  return (attestedRows as readonly string[]).indexOf(row);
 }

@@ -1,15 +1,16 @@
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { type Command, InvalidArgumentError } from "commander";
 import { printProblem, runVerb, USAGE } from "../exit.ts";
 import { recap } from "../live/lines.ts";
 import { overview } from "../overview.ts";
 import { type Place, placeOf } from "../place.ts";
-import { writeReport } from "../report/write.ts";
+import { reportFile, writeReport } from "../report/write.ts";
 import { clearDeadLocks } from "../run/lock.ts";
 import { runPreview } from "../run/preview.ts";
 import { PARALLEL, runWatchedUp } from "../run/watched.ts";
-import { type StackView, viewStack } from "../stack.ts";
+import { viewStack } from "../stack.ts";
+import { collectStatus } from "../status/collect.ts";
 import { summarize } from "../summary.ts";
 
 interface UpOptions {
@@ -48,12 +49,12 @@ async function up(options: UpOptions): Promise<number> {
   }
   const { code, view } = await runWatchedUp(before, { ...place, parallel: options.parallel });
   say(["", ...recap(view)].join("\n"));
-  await conclude(stack, before, place);
+  await conclude(stack, place);
   return code;
 }
 
-async function conclude(stack: string, before: StackView, { cwd, env }: Place): Promise<void> {
-  const after = await viewStack(stack, cwd, env).catch((error: unknown) => {
+async function conclude(stack: string, { cwd, env }: Place): Promise<void> {
+  const after = await collectStatus(stack, { cwd, env }).catch((error: unknown) => {
     printProblem({
       id: "STACK-UNREADABLE",
       cause: "the run is over, and its state could not be read for the summary",
@@ -61,11 +62,11 @@ async function conclude(stack: string, before: StackView, { cwd, env }: Place): 
       cure: "Ask for the status when the backend answers.",
       command: `npx ata2mdi status --stack ${stack}`,
     });
-    return before;
+    return undefined;
   });
-  if (after === before) return;
-  say(`${summarize(after.state)}`);
-  say(`\nReport: ${relative(cwd, writeReport(after, `.ata2mdi/report-${stack}.html`))}`);
+  if (!after) return;
+  say(summarize(after.stack.state));
+  say(`\nReport: ${relative(cwd, writeReport(after, cwd, join(cwd, reportFile(stack))))}`);
 }
 
 /** Asks a person; without one nothing is begun. */

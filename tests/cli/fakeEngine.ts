@@ -23,7 +23,7 @@ export function fakeEngine(behaviour: FakeEngine) {
   const folder = mkdtempSync(join(tmpdir(), "ata2mdi-fake-"));
   const bin = join(folder, "bin");
   mkdirSync(bin);
-  const events = behaviour.recording && join(__dirname, "fixtures", `${behaviour.recording}.jsonl`);
+  const events = behaviour.recording && join(import.meta.dirname, "fixtures", `${behaviour.recording}.jsonl`);
   const script = `#!${process.execPath}
 const { appendFileSync, readFileSync, writeFileSync } = require("node:fs");
 const log = process.argv[process.argv.indexOf("--event-log") + 1];
@@ -56,6 +56,7 @@ export function freshStack(stack = "dev"): StackView {
     stack,
     estateFile: "estates/dev.yaml",
     estate,
+    survey: undefined,
     plan,
     deployment: emptyDeployment,
     state: moveState(estate, plan, emptyDeployment),

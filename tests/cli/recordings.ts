@@ -4,7 +4,10 @@ import { parseEvent } from "../../cli/live/events.ts";
 import type { News } from "../../cli/live/news.ts";
 import { reduce } from "../../cli/live/reduce.ts";
 import { beginView, type RunView } from "../../cli/live/view.ts";
+import type { StackView } from "../../cli/stack.ts";
 import { chainsOf } from "../../cli/state/chain.ts";
+import { readDeployment } from "../../cli/state/deployment.ts";
+import { moveState } from "../../cli/state/moveState.ts";
 import { parseEstate } from "../../estate/load.ts";
 import { planMove } from "../../plan/planner/planner.ts";
 
@@ -16,7 +19,7 @@ import { planMove } from "../../plan/planner/planner.ts";
 export const recordings = ["moved", "notReady", "stepsFail", "interrupted", "killed"] as const;
 export type Recording = (typeof recordings)[number];
 
-const file = join(__dirname, "..", "..", "estates", "dev.yaml");
+const file = join(import.meta.dirname, "..", "..", "estates", "dev.yaml");
 
 export function devEstate() {
   const loaded = parseEstate(readFileSync(file, "utf8"), file);
@@ -25,7 +28,7 @@ export function devEstate() {
 }
 
 export function linesOf(recording: Recording): string[] {
-  const text = readFileSync(join(__dirname, "fixtures", `${recording}.jsonl`), "utf8");
+  const text = readFileSync(join(import.meta.dirname, "fixtures", `${recording}.jsonl`), "utf8");
   return text.split("\n").filter((line) => line !== "");
 }
 
@@ -59,5 +62,20 @@ export function last(moments: readonly Moment[]): Moment {
 
 /** The stack's export after that run; secrets and addresses were cut out. There is none of a run that was not ready. */
 export function stateAfter(recording: Exclude<Recording, "notReady">): string {
-  return readFileSync(join(__dirname, "fixtures", `${recording}.state`), "utf8");
+  return readFileSync(join(import.meta.dirname, "fixtures", `${recording}.state`), "utf8");
+}
+
+/** Estate `dev` as it was after that run. */
+export function stackAfter(recording: Parameters<typeof stateAfter>[0]): StackView {
+  const { estate, plan } = devEstate();
+  const deployment = readDeployment(stateAfter(recording));
+  return {
+    stack: "dev",
+    estateFile: "estates/dev.yaml",
+    estate,
+    survey: undefined,
+    plan,
+    deployment,
+    state: moveState(estate, plan, deployment),
+  };
 }

@@ -1,0 +1,240 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { collectReport } from "../../cli/report/collect.ts";
+import { renderCsv } from "../../cli/report/csv.ts";
+import type { ReportModel } from "../../cli/report/model.ts";
+import { renderReport } from "../../cli/report/render.ts";
+import { barsOf, marksOf, pathsOf, scaleOf, WIDTH } from "../../cli/report/timeline.ts";
+import type { StackView } from "../../cli/stack.ts";
+import { statusOf } from "../../cli/status/collect.ts";
+import { freshStack } from "./fakeEngine.ts";
+import { hostileTexts } from "./hostile.ts";
+import { largeMove } from "./largeMove.ts";
+import { stackAfter } from "./recordings.ts";
+
+let cwd: string;
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), "ata2mdi-report-"));
+});
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+function reportOf(stack: StackView): ReportModel {
+  const now = Date.parse("2026-11-22T17:30:00Z");
+  return collectReport(
+    statusOf(stack, { cwd, env: { PULUMI_BACKEND_URL: `file://${cwd}/state` } }, now),
+    cwd,
+  );
+}
+
+describe("what a report tells", () => {
+  const model = () => reportOf(stackAfter("moved"));
+  const dc = (of: ReportModel, name: string) => {
+    const found = of.domainControllers.find((one) => one.name === name);
+    if (!found) throw new Error(`no ${name}`);
+    return found;
+  };
+
+  test("the summary says who moved, how long the longest was blind, and what waits", () => {
+    const text = model().summary.join(" ");
+    expect(text).toContain("5 of 7 domain controllers have moved");
+    expect(text).toContain("longer than 6s");
+    expect(text).toContain("15 of 20 checklist rows wait");
+  });
+
+  test("each step has its times from the host, in the order of the chain", () => {
+    const { steps } = dc(model(), "dc04");
+    expect(steps.map((step) => step.part)).toEqual([
+      "tools",
+      "package",
+      "ready",
+      "remove-gateway",
+      "install-sensor",
+      "sensor",
+    ]);
+    expect(steps[3]).toMatchObject({
+      startedAt: "2026-11-22T17:11:57.247Z",
+      endedAt: "2026-11-22T17:11:59.249Z",
+      exitCode: 0,
+      outcome: "done",
+    });
+    const ends = steps.map((step) => step.endedAt ?? "");
+    expect(ends).toEqual(ends.toSorted());
+    for (const step of steps) expect((step.startedAt ?? "") <= (step.endedAt ?? "")).toBe(true);
+  });
+
+  test("verdicts, gap and sensor are those of the state", () => {
+    const one = dc(model(), "dc04");
+    expect(one.readiness?.verdicts["net-framework"]).toBe("pass");
+    expect(one.gapSeconds).toBe(6);
+    expect(one.gapFrom).toBe("2026-11-22T17:11:57.497Z");
+    expect(one.sensor).toMatchObject({ service: "running", version: "2.258.19640.41234" });
+    expect(one.outcome).toBe("moved");
+  });
+
+  test("gaps are summed for sites and domains, beside their budget", () => {
+    const { gaps } = model();
+    expect(gaps).toContainEqual({ of: "site", name: "Berlin", seconds: 8, budget: null });
+    expect(gaps).toContainEqual({ of: "domain", name: "emea.contoso.test", seconds: 12, budget: null });
+  });
+
+  test("who stays has the reason, and whoever is blind is named in the summary", () => {
+    expect(dc(model(), "dc06")).toMatchObject({ outcome: "held", steps: [] });
+    expect(dc(model(), "dc07").because.join()).toContain("2012R2");
+    const failed = reportOf(stackAfter("stepsFail"));
+    expect(failed.summary.join(" ")).toContain("WITHOUT PROTECTION now: dc04");
+    expect(dc(failed, "dc04").protectedNow).toBe(false);
+  });
+
+  test("a killed run says so, and a stack without a run has a report too", () => {
+    expect(reportOf(stackAfter("killed")).summary.join(" ")).toContain("was killed");
+    const none = reportOf(freshStack());
+    expect(none.summary.join()).toContain("has not begun");
+    expect(renderReport(none)).toContain("dc01");
+  });
+
+  test("what people decided is listed with name, reason and end", () => {
+    const stack = stackAfter("moved");
+    const estate = {
+      ...stack.estate,
+      policy: {
+        ...stack.estate.policy,
+        waivers: [{ check: "power-plan", hosts: ["dc01"], reason: "lab", by: "anna", expires: "2026-12-31" }],
+        setAside: [{ rule: "canary-first" as const, reason: "one site", by: "ben" }],
+      },
+    };
+    const { overrides } = reportOf({ ...stack, estate });
+    expect(overrides.map(({ by, until }) => [by, until])).toEqual([
+      ["anna", "2026-12-31"],
+      ["ben", null],
+    ]);
+  });
+});
+
+describe("the page", () => {
+  test("lets in nothing but its own style and script", () => {
+    const page = renderReport(reportOf(stackAfter("moved")));
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? "";
+    expect(policy).toContain("default-src 'none'");
+    for (const element of ["style", "script"]) {
+      const text = new RegExp(`<${element}>([\\s\\S]*?)</${element}>`).exec(page)?.[1] ?? "";
+      expect(text.length).toBeGreaterThan(100);
+      const hash = createHash("sha256").update(text).digest("base64");
+      expect(policy).toContain(`${element}-src 'sha256-${hash}'`);
+    }
+    expect(page).not.toMatch(/https?:\/\/(?!127\.0\.0\.1)/);
+    expect(page).not.toMatch(/\sstyle=|\son\w+=/);
+  });
+
+  test("a text of any kind, in any field, adds no element and no attribute", () => {
+    const shape = (page: string) => [...page.matchAll(/<\/?[a-zA-Z][^\s>]*/g)].map(([tag]) => tag).join();
+    const model = reportOf(stackAfter("stepsFail"));
+    const filled = (text: string) => renderReport(filledWith(model, text) as ReportModel);
+    const wanted = shape(filled("harmless"));
+    for (const text of hostileTexts) expect(shape(filled(text))).toBe(wanted);
+  });
+
+  test("is under one megabyte for 350 domain controllers", () => {
+    const stack = largeMove(350);
+    const model = reportOf(stack);
+    expect(model.domainControllers.filter((one) => one.outcome === "moved").length).toBeGreaterThan(250);
+    const page = renderReport(model);
+    expect(Buffer.byteLength(page)).toBeLessThan(1_000_000);
+    for (const { name } of stack.estate.domainControllers) expect(page).toContain(name);
+  }, 30_000);
+});
+
+/** Every text of a model replaced, but for what the program itself chooses. */
+function filledWith(value: unknown, text: string, key = ""): unknown {
+  const own = ["part", "state", "outcome", "activity", "of", "request", "kind", "generation"];
+  if (typeof value === "string") {
+    const chosen = own.includes(key) || /^\d{4}-\d\d-\d\dT/.test(value);
+    return chosen ? value : text;
+  }
+  if (Array.isArray(value)) return value.map((member) => filledWith(member, text, key));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, filledWith(member, text, name)]),
+  );
+}
+
+describe("the timeline", () => {
+  const model = reportOf;
+
+  test("is to scale: twice as long is twice as wide, and nothing leaves the drawing", () => {
+    const of = model(stackAfter("moved"));
+    const scale = scaleOf(of);
+    if (!scale) throw new Error("no scale");
+    const bars = of.domainControllers.flatMap((dc) => barsOf(dc, scale, of.writtenAt));
+    for (const { x, width } of bars) {
+      expect(x).toBeGreaterThanOrEqual(0);
+      expect(x + width).toBeLessThanOrEqual(WIDTH + 0.2);
+    }
+    const dc04 = of.domainControllers.find(({ name }) => name === "dc04");
+    const gap = dc04 && barsOf(dc04, scale, of.writtenAt).find(({ kind }) => kind === "gap");
+    const seconds = (scale.to - scale.from) / 1000;
+    expect(gap?.width).toBeCloseTo((6 / seconds) * WIDTH, 0);
+  });
+
+  test("an open gap reaches to the moment of writing", () => {
+    const of = model(stackAfter("stepsFail"));
+    const scale = { from: Date.parse(of.from ?? ""), to: Date.parse(of.writtenAt) };
+    const dc04 = of.domainControllers.find(({ name }) => name === "dc04");
+    const gap = dc04 && barsOf(dc04, scale, of.writtenAt).find(({ kind }) => kind === "gap");
+    expect((gap?.x ?? 0) + (gap?.width ?? 0)).toBeCloseTo(WIDTH, 0);
+  });
+
+  test.each([[5], [60], [7200], [86_400 * 12]])("marks of %i seconds are few and in order", (seconds) => {
+    const marks = marksOf({ from: 0, to: seconds * 1000 });
+    expect(marks.length).toBeGreaterThanOrEqual(2);
+    expect(marks.length).toBeLessThanOrEqual(7);
+    expect(marks.map(({ x }) => x)).toEqual(marks.map(({ x }) => x).toSorted((a, b) => a - b));
+  });
+
+  test("a path draws each bar of its kind", () => {
+    const paths = pathsOf([
+      { kind: "gap", x: 1, width: 2 },
+      { kind: "gap", x: 5, width: 3 },
+      { kind: "change", x: 0, width: 9 },
+    ]);
+    expect(paths.map(({ kind, d }) => [kind, d.match(/M/g)?.length])).toEqual([
+      ["gap", 2],
+      ["change", 1],
+    ]);
+  });
+});
+
+describe("the spreadsheet", () => {
+  test("has a heading and a line for each, with as many cells", () => {
+    const lines = renderCsv(reportOf(stackAfter("moved")))
+      .trimEnd()
+      .split("\r\n");
+    expect(lines).toHaveLength(8);
+    expect(lines[1]).toMatch(/^dc01,contoso\.test,Berlin,v3,1,moved,yes,3,/);
+  });
+
+  test("runs no formula and breaks no line, whatever a name holds", () => {
+    const model = reportOf(stackAfter("moved"));
+    const [dc] = model.domainControllers;
+    if (!dc) throw new Error("none");
+    for (const text of hostileTexts) {
+      const csv = renderCsv({ ...model, domainControllers: [{ ...dc, name: text, says: text }] });
+      expect(parsedCsv(csv)).toHaveLength(2);
+      expect(parsedCsv(csv)[1]?.[0]).toBe(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+    }
+  });
+});
+
+/** Cells of a text in RFC 4180. */
+function parsedCsv(text: string): string[][] {
+  const rows: string[][] = [[]];
+  for (const [, quoted, bare, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/g)) {
+    rows.at(-1)?.push(quoted === undefined ? (bare ?? "") : quoted.replaceAll('""', '"'));
+    if (end === "\r\n") rows.push([]);
+    if (end === "") break;
+  }
+  rows.pop();
+  return rows;
+}
