@@ -3,6 +3,7 @@ import { USAGE } from "./exit.ts";
 import { registerAlerts } from "./verbs/alerts.ts";
 import { registerAttest } from "./verbs/attest.ts";
 import { registerCheck } from "./verbs/check.ts";
+import { registerEvidence } from "./verbs/evidence.ts";
 import { registerImport } from "./verbs/import.ts";
 import { registerLab } from "./verbs/lab.ts";
 import { registerPlan } from "./verbs/plan.ts";
@@ -34,6 +35,7 @@ export function verbs(): Command {
     registerAttest,
     registerAlerts,
     registerReport,
+    registerEvidence,
     registerResidue,
     registerLab,
   ];
