@@ -36,7 +36,15 @@ test("a preview that ends with an error of no resource is told with that error",
     const estate = smallEstate({ domainControllers: { a: {} } });
     const plan = planMove(estate);
     const state = moveState(estate, plan, emptyDeployment);
-    const stack = { stack: "prod", estateFile: "", estate, plan, deployment: emptyDeployment, state };
+    const stack = {
+      stack: "prod",
+      estateFile: "",
+      estate,
+      survey: undefined,
+      plan,
+      deployment: emptyDeployment,
+      state,
+    };
     const preview = runPreview(stack, { cwd: folder, env: { PATH: `${folder}:${process.env.PATH}` } });
     await expect(preview).rejects.toThrow(
       /^PREVIEW-FAILED {2}[\s\S]*upside down[\s\S]*preview.*--stack prod/,

@@ -58,7 +58,7 @@ test("an estate with problems stops the verbs that need one, with every place", 
   const { code, text } = await run("survey", file);
   expect(code).toBe(1);
   expect(text).toMatch(/^ESTATE-INVALID {2}[\s\S]*bad\.yaml:1 {2}name[\s\S]*next: +ata2mdi check/);
-  expect(() => readPlan("bad", folder)).toThrow(/^ESTATE-INVALID {2}.*stack bad/);
+  expect(() => readPlan("bad", folder)).toThrow(/^ESTATE-INVALID {2}[\s\S]*bad\.yaml:1 {2}name/);
 });
 
 test("a host without a pinned key is not connected to", async () => {
