@@ -8,16 +8,16 @@ const esModulesOnly = ["commander", "string-width", "strip-ansi", "ansi-regex", 
 
 /** Tests of parts together: they start processes or servers (the lab, SSH, HTTPS, a browser), but no engine. */
 const integration = [
-  "<rootDir>/tests/browser/**/*.test.ts",
-  "<rootDir>/tests/cli/alerts/**/*.test.ts",
-  "<rootDir>/tests/cli/carryOver/liveCenter.test.ts",
-  "<rootDir>/tests/cli/{notify,program,run,survey}.test.ts",
-  "<rootDir>/tests/docs/{engineErrors,verbErrors}.test.ts",
-  "<rootDir>/tests/lab/**/*.test.ts",
-  "<rootDir>/tests/policies/{pack,program}.test.ts",
-  "<rootDir>/tests/provider/{lab,process}.test.ts",
-  "<rootDir>/tests/remote/{labSteps,measure,upload}.test.ts",
-  "<rootDir>/tests/tools/**/*.test.ts",
+  "**/tests/browser/**/*.test.ts",
+  "**/tests/cli/alerts/**/*.test.ts",
+  "**/tests/cli/carryOver/liveCenter.test.ts",
+  "**/tests/cli/{notify,program,run,survey}.test.ts",
+  "**/tests/docs/{engineErrors,verbErrors}.test.ts",
+  "**/tests/lab/**/*.test.ts",
+  "**/tests/policies/{pack,program}.test.ts",
+  "**/tests/provider/{lab,process}.test.ts",
+  "**/tests/remote/{labSteps,measure,upload}.test.ts",
+  "**/tests/tools/**/*.test.ts",
 ];
 
 /** Unit tests take seconds. What needs more, an engine or PowerShell is a project of its own. */
