@@ -28,6 +28,7 @@ import { readDeployment } from "../../cli/state/deployment.ts";
 import { statusOf } from "../../cli/status/collect.ts";
 import { registerEvidence } from "../../cli/verbs/evidence.ts";
 import { ProblemError } from "../../plan/problem.ts";
+import { sshKeyPair } from "../support/sshKeys.ts";
 import { linesOf, stackAfter, stateAfter } from "./recordings.ts";
 
 let cwd: string;
@@ -36,7 +37,7 @@ let keyFile: string;
 beforeEach(() => {
   cwd = mkdtempSync(join(tmpdir(), "ata2mdi-evidence-"));
   folder = join(cwd, "evidence");
-  keyFile = writeKey("key", ssh2.utils.generateKeyPairSync("ed25519").private);
+  keyFile = writeKey("key", sshKeyPair().private);
   mkdirSync(join(cwd, "estates"));
   writeFileSync(join(cwd, "estates/dev.yaml"), "name: dev\n");
 });
@@ -164,9 +165,7 @@ describe("packed evidence", () => {
   test("signed by another than the one expected is refused", () => {
     pack();
     const own = readSigningKey(keyFile).publicKey;
-    const other = readSigningKey(
-      writeKey("other", ssh2.utils.generateKeyPairSync("ed25519").private),
-    ).publicKey;
+    const other = readSigningKey(writeKey("other", sshKeyPair().private)).publicKey;
     expect(verifyEvidence(folder, `${own} anna`).findings).toEqual([]);
     expect(idOf(() => verifyEvidence(folder, other))).toBe("EVIDENCE-SIGNATURE");
   });
@@ -221,7 +220,7 @@ describe("keys", () => {
 
   test.each([
     ["an RSA key", () => ssh2.utils.generateKeyPairSync("rsa", { bits: 2048 }).private],
-    ["a public key", () => ssh2.utils.generateKeyPairSync("ed25519").public],
+    ["a public key", () => sshKeyPair().public],
     [
       "a key with a passphrase",
       () =>
