@@ -6,6 +6,7 @@ import { registerCheck } from "./verbs/check.ts";
 import { registerEvidence } from "./verbs/evidence.ts";
 import { registerImport } from "./verbs/import.ts";
 import { registerLab } from "./verbs/lab.ts";
+import { registerNotify } from "./verbs/notify.ts";
 import { registerPlan } from "./verbs/plan.ts";
 import { registerRehearse } from "./verbs/rehearse.ts";
 import { registerReport } from "./verbs/report.ts";
@@ -36,6 +37,7 @@ export function verbs(): Command {
     registerAlerts,
     registerReport,
     registerEvidence,
+    registerNotify,
     registerResidue,
     registerLab,
   ];

@@ -1,16 +1,21 @@
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { type Command, InvalidArgumentError } from "commander";
+import { problemOf } from "../../plan/problem.ts";
 import { printProblem, runVerb, USAGE } from "../exit.ts";
 import { recap } from "../live/lines.ts";
+import { personNeededNotice } from "../notify/notice.ts";
+import { notifySettings } from "../notify/settings.ts";
+import { type Notifier, notifier } from "../notify/watcher.ts";
 import { overview } from "../overview.ts";
 import { type Place, placeOf } from "../place.ts";
 import { reportFile, writeReport } from "../report/write.ts";
 import { clearDeadLocks } from "../run/lock.ts";
 import { runPreview } from "../run/preview.ts";
 import { PARALLEL, runWatchedUp } from "../run/watched.ts";
-import { viewStack } from "../stack.ts";
+import { type StackView, viewStack } from "../stack.ts";
 import { collectStatus } from "../status/collect.ts";
+import { needsOf } from "../status/needs.ts";
 import { summarize } from "../summary.ts";
 
 interface UpOptions {
@@ -47,13 +52,21 @@ async function up(options: UpOptions): Promise<number> {
     const agreed = await ask(stack);
     if (agreed !== "yes") return agreed === "no" ? 0 : USAGE;
   }
-  const { code, view } = await runWatchedUp(before, { ...place, parallel: options.parallel });
-  say(["", ...recap(view)].join("\n"));
-  await conclude(stack, place);
-  return code;
+  const messages = await messagesOf(before, place);
+  try {
+    const also = messages ? [messages] : [];
+    const { code, view } = await runWatchedUp(before, { ...place, parallel: options.parallel, also });
+    say(["", ...recap(view)].join("\n"));
+    await conclude(stack, place, messages);
+    return code;
+  } finally {
+    const lost = await messages?.finish();
+    if (lost) say(`warning: ${lost}`);
+  }
 }
 
-async function conclude(stack: string, { cwd, env }: Place): Promise<void> {
+/** The summary, the report, and a message where something waits for a person. */
+async function conclude(stack: string, { cwd, env }: Place, messages: Notifier | undefined): Promise<void> {
   const after = await collectStatus(stack, { cwd, env }).catch((error: unknown) => {
     printProblem({
       id: "STACK-UNREADABLE",
@@ -65,8 +78,22 @@ async function conclude(stack: string, { cwd, env }: Place): Promise<void> {
     return undefined;
   });
   if (!after) return;
+  const needs = needsOf(after);
+  if (needs.length > 0) messages?.tell(personNeededNotice(needs.length, after.view, after.at));
   say(summarize(after.stack.state));
   say(`\nReport: ${relative(cwd, writeReport(after, cwd, join(cwd, reportFile(stack))))}`);
+}
+
+/** Messages to the stack's webhook; a webhook that is set wrongly is told and does not hold up the move. */
+async function messagesOf({ stack, plan }: StackView, place: Place): Promise<Notifier | undefined> {
+  try {
+    const settings = await notifySettings(stack, place);
+    const soakSeconds = plan.waves.map((wave) => wave.soakSeconds);
+    return settings && notifier({ ...settings, soakSeconds });
+  } catch (error) {
+    printProblem(problemOf(error, "ata2mdi notify"));
+    return undefined;
+  }
 }
 
 /** Asks a person; without one nothing is begun. */

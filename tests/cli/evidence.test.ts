@@ -14,8 +14,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { Command } from "commander";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import ssh2 from "ssh2";
 import { readSigningKey } from "../../cli/evidence/key.ts";
@@ -30,6 +29,7 @@ import { registerEvidence } from "../../cli/verbs/evidence.ts";
 import { ProblemError } from "../../plan/problem.ts";
 import { sshKeyPair } from "../support/sshKeys.ts";
 import { linesOf, stackAfter, stateAfter } from "./recordings.ts";
+import { runVerb } from "./runVerb.ts";
 
 let cwd: string;
 let folder: string;
@@ -177,20 +177,7 @@ describe("packed evidence", () => {
 });
 
 describe("ata2mdi evidence verify", () => {
-  async function verify(...args: string[]) {
-    const said: string[] = [];
-    const keep = (text: unknown) => Boolean(said.push(String(text)));
-    const spies = [process.stdout, process.stderr].map((stream) =>
-      jest.spyOn(stream, "write").mockImplementation(keep),
-    );
-    const program = new Command();
-    registerEvidence(program);
-    await program.parseAsync(["node", "ata2mdi", "evidence", "verify", ...args]);
-    for (const spy of spies) spy.mockRestore();
-    const code = process.exitCode;
-    process.exitCode = undefined;
-    return { code, text: said.join("") };
-  }
+  const verify = (...args: string[]) => runVerb(registerEvidence, "evidence", "verify", ...args);
 
   test("ends with 0 and the signer where all is as it was", async () => {
     pack();
