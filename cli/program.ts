@@ -15,6 +15,7 @@ import { registerRunbook } from "./verbs/runbook.ts";
 import { registerStatus } from "./verbs/status.ts";
 import { registerSurvey } from "./verbs/survey.ts";
 import { registerUp } from "./verbs/up.ts";
+import { registerVerdicts } from "./verbs/verdicts.ts";
 
 /** The verbs of `ata2mdi`, in the order of a move. What changes a host stays with `pulumi up`, which `up` only shows. */
 export function verbs(): Command {
@@ -28,6 +29,7 @@ export function verbs(): Command {
     registerImport,
     registerCheck,
     registerSurvey,
+    registerVerdicts,
     registerPlan,
     registerRehearse,
     registerUp,

@@ -50,7 +50,7 @@ export class PlainLines {
       case "unlocked":
         return [`${printable(news.center, 60)}  the Center is unlocked: it may be removed`];
       case "over":
-        return [`${news.succeeded ? "done" : "ended with failures"} after ${seconds(news.seconds)}`];
+        return [`${howItEnded(news)} after ${seconds(news.seconds)}`];
     }
   }
 
@@ -64,6 +64,11 @@ export class PlainLines {
     this.#told.set(place.resource, shape);
     return [`${subject(place)}  … ${words}`];
   }
+}
+
+function howItEnded({ succeeded, changed }: Extract<News, { kind: "over" }>): string {
+  if (!succeeded) return "ended with failures";
+  return changed === 0 ? "nothing had to be changed; done" : "done";
 }
 
 /** A status without its host and clock: `dc01 is not listed yet: 3s of 3m` → `is not listed yet`. */

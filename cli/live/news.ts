@@ -14,4 +14,5 @@ export type News =
   | { kind: "loose"; text: string }
   | { kind: "warning"; text: string }
   | { kind: "unlocked"; center: string }
-  | { kind: "over"; succeeded: boolean; seconds: number };
+  /** `changed`: resources that were not as they should be. */
+  | { kind: "over"; succeeded: boolean; seconds: number; changed: number };

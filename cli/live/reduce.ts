@@ -22,12 +22,16 @@ export function reduce(view: RunView, event: EngineEvent, at: number): { view: R
       const news = looseNews(view);
       return {
         view: { ...view, stage: "over", result: { succeeded, changes, seconds } },
-        news: [...news, { kind: "over", succeeded, seconds }],
+        news: [...news, { kind: "over", succeeded, seconds, changed: changedIn(changes) }],
       };
     }
     case "over":
       return { view: { ...view, stage: "over" }, news: [] };
   }
+}
+
+function changedIn(changes: Record<string, number>): number {
+  return Object.entries(changes).reduce((sum, [op, count]) => (QUIET.has(op) ? sum : sum + count), 0);
 }
 
 /** Told by the one who asks the engine to stop: the stream itself says it late or not at all. */
