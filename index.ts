@@ -8,6 +8,10 @@ import { ProblemError } from "./plan/problem.ts";
 import { resolveSecret } from "./remote/secret.ts";
 import { sshTransport } from "./remote/sshTransport.ts";
 
+// The SDK takes a stack for each property of each resource and maps its lines, which takes longer than all the rest of
+// this program. Node strips types in place: its own lines are right already.
+Reflect.deleteProperty(Error, "prepareStackTrace");
+
 // Read the estate → plan → declare. One stack an environment: stack `prod` moves estates/prod.yaml.
 const file = new pulumi.Config().get("estate") ?? `estates/${pulumi.getStack()}.yaml`;
 const { estate, targets, plan, carryOver } = read(file);

@@ -1,6 +1,8 @@
 import { flushCompileCache } from "node:module";
-import * as pulumi from "@pulumi/pulumi";
-import { main } from "@pulumi/pulumi/provider/index.js";
+import * as log from "@pulumi/pulumi/log/index.js";
+import { output } from "@pulumi/pulumi/output.js";
+// The parts of the SDK that a provider needs, not its index: that loads what only programs use, and takes thrice as long.
+import { main } from "@pulumi/pulumi/provider/server.js";
 import * as settings from "@pulumi/pulumi/runtime/settings.js";
 import { CommandProvider, type EngineLog } from "./provider.ts";
 
@@ -21,11 +23,12 @@ function engineLog(args: readonly string[]): EngineLog {
   const tracing = args.indexOf("--tracing");
   const address = args.find((arg, index) => !arg.startsWith("-") && (tracing < 0 || index !== tracing + 1));
   settings.resetOptions("", "", -1, address ?? "", "", false, "");
+  // Only the resource's URN is read of it.
   const resourceOf = (urn: string) =>
-    urn === "" ? undefined : ({ urn: pulumi.output(urn) } as pulumi.Resource);
+    urn === "" ? undefined : ({ urn: output(urn) } as Parameters<typeof log.info>[1]);
   return {
-    status: (urn, text) => void pulumi.log.info(text, resourceOf(urn), undefined, true),
-    warn: (urn, text) => void pulumi.log.warn(text, resourceOf(urn)),
+    status: (urn, text) => void log.info(text, resourceOf(urn), undefined, true),
+    warn: (urn, text) => void log.warn(text, resourceOf(urn)),
   };
 }
 
