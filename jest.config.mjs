@@ -6,17 +6,23 @@ const swc = {
 /** Packages that come as ES modules only: they go through the same transform as our own files. */
 const esModulesOnly = ["commander", "string-width", "strip-ansi", "ansi-regex", "get-east-asian-width"];
 
-/** Tests of parts together: they start processes or servers (the lab, SSH, HTTPS, a browser), but no engine. */
+/**
+ * Tests of parts together, or that a clock decides: they start processes or servers (the lab, SSH, HTTPS, a browser),
+ * wait in real time, or load what is large; but start no engine.
+ */
 const integration = [
   "**/tests/browser/**/*.test.ts",
   "**/tests/cli/alerts/**/*.test.ts",
-  "**/tests/cli/carryOver/liveCenter.test.ts",
-  "**/tests/cli/{notify,program,run,survey}.test.ts",
+  "**/tests/cli/carryOver/{liveCenter,verbs}.test.ts",
+  "**/tests/cli/{evidence,notify,plan,program,run,status,survey,up}.test.ts",
+  "**/tests/components/golden*.test.ts",
   "**/tests/docs/{engineErrors,verbErrors}.test.ts",
   "**/tests/lab/**/*.test.ts",
   "**/tests/policies/{pack,program}.test.ts",
-  "**/tests/provider/{lab,process}.test.ts",
-  "**/tests/remote/{labSteps,measure,upload}.test.ts",
+  "**/tests/provider/{download,lab,process,refusals}.test.ts",
+  "**/tests/provider/graph/{answers,client,poller}.test.ts",
+  "**/tests/provider/handlers/{gates,sensor,service,waits}.test.ts",
+  "**/tests/remote/{gate,labSteps,measure,upload}.test.ts",
   "**/tests/tools/**/*.test.ts",
 ];
 
@@ -25,6 +31,7 @@ const project = (displayName, testMatch) => ({
   displayName,
   testMatch,
   testEnvironment: "node",
+  setupFilesAfterEnv: ["<rootDir>/tests/support/shortStacks.mjs"],
   transform: { "^.+\\.(ts|mjs|js)$": ["@swc/jest", swc] },
   transformIgnorePatterns: [`/node_modules/(?!(?:${esModulesOnly.join("|")})/)`],
   extensionsToTreatAsEsm: [],

@@ -4,13 +4,10 @@ import stringWidth from "string-width";
 import { roughly, seconds } from "../../cli/text/length.ts";
 import { printable, printableLines } from "../../cli/text/printable.ts";
 import { cut, fitted, table, wrapped } from "../../cli/text/table.ts";
+import { anyText } from "../support/anyText.ts";
 import { hostileTexts } from "./hostile.ts";
 
-const anything = fc.oneof(
-  fc.string({ unit: "binary" }),
-  fc.string({ unit: "grapheme" }),
-  fc.constantFrom(...hostileTexts),
-);
+const anything = fc.oneof(anyText(), fc.string({ unit: "grapheme" }), fc.constantFrom(...hostileTexts));
 
 describe("printable text", () => {
   test("is one line without a character that a terminal obeys", () => {

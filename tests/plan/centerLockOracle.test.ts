@@ -264,9 +264,15 @@ test("in 10,000 states the lock opens where the page says so and nowhere else, w
       const { open, reasons } = evaluateLock(one.measured, one.inputs, now);
       const expected = oracle(one);
       const told = new Set(reasons.map(({ outcome, rule, host }) => `${outcome} ${rule} ${host ?? "-"}`));
-      expect([...told].sort()).toEqual(expected);
-      expect(open).toBe(expected.length === 0);
-      for (const reason of reasons) expect([reason.measured, reason.cure, reason.command]).not.toContain("");
+      // One comparison a state: jest's matchers take longer than the lock.
+      const mute = reasons.filter((reason) => [reason.measured, reason.cure, reason.command].includes(""));
+      const same = open === (expected.length === 0) && [...told].sort().join("\n") === expected.join("\n");
+      if (!same || mute.length > 0)
+        expect({ open, told: [...told].sort(), mute }).toEqual({
+          open: expected.length === 0,
+          told: expected,
+          mute: [],
+        });
       if (open) opened += 1;
       for (const reason of expected) seen.add(reason.split(" ").slice(0, 2).join(" "));
     }),

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { ProblemError } from "../../plan/problem.ts";
 import { findAnswer, problemOfAnswer, readAnswer } from "../../remote/answer.ts";
 import { MAX_ANSWER_BYTES, type StepAnswer, stepAnswer } from "../../remote/contract.ts";
+import { anyText } from "../support/anyText.ts";
 
 const expected = { host: "dc01", step: "Remove-AtaGateway", work: "dc01/Remove-AtaGateway/1" };
 
@@ -98,7 +99,7 @@ test("any bytes are an answer of the contract about this work, or a problem", ()
   );
   const piece = fc.oneof(
     fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)),
-    fc.string({ unit: "binary" }).map((text) => Buffer.from(text, "utf8")),
+    anyText().map((text) => Buffer.from(text, "utf8")),
     fc.json().map((text) => Buffer.from(text, "utf8")),
     good.map((text) => Buffer.from(text, "utf8")),
     fc.tuple(good, fc.nat(400)).map(([text, end]) => Buffer.from(text.slice(0, end), "utf8")),
@@ -153,7 +154,7 @@ test("the answer is found inside the text of a command that failed", () => {
 
 test("looking for an answer in any text never throws", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary" }), (noise) => {
+    fc.property(anyText(), (noise) => {
       expect(findAnswer(noise)).toBeUndefined();
       expect(findAnswer(`{"contract":${noise}`)).toBeUndefined();
     }),

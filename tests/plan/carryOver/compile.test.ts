@@ -106,17 +106,18 @@ test("whatever is set, each setting stands exactly once in the compiled list, un
       const rules = new Map<string, (typeof settingRules)[number] & { standard?: boolean }>(
         settingRules.map((rule) => [rule.id, rule]),
       );
-      for (const { setting, path, value } of inventory.centers[0]?.settings ?? []) {
+      const settings = inventory.centers[0]?.settings ?? [];
+      const wanted = settings.map(({ setting, path, value }) => {
         const rule = rules.get(setting);
         const isSet =
           value !== null &&
           value !== "" &&
           value !== rule?.standard &&
           !(Array.isArray(value) && value.length === 0);
-        const times = listed.filter((one) => one.path === path);
-        expect([path, times.length]).toEqual([path, isSet ? 1 : 0]);
-        if (isSet) expect(times[0]).toEqual({ of: rule?.row, path, setting });
-      }
+        return { path, places: isSet ? [{ of: rule?.row, path, setting }] : [] };
+      });
+      const found = settings.map(({ path }) => ({ path, places: listed.filter((one) => one.path === path) }));
+      expect(found).toEqual(wanted);
     }),
     { numRuns: 150 },
   );

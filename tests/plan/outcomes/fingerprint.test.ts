@@ -4,6 +4,7 @@ import { checks } from "../../../plan/checks/index.ts";
 import { causes } from "../../../plan/outcomes/causes.ts";
 import { fingerprint, quotable } from "../../../plan/outcomes/fingerprint.ts";
 import type { Verdict } from "../../../plan/verdict.ts";
+import { anyText } from "../../support/anyText.ts";
 
 const failed = (check: string): Verdict => ({
   check,
@@ -300,7 +301,7 @@ describe("failed checks as evidence", () => {
 describe("any text at all", () => {
   const word = fc.constantFrom(...Object.values(lines).flat());
   const anyLine = fc.oneof(
-    fc.string({ unit: "binary", maxLength: 300 }),
+    anyText({ maxLength: 300 }),
     word,
     fc.tuple(fc.string(), word).map(([a, b]) => a + b),
   );
