@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { keepGenerated } from "../tools/generated.ts";
 import { asMongo, centerProfile, gatewayProfile } from "./profiles.ts";
 
 /**
@@ -268,24 +268,7 @@ const files: Record<string, string> = {
   "ata-1.8/SystemProfile.json": olderBackup(),
 };
 
-const onlyCheck = process.argv.slice(2).includes("--check");
-for (const [name, text] of Object.entries(files)) {
-  const path = join(import.meta.dirname, name);
-  if (!onlyCheck) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  } else if (textOf(path) !== text) {
-    process.stderr.write(`samples/${name} is not up to date: run \`node samples/generate.ts\`.\n`);
-    process.exitCode = 1;
-  }
-}
-
-/** Undefined where the file is not there. */
-function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
-}
+keepGenerated(
+  "samples/generate.ts",
+  Object.fromEntries(Object.entries(files).map(([name, text]) => [join(import.meta.dirname, name), text])),
+);

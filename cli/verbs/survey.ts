@@ -1,11 +1,9 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { formatEstateProblems, loadEstate } from "../../estate/load.ts";
 import { resolveTargets, workspaceRef } from "../../estate/reach.ts";
 import type { Estate } from "../../estate/schema.ts";
 import type { Target } from "../../estate/target.ts";
-import { checks } from "../../plan/checks/index.ts";
-import { ProblemError } from "../../plan/problem.ts";
 import { FINE, PROBLEM, runVerb, USAGE } from "../exit.ts";
+import { readEstate } from "../planning/planFiles.ts";
 import { type Assessment, assess } from "../survey/assess.ts";
 import { describeAssessment } from "../survey/describe.ts";
 import { hostNames, type Measured, measureHosts } from "../survey/measureHosts.ts";
@@ -53,18 +51,6 @@ async function survey(file: string, options: SurveyOptions): Promise<number> {
   process.stdout.write(options.json ? `${asJson(file, out, assessment)}\n` : describeAssessment(assessment));
   if (!options.json) process.stdout.write(`Facts: ${out}. Next: ata2mdi plan ${file}\n`);
   return assessment.hosts.every(({ ready }) => ready) ? FINE : PROBLEM;
-}
-
-function readEstate(file: string): Estate {
-  const loaded = loadEstate(file, { checks });
-  if (loaded.ok) return loaded.estate;
-  throw new ProblemError({
-    id: "ESTATE-INVALID",
-    cause: "the estate file has problems",
-    measured: formatEstateProblems(loaded.problems),
-    cure: "Correct the places named above.",
-    command: `ata2mdi check ${file}`,
-  });
 }
 
 /** Measures what can be reached; a host without a pinned key is told as a problem of its own. */

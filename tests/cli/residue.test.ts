@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
-import { Command } from "commander";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { registerResidue } from "../../cli/verbs/residue.ts";
+import { runVerb } from "./runVerb.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -16,23 +16,8 @@ afterEach(() => {
   process.exitCode = 0;
 });
 
-async function residue(...options: string[]): Promise<{ text: string; code: unknown }> {
-  const written: string[] = [];
-  const spies = [process.stdout, process.stderr].map((stream) =>
-    jest.spyOn(stream, "write").mockImplementation((text) => {
-      written.push(String(text));
-      return true;
-    }),
-  );
-  try {
-    const program = new Command("ata2mdi");
-    registerResidue(program);
-    await program.parseAsync(["residue", join(folder, "dev.yaml"), ...options], { from: "user" });
-    return { text: written.join(""), code: process.exitCode };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const residue = (...options: string[]) =>
+  runVerb(registerResidue, "residue", join(folder, "dev.yaml"), ...options);
 
 test("prints each host's rows with place, owner and cure, and counts them", async () => {
   const { text, code } = await residue("--host", "gw01", "contoso.test");

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
-import { Command } from "commander";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { registerSurvey } from "../../cli/verbs/survey.ts";
 import { shiftedEstate } from "../../lab/client.ts";
 import { parseSurvey, type Survey } from "../../plan/survey.ts";
 import { root, type TestLab, testLab } from "../lab/support.ts";
+import { runVerb } from "./runVerb.ts";
 
 let lab: TestLab;
 let file: string;
@@ -22,24 +22,7 @@ afterEach(async () => {
   process.exitCode = 0;
 });
 
-/** Runs the verb as typed; gives what it printed and its exit code. */
-async function survey(...options: string[]): Promise<{ text: string; code: unknown }> {
-  const written: string[] = [];
-  const spies = [process.stdout, process.stderr].map((stream) =>
-    jest.spyOn(stream, "write").mockImplementation((text) => {
-      written.push(String(text));
-      return true;
-    }),
-  );
-  try {
-    const program = new Command("ata2mdi");
-    registerSurvey(program);
-    await program.parseAsync(["survey", file, ...options], { from: "user" });
-    return { text: written.join(""), code: process.exitCode };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const survey = (...options: string[]) => runVerb(registerSurvey, "survey", file, ...options);
 
 const facts = (): Survey => parseSurvey(readFileSync(join(lab.folder, "dev.facts.json"), "utf8"));
 

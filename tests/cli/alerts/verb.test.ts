@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, jest, test } from "@jest/globals";
-import { Command } from "commander";
+import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { registerAlerts } from "../../../cli/verbs/alerts.ts";
 import { shiftedEstate } from "../../../lab/client.ts";
 import { root, type TestLab, testLab } from "../../lab/support.ts";
+import { runVerb } from "../runVerb.ts";
 
 const CLOSED = 4000;
 let lab: TestLab;
@@ -24,23 +24,7 @@ afterEach(() => {
   process.exitCode = 0;
 });
 
-async function alerts(...options: string[]): Promise<{ text: string; code: unknown }> {
-  const written: string[] = [];
-  const spies = [process.stdout, process.stderr].map((stream) =>
-    jest.spyOn(stream, "write").mockImplementation((text) => {
-      written.push(String(text));
-      return true;
-    }),
-  );
-  try {
-    const program = new Command("ata2mdi");
-    registerAlerts(program);
-    await program.parseAsync(["alerts", file, ...options], { from: "user" });
-    return { text: written.join(""), code: process.exitCode };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const alerts = (...options: string[]) => runVerb(registerAlerts, "alerts", file, ...options);
 
 test("every alert is recorded once, with a name a person understands, for the owner alone", async () => {
   const out = join(lab.folder, "recorded");
