@@ -84,6 +84,7 @@ export class DomainController extends pulumi.ComponentResource {
       {
         target: this.target,
         domain: planned.domain,
+        site: planned.site,
         generation,
         gateway: entry.gateway,
         workspace: context.workspace,

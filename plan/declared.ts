@@ -2,6 +2,7 @@ import { z } from "zod";
 import { attestedRows, changeFreeze, maintenanceWindow } from "../estate/schema.ts";
 import { target } from "../estate/target.ts";
 import { type GateOutputs, gate, moment, subject, waits, workspaceRef } from "./declaredParts.ts";
+import type { HostTraits } from "./planner/sharedTraits.ts";
 
 export { type WorkspaceRef, workspaceRef } from "./declaredParts.ts";
 
@@ -56,6 +57,8 @@ export interface DeploymentPackageOutputs {
 export const readyGateInputs = z.strictObject({
   target,
   domain: z.string(),
+  /** Active Directory site; without it a cause it shares with its site is not seen. */
+  site: z.string().optional(),
   generation: z.enum(["v2", "v3"]),
   gateway: z.enum(["lightweight", "none"]),
   workspace: workspaceRef,
@@ -80,6 +83,8 @@ export interface ReadyGateOutputs {
   /** Check id → pass, fail, unread or waived; blocking and advisory alike. */
   verdicts: Record<string, "pass" | "fail" | "unread" | "waived">;
   factsHash: string;
+  /** What it may share a cause of failure with others by. */
+  traits: HostTraits;
 }
 
 /** `<dc>-activate-sensor`: a v3 sensor switched on through Graph. */
@@ -110,6 +115,8 @@ export interface SensorOutputs {
   verifiedAt: string;
   /** Seconds without a running gateway or sensor; null where no gateway was removed. */
   protectionGapSeconds: number | null;
+  /** Why it was not verified last time, where the cause is known; null: it was, or nobody knows. */
+  lastFailure: { fingerprint: string; at: string } | null;
 }
 
 /** `wave-<n>-gate`: every sensor of the wave stays healthy for the soak. */

@@ -8,6 +8,7 @@ import { chooseCredentials } from "./graph/credentials.ts";
 import { reachableHosts } from "./hosts.ts";
 import { senderFor } from "./http.ts";
 import type { Services } from "./services.ts";
+import { curedIn, SharedCauses } from "./sharedCauses.ts";
 
 /**
  * The world outside, for real.
@@ -21,8 +22,10 @@ export function realServices(
   notice: (text: string) => void,
 ): Services {
   const accesses = new Map<string, GraphAccess>();
+  const hosts = reachableHosts((reference) => resolveSecret(reference, configuration));
   return {
     now: () => new Date(),
+    sharedCauses: new SharedCauses(hosts, curedIn(configuration("cured"))),
     graph(workspace) {
       const key = JSON.stringify(workspace);
       const known = accesses.get(key);
@@ -32,7 +35,7 @@ export function realServices(
       accesses.set(key, access);
       return access;
     },
-    hosts: reachableHosts((reference) => resolveSecret(reference, configuration)),
+    hosts,
     centerConsole: centerConsole(listOf(configuration("centerCertificates"))),
     sha256Of: (workspace, address, signal) => sha256Of(address, senderFor(workspace), signal),
   };

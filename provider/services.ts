@@ -2,10 +2,13 @@ import type { WorkspaceRef } from "../plan/declared.ts";
 import type { CenterConsole } from "./center/client.ts";
 import type { GraphAccess } from "./graph/access.ts";
 import type { Hosts } from "./hosts.ts";
+import type { SharedCauses } from "./sharedCauses.ts";
 
 /** What handlers may use of the world outside. Tests put their own in its place. */
 export interface Services {
   now(): Date;
+  /** What this run knows of domain controllers that failed, for those that could fail for the same cause. */
+  readonly sharedCauses: SharedCauses;
   /** Microsoft Graph for a workspace; the same object for the same workspace, so that its pollers are shared. */
   graph(workspace: WorkspaceRef): GraphAccess;
   readonly hosts: Hosts;

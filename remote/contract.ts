@@ -14,6 +14,7 @@ export const measuringSteps = [
   "Get-SensorStatus",
   "Get-GatewayStatus",
   "Get-Remnants",
+  "Get-FailedWork",
   "Test-DnsSignal",
 ] as const;
 /** Steps that change the host: they run detached as SYSTEM under a journal; a second call attaches to the first. */
@@ -59,6 +60,7 @@ export interface StepInputs {
   };
   "Get-GatewayStatus": Record<string, never>;
   "Get-Remnants": Record<string, never>;
+  "Get-FailedWork": Record<string, never>;
   "Test-DnsSignal": {
     /** Name or address of the domain controller that is asked; another one than the host that asks. */
     server: string;
@@ -136,6 +138,7 @@ export const secretInputs: { readonly [S in StepName]: readonly (keyof StepInput
   "Get-SensorStatus": [],
   "Get-GatewayStatus": [],
   "Get-Remnants": [],
+  "Get-FailedWork": [],
   "Test-DnsSignal": [],
   "Get-SensorPackage": ["uri"],
   "Remove-AtaGateway": [],
@@ -233,6 +236,26 @@ export const remnantsFacts = z.strictObject({
   sensor: fact(z.array(z.string()).nullable()),
 });
 export type RemnantsFacts = z.output<typeof remnantsFacts>;
+
+/**
+ * Facts of Get-FailedWork: works whose last attempt that ended failed or ran out of time, newest first, at most three.
+ * While such work is tried again it still counts as failed.
+ */
+export const failedWorkFacts = z.strictObject({
+  works: fact(
+    z.array(
+      z.strictObject({
+        step: z.string(),
+        work: z.string(),
+        finishedAt: z.string(),
+        outcome: z.enum(["failed", "timeout"]),
+        exitCode: z.int().nullable(),
+        log: z.array(z.string()).max(12),
+      }),
+    ),
+  ),
+});
+export type FailedWorkFacts = z.output<typeof failedWorkFacts>;
 
 /** Facts of Test-DnsSignal: the DNS answer's code (5 is refused, as it should be), and when it was asked. */
 export const dnsSignalFacts = z.strictObject({ askedAt: z.string(), responseCode: z.int() });

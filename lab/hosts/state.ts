@@ -65,6 +65,8 @@ export interface WorkRecord {
   /** What a later phase needs; never a secret. */
   data: Record<string, unknown>;
   answer: StepAnswer | null;
+  /** Answer of the last attempt that ended before this one. */
+  lastAnswer?: StepAnswer;
 }
 
 /** Values of the facts that are not services, products, registry or files. */

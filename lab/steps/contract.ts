@@ -8,6 +8,7 @@ export const measuringSteps = [
   "Get-SensorStatus",
   "Get-GatewayStatus",
   "Get-Remnants",
+  "Get-FailedWork",
   "Test-DnsSignal",
 ] as const;
 export const changingSteps = [
@@ -58,6 +59,7 @@ export const stepInputs = {
   }),
   "Remove-AtaCenter": z.strictObject({ permitUntil: moment }),
   "Get-Remnants": z.strictObject({}),
+  "Get-FailedWork": z.strictObject({}),
   "Test-DnsSignal": z.strictObject({ server: z.string(), domain: z.string() }),
   "Remove-Sensor": z.strictObject({}),
   "Restore-AtaGateway": z.strictObject({

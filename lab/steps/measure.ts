@@ -21,6 +21,10 @@ export const measurements: { [S in MeasuringStep]: (host: Host, input: unknown) 
         sensor: host.has("sensor-unread") ? unread(DENIED) : value(findRemnants(host, "sensor")),
       };
     },
+    "Get-FailedWork"(host, input) {
+      stepInputs["Get-FailedWork"].parse(input);
+      return { works: value(failedWork(host)) };
+    },
     "Test-DnsSignal"(_host, input) {
       stepInputs["Test-DnsSignal"].parse(input);
       return { askedAt: now(), responseCode: 5 };
@@ -118,6 +122,23 @@ export function sensorStatus(host: Host, input: StepInput<"Get-SensorStatus">): 
     version: value(sensor?.version ?? null),
     errors: value(sensor?.version ? errorLines(host, sensor.version, input.since) : []),
   };
+}
+
+/** Work whose last attempt that ended failed, newest first; while it is tried again it still counts. */
+function failedWork(host: Host): object[] {
+  return Object.values(host.state.works)
+    .flatMap((work) => work.answer ?? work.lastAnswer ?? [])
+    .filter(({ outcome }) => outcome === "failed" || outcome === "timeout")
+    .sort((one, other) => Date.parse(other.finishedAt) - Date.parse(one.finishedAt))
+    .slice(0, 3)
+    .map(({ step, work, finishedAt, outcome, exitCode, log }) => ({
+      step,
+      work,
+      finishedAt,
+      outcome,
+      exitCode,
+      log: log.slice(-12),
+    }));
 }
 
 /** The two error logs of the sensor; each line begins with its moment, UTC. */

@@ -121,6 +121,7 @@ export class StepRunner {
       ? { outcome: "refused", reason: `this host is at work on ${other}` }
       : definition.before(host, data);
     if (ending) return this.#answer(call, startedAt, ending, definition.facts(host, data));
+    const endedBefore = last?.answer ?? last?.lastAnswer;
     const record: WorkRecord = {
       work: call.work,
       step: call.step,
@@ -131,6 +132,7 @@ export class StepRunner {
       rebooted: false,
       data,
       answer: null,
+      ...(endedBefore ? { lastAnswer: endedBefore } : {}),
     };
     host.state.works[call.work] = record;
     host.countStep(call.step);

@@ -1,9 +1,7 @@
-/** What several domain controllers can have in common, the most telling first. */
-export const sharedTraits = ["proxy", "domain", "image", "site"] as const;
-export type SharedTrait = (typeof sharedTraits)[number];
+import { type HostTraits, originsOf, type SharedTrait } from "./sharedTraits.ts";
 
 /** What is known of a host that may share a cause with others; a trait that is not known is not shared. */
-export interface HostTraits extends Partial<Record<SharedTrait, string>> {
+export interface NamedTraits extends HostTraits {
   name: string;
 }
 
@@ -11,17 +9,17 @@ export interface HostFailure {
   host: string;
   /** Id of the cause as plan/outcomes found it; failures nobody knows the cause of have none and never trip. */
   fingerprint: string;
-  /** When, ISO 8601 UTC. */
+  /** When, as \`toISOString\` writes it. */
   at: string;
 }
 
 /** What a breaker looks at: everything that happened so far in this move. */
 export interface BreakerInput {
-  hosts: readonly HostTraits[];
+  hosts: readonly NamedTraits[];
   failures: readonly HostFailure[];
   /** Names whose sensors are verified: each speaks against a cause it would share. */
   done: readonly string[];
-  /** Fingerprint → the moment up to which a person says its failures are cured. */
+  /** Fingerprint → the moment up to which a person says its failures are cured; moments as \`toISOString\` writes them. */
   cured?: Readonly<Record<string, string>>;
 }
 
@@ -42,8 +40,9 @@ export interface Tripped {
 const ENOUGH_FAILURES = 2;
 
 /**
- * The breakers that have tripped: two or more failed with the same fingerprint and share a trait, and fewer of those
- * that share it have succeeded. Everyone who shares neither goes on. Pure; the order of the input does not matter.
+ * The breakers that have tripped: two or more failed with the same fingerprint and share a trait the cause can come
+ * from, and fewer of those that share it have succeeded. A failure is put down to the most telling trait that explains
+ * it, and to no wider one. Everyone who does not share it goes on. Pure; the order of the input does not matter.
  */
 export function trippedBreakers(input: BreakerInput): Tripped[] {
   const done = new Set(input.done);
@@ -62,31 +61,30 @@ export function trippedBreakers(input: BreakerInput): Tripped[] {
 function trippedBy(
   fingerprint: string,
   failed: ReadonlyMap<string, string>,
-  hosts: readonly HostTraits[],
+  hosts: readonly NamedTraits[],
   done: ReadonlySet<string>,
 ): Tripped[] {
   const last = [...failed.values()].reduce((latest, at) => (at > latest ? at : latest), "");
   const reset = `pulumi config set --path 'ata2mdi:cured["${fingerprint}"]' ${last}`;
-  return sharedTraits.flatMap((trait) =>
-    valuesOf(trait, hosts).flatMap((value): Tripped[] => {
-      const sharing = hosts.filter((host) => host[trait] === value).map((host) => host.name);
-      const failing = sharing.filter((name) => failed.has(name));
+  const tripped: Tripped[] = [];
+  for (const trait of originsOf(fingerprint)) {
+    const explained = new Set(tripped.flatMap((breaker) => breaker.failed));
+    for (const value of valuesOf(trait, hosts)) {
+      const sharing = hosts
+        .filter((host) => host[trait] === value)
+        .map((host) => host.name)
+        .sort();
+      const failing = sharing.filter((name) => failed.has(name) && !explained.has(name));
       const fine = sharing.filter((name) => done.has(name));
-      if (failing.length < ENOUGH_FAILURES || failing.length <= fine.length) return [];
+      if (failing.length < ENOUGH_FAILURES || failing.length <= fine.length) continue;
       const stops = sharing.filter((name) => !failed.has(name) && !done.has(name));
-      const message =
-        `${failing.join(", ")} failed with ${fingerprint} and share the ${trait} ${value}: ` +
-        `${stops.length === 0 ? "nobody else does" : `${stops.length} more that share it do not begin`}`;
-      return [{ fingerprint, trait, value, failed: failing, stops, message, reset }];
-    }),
-  );
+      const message = `${failing.join(", ")} failed with ${fingerprint} and share the ${trait} ${value}`;
+      tripped.push({ fingerprint, trait, value, failed: failing, stops, message, reset });
+    }
+  }
+  return tripped;
 }
 
-function valuesOf(trait: SharedTrait, hosts: readonly HostTraits[]): string[] {
+function valuesOf(trait: SharedTrait, hosts: readonly NamedTraits[]): string[] {
   return [...new Set(hosts.flatMap((host) => host[trait] ?? []))].sort();
-}
-
-/** Every name that must not begin while these breakers are tripped. */
-export function stoppedBy(tripped: readonly Tripped[]): ReadonlySet<string> {
-  return new Set(tripped.flatMap((breaker) => breaker.stops));
 }

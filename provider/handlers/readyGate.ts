@@ -5,10 +5,14 @@ import { moveState } from "../../plan/checks/moveState.ts";
 import { type ReadyGateInputs, type ReadyGateOutputs, readyGateInputs } from "../../plan/declared.ts";
 import type { HostFacts } from "../../plan/facts.ts";
 import { closedWindow } from "../../plan/moveWindow.ts";
+import { fingerprint } from "../../plan/outcomes/fingerprint.ts";
+import type { NamedTraits } from "../../plan/planner/breaker.ts";
+import { type HostTraits, measuredTraits } from "../../plan/planner/sharedTraits.ts";
 import { type Problem, ProblemError } from "../../plan/problem.ts";
 import { allReady, type Verdict } from "../../plan/verdict.ts";
 import { ago } from "../graph/ask.ts";
-import type { ResourceHandler } from "../handler.ts";
+import type { Call, ResourceHandler } from "../handler.ts";
+import { sharedCause } from "../sharedCauses.ts";
 import { same } from "../wire.ts";
 import { isMoved, measureReadiness, type Readiness } from "./readiness.ts";
 
@@ -24,11 +28,12 @@ export const readyGate: ResourceHandler<ReadyGateInputs, ReadyGateOutputs> = {
   inputs: readyGateInputs,
   // Once the sensor is there a change is only written down: `due` says when it is measured again.
   minds: [],
-  notes: judged,
+  notes: [...judged, "site"],
   farewell: "forgotten; a measurement leaves nothing on the host",
   idOf: (inputs) => inputs.target.host,
 
   async due(state, inputs, call) {
+    if (state.readyUntil) call.services.sharedCauses.begun(traitsOf(inputs, state.traits), inputs.target);
     const now = call.services.now();
     const stale = !state.readyUntil || Date.parse(state.readyUntil) <= now.getTime();
     const changed = judged.some((key) => !same(state[key], inputs[key]));
@@ -49,11 +54,14 @@ export const readyGate: ResourceHandler<ReadyGateInputs, ReadyGateOutputs> = {
       const readiness = await measureReadiness(inputs, call);
       const closed = begun(inputs, readiness) ? undefined : closedWindow(inputs, measuredAt);
       if (closed) throw new ProblemError(closed);
-      if (allReady(readiness.verdicts)) return outputsOf(inputs, readiness, measuredAt);
+      if (allReady(readiness.verdicts)) return passed(inputs, readiness, measuredAt, call);
       const obstacles = readiness.verdicts.filter(standsInTheWay);
       const waited = (call.services.now().getTime() - started) / 1000;
       const passes = obstacles.every((verdict) => passingByWaiting.includes(verdict.check));
       if (!passes || waited + AGAIN_SECONDS > inputs.deadlineSeconds) {
+        const known = fingerprint({ step: "ready", exitCode: null, log: [], verdicts: obstacles });
+        const traits = traitsOf(inputs, measuredTraits(readiness.facts));
+        if (known) call.services.sharedCauses.failed(traits, known.id, measuredAt);
         throw new ProblemError(notReady(inputs.target.host, obstacles));
       }
       call.status(`${obstacles.map((verdict) => verdict.measured).join("; ")} Looking again.`);
@@ -61,6 +69,28 @@ export const readyGate: ResourceHandler<ReadyGateInputs, ReadyGateOutputs> = {
     }
   },
 };
+
+/** It is ready; whether it may begin depends on those that share something with it. What has begun goes on. */
+async function passed(
+  inputs: ReadyGateInputs,
+  readiness: Readiness,
+  measuredAt: Date,
+  call: Call,
+): Promise<ReadyGateOutputs> {
+  const outputs = outputsOf(inputs, readiness, measuredAt);
+  const { sharedCauses } = call.services;
+  const traits = traitsOf(inputs, outputs.traits);
+  if (!begun(inputs, readiness)) {
+    const tripped = await sharedCauses.trippedFor(traits, call);
+    if (tripped) throw new ProblemError(sharedCause(traits.name, tripped));
+  }
+  sharedCauses.begun(traits, inputs.target);
+  return outputs;
+}
+
+function traitsOf({ target, domain, site }: ReadyGateInputs, measured: HostTraits | undefined): NamedTraits {
+  return { name: target.host, domain, ...(site === undefined ? {} : { site }), ...measured };
+}
 
 function outputsOf(inputs: ReadyGateInputs, readiness: Readiness, measuredAt: Date): ReadyGateOutputs {
   return {
@@ -71,6 +101,7 @@ function outputsOf(inputs: ReadyGateInputs, readiness: Readiness, measuredAt: Da
       readiness.verdicts.map((verdict) => [verdict.check, verdict.waived ? "waived" : verdict.outcome]),
     ),
     factsHash: hashOf(readiness.facts),
+    traits: measuredTraits(readiness.facts),
   };
 }
 

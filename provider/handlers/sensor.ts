@@ -1,4 +1,5 @@
 import { type SensorInputs, type SensorOutputs, sensorInputs } from "../../plan/declared.ts";
+import type { Fingerprint } from "../../plan/outcomes/fingerprint.ts";
 import { type Problem, ProblemError } from "../../plan/problem.ts";
 import { cloudWord, sensorOf, settingsPatch } from "../../plan/sensorState.ts";
 import type { GraphSensor } from "../graph/api.ts";
@@ -36,7 +37,8 @@ export const sensor: ResourceHandler<SensorInputs, SensorOutputs> = {
     ];
   },
 
-  async due(state, inputs) {
+  async due(state, inputs, call) {
+    tellSharedCauses(state, inputs, call);
     if (!sameWorkspace(state.workspace, inputs.workspace))
       return "another workspace: it will be verified there";
     if (state.verifiedAt === undefined || state.serviceStatus === undefined) {
@@ -47,7 +49,10 @@ export const sensor: ResourceHandler<SensorInputs, SensorOutputs> = {
   },
 
   create: (inputs, call) => verifyAndSet(inputs, undefined, call),
-  update: (state, inputs, call) => verifyAndSet(inputs, state, call),
+  update(state, inputs, call) {
+    tellSharedCauses(state, inputs, call);
+    return verifyAndSet(inputs, state, call);
+  },
 
   async read(state, call) {
     const { sensors } = call.services.graph(state.workspace);
@@ -77,16 +82,33 @@ async function verifyAndSet(
 ): Promise<SensorOutputs> {
   // Recorded from the first moment: a wait that is cut short goes on where it was.
   if (!state) call.keep(NOT_LISTED);
-  const verified = await verifySensor(inputs, state === undefined ? "first" : "again", call, (seen) =>
-    call.keep(outputsOf(seen)),
-  );
+  const verified = await verifySensor(inputs, state === undefined ? "first" : "again", call, {
+    seen: (sensor) => call.keep(outputsOf(sensor)),
+    late: (cause) => call.keep({ lastFailure: failureOf(cause, inputs, call) }),
+  });
   const outputs: SensorOutputs = {
     ...outputsOf(verified.sensor),
     verifiedAt: state?.verifiedAt ?? call.services.now().toISOString(),
     protectionGapSeconds: state?.protectionGapSeconds ?? gapSeconds(inputs, verified.firstRunning),
+    lastFailure: null,
   };
+  call.services.sharedCauses.done(inputs.subject.name);
   call.keep(outputs);
   return { ...outputs, ...outputsOf(await setSettings(inputs, verified.sensor, call)) };
+}
+
+/** What an earlier run found out: that it is verified, or why it was not. */
+function tellSharedCauses(state: State, { subject }: SensorInputs, call: Call): void {
+  const { sharedCauses } = call.services;
+  const { lastFailure, verifiedAt } = state;
+  if (lastFailure) sharedCauses.failed(subject, lastFailure.fingerprint, new Date(lastFailure.at));
+  else if (verifiedAt && cloudWord(asCloud(state)).state === "good") sharedCauses.done(subject.name);
+}
+
+function failureOf(cause: Fingerprint, { subject }: SensorInputs, call: Call): SensorOutputs["lastFailure"] {
+  const at = call.services.now();
+  call.services.sharedCauses.failed(subject, cause.id, at);
+  return { fingerprint: cause.id, at: at.toISOString() };
 }
 
 /** Read, merge, write, and read back until the service says so itself. */

@@ -1,4 +1,5 @@
 import type { SensorInputs, SensorOutputs } from "../../plan/declared.ts";
+import { factValue } from "../../plan/facts.ts";
 import { type Fingerprint, fingerprint } from "../../plan/outcomes/fingerprint.ts";
 import type { Problem } from "../../plan/problem.ts";
 import { cloudWord, hostWord, type SensorWord, sensorOf, together } from "../../plan/sensorState.ts";
@@ -22,20 +23,27 @@ export interface Verified {
   firstRunning: Date;
 }
 
+/** What is told while a sensor is verified. */
+export interface VerificationWatcher {
+  /** The service lists it. */
+  seen(sensor: GraphSensor): void;
+  /** It was not verified in time, and this is the last known cause. */
+  late(cause: Fingerprint): void;
+}
+
 /**
  * Waits until the sensor's services run, its error log stays clean and the service lists it as running, at two looks
  * in a row. A v3 sensor has no services of its own to ask: there the cloud's word counts alone.
  *
  * @param turn `first`: error lines since the gateway stopped count; `again`: those from now on
- * @param seen told of the sensor whenever the service lists it
  */
 export async function verifySensor(
   inputs: SensorInputs,
   turn: "first" | "again",
   call: WorkCall<SensorOutputs>,
-  seen: (sensor: GraphSensor) => void,
+  watcher: VerificationWatcher,
 ): Promise<Verified> {
-  const verification = new Verification(inputs, turn, call, seen);
+  const verification = new Verification(inputs, turn, call, watcher);
   return waitFor<Verified>({
     look: (signal) => verification.look(signal),
     inARow: IN_A_ROW,
@@ -50,7 +58,7 @@ export async function verifySensor(
 class Verification {
   private readonly inputs: SensorInputs;
   private readonly call: WorkCall<SensorOutputs>;
-  private readonly seen: (sensor: GraphSensor) => void;
+  private readonly watcher: VerificationWatcher;
   private since: string | null;
   private firstRunning: Date | undefined;
   private lastCause: Fingerprint | undefined;
@@ -61,11 +69,11 @@ class Verification {
     inputs: SensorInputs,
     turn: "first" | "again",
     call: WorkCall<SensorOutputs>,
-    seen: (sensor: GraphSensor) => void,
+    watcher: VerificationWatcher,
   ) {
     this.inputs = inputs;
     this.call = call;
-    this.seen = seen;
+    this.watcher = watcher;
     this.since = turn === "first" ? inputs.unprotectedSince : call.services.now().toISOString();
   }
 
@@ -75,7 +83,7 @@ class Verification {
     const list = readSnapshot(this.last);
     if (!("value" in list)) return list;
     const { sensor, remnants } = sensorOf(list.value, this.inputs.subject);
-    if (sensor) this.seen(sensor);
+    if (sensor) this.watcher.seen(sensor);
     this.tellRemnants(remnants);
     const cloud = cloudWord(sensor);
     if (this.inputs.generation === "v3" && cloud.state === "good") this.running();
@@ -88,6 +96,7 @@ class Verification {
 
   problem({ missing, waitedSeconds }: Late): Problem {
     const { subject, generation } = this.inputs;
+    if (this.lastCause) this.watcher.late(this.lastCause);
     return {
       id: "SENSOR-NOT-VERIFIED",
       host: subject.name,
@@ -119,11 +128,11 @@ class Verification {
     );
     if (askedAt !== null) this.since = askedAt;
     if ("value" in facts.sensor && facts.sensor.value === "Running") this.running();
-    return hostWord(facts, (log) => {
-      const known = fingerprint({ step: "Get-SensorStatus", exitCode: null, log });
-      if (known) this.lastCause = known;
-      return known?.cause;
-    });
+    // A service that does not come up says why in its log.
+    const log = factValue(facts.errors) ?? [];
+    const known = fingerprint({ step: "Get-SensorStatus", exitCode: null, log });
+    if (known) this.lastCause = known;
+    return hostWord(facts, () => known?.cause);
   }
 
   private running(): Date {

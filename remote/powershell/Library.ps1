@@ -41,6 +41,7 @@ foreach ($file in @(
         'steps/Install-Sensor.ps1'
         'steps/Remove-AtaCenter.ps1'
         'steps/Get-Remnants.ps1'
+        'steps/Get-FailedWork.ps1'
         'steps/Clear-Remnants.ps1'
         'steps/Test-DnsSignal.ps1'
         'steps/Remove-Sensor.ps1'

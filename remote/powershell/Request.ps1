@@ -24,6 +24,7 @@ function Get-StepDefinition {
         }
         'Get-GatewayStatus' { $one.changes = $false }
         'Get-Remnants' { $one.changes = $false }
+        'Get-FailedWork' { $one.changes = $false }
         'Test-DnsSignal' {
             $one.changes = $false
             $one.inputs = @('server', 'domain')

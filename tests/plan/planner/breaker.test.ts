@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type BreakerInput, stoppedBy, trippedBreakers } from "../../../plan/planner/breaker.ts";
+import { type BreakerInput, trippedBreakers } from "../../../plan/planner/breaker.ts";
 
 const at = (minute: number) => `2026-12-01T20:${String(minute).padStart(2, "0")}:00Z`;
 const hosts = [
@@ -20,7 +20,23 @@ const trip = (input: Partial<BreakerInput>) => trippedBreakers({ hosts, failures
 test("two that fail for one cause behind one proxy stop the others behind it, and nobody else", () => {
   const tripped = trip({ failures: [failed("a"), failed("c")] });
   expect(tripped).toMatchObject([{ trait: "proxy", value: "p1", failed: ["a", "c"], stops: ["d"] }]);
-  expect([...stoppedBy(tripped)]).toEqual(["d"]);
+});
+
+test("a failure is put down to the most telling trait alone: of another proxy they go on, whatever else they share", () => {
+  const alike = hosts.map((host) => ({ ...host, image: "10.0.17763.1 core", policy: "p" }));
+  const tripped = trip({ hosts: alike, failures: [failed("a"), failed("c")] });
+  expect(tripped.map(({ trait, stops }) => [trait, stops])).toEqual([["proxy", ["d"]]]);
+});
+
+test("a known cause is looked for only where it can come from", () => {
+  const alike = hosts.map((host) => ({ ...host, image: "10.0.17763.1 core" }));
+  const driver = trip({
+    hosts: alike,
+    failures: [failed("a", "capture-driver"), failed("c", "capture-driver")],
+  });
+  expect(driver).toMatchObject([{ trait: "image", stops: ["b", "d", "e"] }]);
+  const network = [failed("b", "tls-inspection"), failed("c", "tls-inspection")];
+  expect(trip({ hosts: alike, failures: network })).toEqual([]);
 });
 
 test("one failure, different causes, and nothing in common do not trip", () => {

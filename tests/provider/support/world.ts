@@ -14,7 +14,9 @@ import type {
 } from "../../../provider/graph/api.ts";
 import { GraphProblem } from "../../../provider/graph/problems.ts";
 import { handlers } from "../../../provider/handlers/index.ts";
+import type { Hosts } from "../../../provider/hosts.ts";
 import type { Services } from "../../../provider/services.ts";
+import { curedIn, SharedCauses } from "../../../provider/sharedCauses.ts";
 import type { MeasuringStep } from "../../../remote/contract.ts";
 import { absentComponent, readyFacts } from "../../support/facts.ts";
 
@@ -104,7 +106,7 @@ export function graphDown(passing = true): GraphProblem {
 }
 
 /** The whole provider over a world of make-believe, driven as the engine drives it. */
-export function makeWorld(): World {
+export function makeWorld(options: { cured?: Record<string, string> } = {}): World {
   const cancellation = new AbortController();
   const world = {
     now: undefined,
@@ -124,33 +126,34 @@ export function makeWorld(): World {
     lines: [],
   } as unknown as World;
   const access = graphAccess(fakeApi(world), cancellation.signal);
+  const hosts: Hosts = {
+    measure: async (target, step, _input, options) => {
+      world.asked.push(`${step} ${target.host}`);
+      options.signal.throwIfAborted();
+      const planned = world.hosts[`${step} ${target.host}`];
+      const reply = typeof planned === "function" ? planned() : (planned ?? defaultReply(step, target.host));
+      if (isProblem(reply)) throw new ProblemError(reply);
+      const at = new Date().toISOString();
+      return {
+        contract: 1,
+        step,
+        work: "w",
+        startedAt: at,
+        finishedAt: at,
+        outcome: "done",
+        reason: null,
+        exitCode: null,
+        rebooted: false,
+        facts: reply as Record<string, unknown>,
+        log: [],
+      };
+    },
+  };
   world.services = {
     now: () => world.now ?? new Date(),
+    sharedCauses: new SharedCauses(hosts, curedIn(JSON.stringify(options.cured ?? {}))),
     graph: () => access,
-    hosts: {
-      measure: async (target, step, _input, options) => {
-        world.asked.push(`${step} ${target.host}`);
-        options.signal.throwIfAborted();
-        const planned = world.hosts[`${step} ${target.host}`];
-        const reply =
-          typeof planned === "function" ? planned() : (planned ?? defaultReply(step, target.host));
-        if (isProblem(reply)) throw new ProblemError(reply);
-        const at = new Date().toISOString();
-        return {
-          contract: 1,
-          step,
-          work: "w",
-          startedAt: at,
-          finishedAt: at,
-          outcome: "done",
-          reason: null,
-          exitCode: null,
-          rebooted: false,
-          facts: reply as Record<string, unknown>,
-          log: [],
-        };
-      },
-    },
+    hosts,
     centerConsole: {
       gateways: async () => {
         world.asked.push("center gateways");
@@ -175,6 +178,7 @@ export function makeWorld(): World {
 
 function defaultReply(step: MeasuringStep, host: string): object {
   if (step === "Get-HostFacts") return readyFacts({ computerName: { value: host.toUpperCase() } });
+  if (step === "Get-FailedWork") return { works: { value: [] } };
   return step === "Get-SensorStatus" ? running : noGateway;
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "@jest/globals";
 import { hostFacts } from "../../../plan/facts.ts";
 import {
+  failedWorkFacts,
   gatewayStatusFacts,
   remnantsFacts,
   removeGatewayFacts,
@@ -387,6 +388,28 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
     const cleared = await host.call("Clear-Remnants", { product: "gateway", shown: gateway.value });
     expect(cleared).toMatchObject({ outcome: "done", facts: { left: [] } });
     expect(await gatewayPlaces()).toEqual(absent);
+  });
+
+  test("work that failed is told until it ends well, also while it is tried again", async () => {
+    await given("gateway");
+    const failed = async () => failedWorkFacts.parse((await host.call("Get-FailedWork", {})).facts);
+    expect(await failed()).toEqual({ works: { value: [] } });
+
+    await host.fault("uninstall-fails", "on");
+    const answer = await host.call("Remove-AtaGateway", removal());
+    expect(answer.outcome).toBe("failed");
+    const { step, work, finishedAt, outcome, exitCode } = answer;
+    const told = {
+      works: { value: [expect.objectContaining({ step, work, finishedAt, outcome, exitCode })] },
+    };
+    expect(await failed()).toEqual(told);
+
+    await host.fault("uninstall-fails", "off");
+    host.slow(seconds(3));
+    await host.callAndLose("Remove-AtaGateway", removal());
+    expect(await failed()).toEqual(told);
+    expect(await host.call("Remove-AtaGateway", removal())).toMatchObject({ outcome: "done" });
+    expect(await failed()).toEqual({ works: { value: [] } });
   });
 
   test("what is no request of the contract is refused and changes nothing", async () => {
