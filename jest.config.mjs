@@ -16,7 +16,7 @@ const integration = [
   "**/tests/cli/carryOver/{liveCenter,verbs}.test.ts",
   "**/tests/cli/{evidence,notify,plan,program,run,status,survey,up}.test.ts",
   "**/tests/components/golden*.test.ts",
-  "**/tests/docs/{engineErrors,verbErrors}.test.ts",
+  "**/tests/docs/{commands,engineErrors,pipelines,verbErrors}.test.ts",
   "**/tests/lab/**/*.test.ts",
   "**/tests/policies/{pack,program}.test.ts",
   "**/tests/provider/{download,lab,process,refusals}.test.ts",

@@ -23,6 +23,14 @@ const STACK = "dev";
 /** Lab seconds in a real one: two hours of initial sync are shorter in the estate itself. */
 const TIME_FACTOR = 60;
 
+/** What a newcomer may want to see, in this order. */
+const NEXT = [
+  ["npx ata2mdi status", "what waits for a person"],
+  ["npx ata2mdi plan estates/dev.yaml --why dc07", "why that one was left alone"],
+  ["npx ata2mdi runbook estates/dev.yaml", "the settings only a person can make"],
+  ["npx ata2mdi lab faults", "what can be broken; docs/lab.md says how to begin anew"],
+] as const;
+
 const root = resolve(import.meta.dirname, "..");
 const folder = join(root, ".ata2mdi");
 const place = { cwd: root, env: toolEnvironment({ root, lab: true }) };
@@ -30,12 +38,14 @@ const place = { cwd: root, env: toolEnvironment({ root, lab: true }) };
 await runVerb("npm start", async () => {
   const tools = toolsInUse({ root });
   say("ata2mdi: the move of estate dev from ATA to Defender for Identity, played in the lab");
+  say(`  nothing outside this machine is touched; the lab is ${TIME_FACTOR} times as fast as life`);
   say(`  engine: ${tools.engine}; command provider: ${tools.commandProvider}; Node: ${process.version}`);
 
   heading("1/4  The lab: domain controllers, gateway, Center and Microsoft Graph on 127.0.0.1");
   await raiseLab();
 
   heading("2/4  What would happen");
+  say('  to type `pulumi` yourself: eval "$(node tools/env.mjs --lab)"');
   await selectStack();
   const before = await viewStack(STACK, place.cwd, place.env);
   typed(previewArguments(STACK));
@@ -76,7 +86,8 @@ async function conclude(): Promise<void> {
   say(summarize(status.stack.state));
   say("");
   say(`Report: ${relative(process.cwd(), report)}`);
-  say("Next:   npx ata2mdi runbook estates/dev.yaml   (the settings only a person can make)");
+  say("Next:");
+  for (const [command, about] of NEXT) say(`  ${command.padEnd(45)}${about}`);
 }
 
 /** The command that a person would type to get the same. */

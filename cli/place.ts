@@ -1,3 +1,4 @@
+import type { Estate } from "../estate/schema.ts";
 import { toolEnvironment } from "../tools/environment.mjs";
 import { runPulumi } from "./engine.ts";
 import { readPlan } from "./stack.ts";
@@ -18,9 +19,12 @@ const LAB_STACK = "dev";
 export async function placeOf(given: string | undefined): Promise<Place & { stack: string }> {
   const cwd = process.cwd();
   const stack = given ?? (await selectedStack(cwd)) ?? LAB_STACK;
-  const isLab = readPlan(stack, cwd).estate.workspace.cloud === "lab";
-  const env = toolEnvironment({ lab: isLab && !process.env.PULUMI_BACKEND_URL });
-  return { stack, cwd, env };
+  return { stack, cwd, env: engineEnvironment(readPlan(stack, cwd).estate) };
+}
+
+/** What the engine needs for the stack of an estate. */
+export function engineEnvironment({ workspace }: Pick<Estate, "workspace">): NodeJS.ProcessEnv {
+  return toolEnvironment({ lab: workspace.cloud === "lab" && !process.env.PULUMI_BACKEND_URL });
 }
 
 async function selectedStack(cwd: string): Promise<string | undefined> {

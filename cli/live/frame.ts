@@ -197,7 +197,7 @@ function chainLine(
 
 function told(view: RunView, chain: Chain, standing: Standing, now: number) {
   const current = currentPart(view, chain);
-  if (!current) return { doing: chain.kind === "domainController" ? "moved" : "done", since: "", says: "" };
+  if (!current) return { doing: ended(chain), since: "", says: "" };
   const { part, step } = current;
   const words = stepWords[part];
   if (standing === "failed") return { doing: `FAILED ${words.doing}`, since: "", says: "see below" };
@@ -211,6 +211,12 @@ function told(view: RunView, chain: Chain, standing: Standing, now: number) {
   const behind = waitsFor(view, chain);
   const next = standing === "waiting" ? "waiting" : isPrepared(part) ? "prepared" : `next: ${words.next}`;
   return { doing: next, since: "", says: behind ? `waits for ${printable(behind, 100)}` : "" };
+}
+
+/** What has become of a host whose steps are all done. A Center without a removal stays, whatever its lock says. */
+function ended({ kind, parts }: Chain): string {
+  if (kind === "domainController") return "moved";
+  return kind === "center" && !parts.includes("remove") ? "stays" : "removed";
 }
 
 /** All that comes before is preparation. */

@@ -4,7 +4,6 @@ import type { AgreedPlan } from "../../plan/planner/replan.ts";
 import type { TimedPart } from "../../plan/planner/times.ts";
 import { ProblemError } from "../../plan/problem.ts";
 import { stepAnswer } from "../../remote/contract.ts";
-import { toolEnvironment } from "../../tools/environment.mjs";
 import { runPulumi } from "../engine.ts";
 import { type Deployment, readDeployment, type StateResource } from "../state/deployment.ts";
 
@@ -26,11 +25,11 @@ const agreedOutput = z.looseObject({
   ),
 });
 
-/** Reads a stack's state by `pulumi stack export`. */
-export async function readSoFar(stack: string): Promise<SoFar> {
+/** Reads a stack's state by `pulumi stack export`, with the engine's environment for it. */
+export async function readSoFar(stack: string, env: NodeJS.ProcessEnv): Promise<SoFar> {
   const exported = await runPulumi(["stack", "export", "--stack", stack], {
     cwd: process.cwd(),
-    env: toolEnvironment(),
+    env,
     onOutput: () => {},
   });
   if (exported.code === 0) return soFar(readDeployment(exported.stdout));

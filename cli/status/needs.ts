@@ -147,7 +147,7 @@ function staying({ stack }: StackStatus): Need[] {
         kind,
         host: name,
         what: `${name} keeps its gateway and the Center (${kind}): ${decision.reason}${cure}`,
-        command: `npx ata2mdi check ${stack.estateFile}`,
+        command: `npx ata2mdi plan ${stack.estateFile} --why ${name}`,
       },
     ];
   });

@@ -72,7 +72,7 @@ function describeFacts(facts: HostFacts, kind: HostAssessment["kind"]): string[]
   const products =
     kind === "center"
       ? `gateway ${presence(facts.gateway)}; Center ${presence(facts.center)}`
-      : `gateway ${presence(facts.gateway)}; sensor ${presence(facts.sensor)}`;
+      : `gateway ${presence(facts.gateway)}; v2 sensor ${presence(facts.sensor)}`;
   const api = say(facts.sensorApi, (of) => (of.status > 0 ? `HTTP ${of.status}` : (of.error ?? "no answer")));
   const proxy = say(facts.proxy, (of) => of ?? "none");
   return [`measured ${facts.measuredAt}`, host, place, products, `sensor API ${api}; proxy ${proxy}`];

@@ -12,6 +12,7 @@ import { timelineOf } from "../../plan/planner/timeline.ts";
 import { defaultTimes } from "../../plan/planner/times.ts";
 import { typicalDurations } from "../../plan/planner/typical.ts";
 import { FINE, PROBLEM, printProblem, runVerb, USAGE } from "../exit.ts";
+import { engineEnvironment } from "../place.ts";
 import { planFile, readEstate, readPlan, readSurvey, writePlan } from "../planning/planFiles.ts";
 import { columns, planTable } from "../planning/planTable.ts";
 import { agreedPlan, readSoFar } from "../planning/soFar.ts";
@@ -83,7 +84,8 @@ export function registerPlan(program: Command): void {
 
 async function planVerb(file: string, options: PlanVerbOptions): Promise<number> {
   const estate = readEstate(file);
-  const stack = options.stack === undefined ? undefined : await readSoFar(options.stack);
+  const stack =
+    options.stack === undefined ? undefined : await readSoFar(options.stack, engineEnvironment(estate));
   let plan: Plan;
   try {
     plan = planMove(estate, readSurvey(file, options.survey), {

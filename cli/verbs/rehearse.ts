@@ -9,6 +9,7 @@ import { rehearse } from "../../plan/planner/rehearse/rehearse.ts";
 import { waysToShorten } from "../../plan/planner/rehearse/shorten.ts";
 import { measuredTimes } from "../../plan/planner/times.ts";
 import { FINE, PROBLEM, printProblem, runVerb } from "../exit.ts";
+import { engineEnvironment } from "../place.ts";
 import { planFile, readEstate, readPlan, readSamples, readSurvey } from "../planning/planFiles.ts";
 import { rehearsalText } from "../planning/rehearsalText.ts";
 import { agreedPlan, readSoFar } from "../planning/soFar.ts";
@@ -61,7 +62,8 @@ export function registerRehearse(program: Command): void {
 async function rehearseVerb(file: string, options: RehearseVerbOptions): Promise<number> {
   const estate = readEstate(file);
   const survey = readSurvey(file, options.survey);
-  const stack = options.stack === undefined ? undefined : await readSoFar(options.stack);
+  const stack =
+    options.stack === undefined ? undefined : await readSoFar(options.stack, engineEnvironment(estate));
   const times = measuredTimes({ ...stack?.samples, ...readSamples(file, options.times) });
   const saved = options.plan ?? (existsSync(planFile(file)) ? planFile(file) : undefined);
   const previous =

@@ -49,7 +49,7 @@ async function survey(file: string, options: SurveyOptions): Promise<number> {
   const out = options.out ?? surveyPath(file);
   writeSurveyFile(out, mergeSurvey(readSurveyFile(out), measured, now));
   process.stdout.write(options.json ? `${asJson(file, out, assessment)}\n` : describeAssessment(assessment));
-  if (!options.json) process.stdout.write(`Facts: ${out}. Next: ata2mdi plan ${file}\n`);
+  if (!options.json) process.stdout.write(`Facts: ${out}. Next: npx ata2mdi plan ${file}\n`);
   return assessment.hosts.every(({ ready }) => ready) ? FINE : PROBLEM;
 }
 
