@@ -5,6 +5,7 @@ import type { ReadyGateInputs } from "../plan/declared.ts";
 import type { PlannedDomainController } from "../plan/plan.ts";
 import { type ChangingStep, removeGatewayFacts, type StepAnswer } from "../remote/contract.ts";
 import type { StepInputArgs, StepRun } from "../remote/transport.ts";
+import { AccessKey } from "../resources/accessKey.ts";
 import { ReadyGate } from "../resources/readyGate.ts";
 import { Sensor } from "../resources/sensor.ts";
 import { SensorActivation } from "../resources/sensorActivation.ts";
@@ -24,13 +25,15 @@ export interface DomainControllerArgs {
   stagedAfter: pulumi.Resource[];
   /** What must be copied before its package is: the site's bandwidth is shared. */
   packageAfter: pulumi.Resource[];
+  /** What must be done before it is given the access key: one that is made anew would be worthless on its host. */
+  keyAfter: pulumi.Resource[];
   /** What must be done before its readiness is measured: the wave before, and the sensors of its lane. */
   measuredAfter: pulumi.Resource[];
 }
 
 /**
- * One domain controller's move: tools → package → ready → gateway removed → sensor installed or activated → sensor
- * verified with its settings. All that can fail without harm stands before the removal; nothing slow stands after it.
+ * One domain controller's move: tools → package → ready → access key → gateway removed → sensor installed or activated →
+ * sensor verified with its settings. All that can fail without harm stands before the removal; nothing slow stands after it.
  */
 export class DomainController extends pulumi.ComponentResource {
   readonly sensor: Sensor;
@@ -48,8 +51,9 @@ export class DomainController extends pulumi.ComponentResource {
 
     this.staged = args.generation === "v2" ? this.stagePackage(this.copyTools()) : this.copyTools();
     const ready = this.proveReady(this.staged);
-    const removed = args.entry.gateway === "lightweight" ? this.removeGateway(ready) : undefined;
-    const installed = this.installSensor(removed?.resource ?? ready);
+    const equipped = args.generation === "v2" ? this.handOverKey(ready) : ready;
+    const removed = args.entry.gateway === "lightweight" ? this.removeGateway(ready, equipped) : undefined;
+    const installed = this.installSensor(removed?.resource ?? equipped);
     this.sensor = this.verifySensor(installed, removed);
 
     // No outputs of its own: they would tell a failed sensor a second time.
@@ -107,9 +111,27 @@ export class DomainController extends pulumi.ComponentResource {
     return { site: this.args.planned.site, windows, freezes };
   }
 
-  private removeGateway(ready: ReadyGate): StepRun {
+  /** The last thing that can fail without harm: the key lies on the host before its gateway goes. */
+  private handOverKey(ready: ReadyGate): AccessKey {
+    const { context, keyAfter } = this.args;
+    const { policy, connection } = context.estate;
+    return new AccessKey(
+      `${this.dc}-access-key`,
+      {
+        workspace: context.workspace,
+        target: this.target,
+        subject: this.subject(),
+        // Removal and installation may each take their whole time, and wait for their turn.
+        goodForSeconds: policy.readyFor + 2 * connection.deadline,
+        deadlineSeconds: connection.deadline,
+      },
+      { parent: this, dependsOn: [ready, ...keyAfter] },
+    );
+  }
+
+  private removeGateway(ready: ReadyGate, equipped: pulumi.Resource): StepRun {
     const input = { readyUntil: given(ready.readyUntil), keepPackage: true };
-    return this.step("remove-gateway", "Remove-AtaGateway", input, [ready]);
+    return this.step("remove-gateway", "Remove-AtaGateway", input, [ready, equipped]);
   }
 
   private installSensor(after: pulumi.Resource): pulumi.Resource {
@@ -124,7 +146,6 @@ export class DomainController extends pulumi.ComponentResource {
     const input = {
       version: given(sensorPackage.version),
       sha256: given(sensorPackage.sha256),
-      accessKey: given(sensorPackage.accessKey),
       delayedUpdate: this.args.entry.settings.delayedUpdate ?? false,
       proxy: null,
     };

@@ -54,6 +54,7 @@ export class Migration extends pulumi.ComponentResource {
   private moveWaves(context: MoveContext, workspace: Workspace) {
     const moved = new Map<string, DomainController>();
     const gates: WaveGate[] = [];
+    let rotations: KeyRotation[] = [];
     const { keyRotation } = context.estate.service;
     for (const planned of context.plan.waves) {
       if (planned.approval === "needed") {
@@ -65,17 +66,27 @@ export class Migration extends pulumi.ComponentResource {
       }
       const wave = new Wave(
         planned.name,
-        { context, planned, workspace, moved, previous: gates.at(-1), beforePrevious: gates.at(-2) },
+        {
+          context,
+          planned,
+          workspace,
+          moved,
+          previous: gates.at(-1),
+          keyAfter: rotations,
+          beforePrevious: gates.at(-2),
+        },
         { parent: this },
       );
       for (const [dc, member] of wave.members) moved.set(dc, member);
       gates.push(wave.gate);
       if (keyRotation === "each-wave") {
-        new KeyRotation(
-          `${planned.name}-key-rotation`,
-          { workspace: context.workspace, turn: planned.name },
-          { parent: wave, dependsOn: wave.gate },
-        );
+        rotations = [
+          new KeyRotation(
+            `${planned.name}-key-rotation`,
+            { workspace: context.workspace, turn: planned.name },
+            { parent: wave, dependsOn: wave.gate },
+          ),
+        ];
       }
     }
     return { moved, gates: gates as pulumi.Resource[] };

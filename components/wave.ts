@@ -13,6 +13,8 @@ export interface WaveArgs {
   moved: ReadonlyMap<string, DomainController>;
   /** The gate of the wave before; this wave's hosts are measured only after it. */
   previous: WaveGate | undefined;
+  /** Where the access key is made anew after the wave before: this wave's hosts are given the new one. */
+  keyAfter: pulumi.Resource[];
   /** The gate two waves back; this wave's hosts are prepared after it, while the wave before moves. */
   beforePrevious: WaveGate | undefined;
 }
@@ -58,6 +60,7 @@ export class Wave extends pulumi.ComponentResource {
             workspace: args.workspace,
             stagedAfter: args.beforePrevious ? [args.beforePrevious] : [],
             packageAfter: others(planned.packageAfter).map((dc) => dc.staged),
+            keyAfter: args.keyAfter,
             measuredAfter: [
               ...(args.previous ? [args.previous] : []),
               ...others(planned.after).map((dc) => dc.sensor),

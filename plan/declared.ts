@@ -49,8 +49,26 @@ export interface DeploymentPackageOutputs {
   fetchedAt: string;
   /** Secret: the address carries an access token. */
   uri: string;
-  /** Secret. */
-  accessKey: string;
+}
+
+/**
+ * `<dc>-access-key`: the key that registers a v2 sensor lies on its host. It goes from the service to the host without
+ * being an input or an output of anything, so it is in no state.
+ */
+export const accessKeyInputs = z.strictObject({
+  workspace: workspaceRef,
+  target,
+  subject,
+  /** How long the host keeps it where no installation comes for it. */
+  goodForSeconds: z.number().positive(),
+  deadlineSeconds: z.number().positive(),
+});
+export interface AccessKeyOutputs {
+  handedAt: string;
+  /** Until when the host keeps it, by the host's clock; null where its sensor is installed and needs none. */
+  goodUntil: string | null;
+  /** Whether the service listed a sensor under this name already: then its being listed says nothing of the installation. */
+  sensorListed: boolean;
 }
 
 /** `<dc>-ready`: passes only when every blocking check on the host passes, measured now. */
@@ -197,6 +215,7 @@ export interface CenterLockOutputs {
 
 export type DefenderWorkspaceInputs = z.output<typeof defenderWorkspaceInputs>;
 export type DeploymentPackageInputs = z.output<typeof deploymentPackageInputs>;
+export type AccessKeyInputs = z.output<typeof accessKeyInputs>;
 export type ReadyGateInputs = z.output<typeof readyGateInputs>;
 export type SensorActivationInputs = z.output<typeof sensorActivationInputs>;
 export type SensorInputs = z.output<typeof sensorInputs>;

@@ -29,6 +29,7 @@ export const unknown = "[unknown]";
 
 export const types = {
   ready: "ata2mdi:index:ReadyGate",
+  accessKey: "ata2mdi:index:AccessKey",
   activation: "ata2mdi:index:SensorActivation",
   sensor: "ata2mdi:index:Sensor",
   waveGate: "ata2mdi:index:WaveGate",

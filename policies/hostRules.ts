@@ -111,25 +111,6 @@ function memberOf(value: unknown, key: string): unknown {
   return value !== null && typeof value === "object" ? (value as Record<string, unknown>)[key] : undefined;
 }
 
-const late = [types.initialSync, types.healthGate, types.signal, types.keyRotation, types.orphans];
-
-/**
- * What is asked or done once at the end waits for every sensor: a key turned over too early leaves installations
- * without one, a remnant removed too early may be a sensor that is just being put on.
- */
-export function lastThingsLast(graph: Graph): Finding[] {
-  return late
-    .flatMap((type) => graph.ofType(type))
-    .flatMap(({ name }) =>
-      graph
-        .ofType(types.sensor)
-        .filter((sensor) => !graph.waitsFor(name, sensor.name))
-        .flatMap((sensor) =>
-          finding("last-things-last", name, `must not begin before ${sensor.name} is verified`),
-        ),
-    );
-}
-
 function waveIndex(gate: GraphResource): number | undefined {
   const index = /^wave-(\d+)-gate$/.exec(gate.name)?.[1];
   return index === undefined ? undefined : Number(index);
@@ -145,7 +126,7 @@ export function removals(graph: Graph): Work[] {
   return working(graph, "Remove-AtaGateway", "-remove-gateway");
 }
 
-function installs(graph: Graph): Work[] {
+export function installs(graph: Graph): Work[] {
   const activations = graph
     .ofType(types.activation)
     .map(({ name, inputs }) => ({ name, host: textAt(inputs.subject, "name") ?? name }));

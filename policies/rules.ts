@@ -3,12 +3,12 @@ import { deadlineAndHostKey, neverUndone, noSecretInClear } from "./commandRules
 import { type Finding, Graph, type GraphResource } from "./graph.ts";
 import {
   actsWhereMeasured,
-  lastThingsLast,
   removalAfterGate,
   sensorAfterRemoval,
   verifiedAfterInstall,
   wavesInOrder,
 } from "./hostRules.ts";
+import { keyBeforeRemoval, lastThingsLast } from "./serviceRules.ts";
 
 export type { Finding, GraphResource } from "./graph.ts";
 
@@ -30,6 +30,11 @@ export const rules: readonly Rule[] = [
     name: "sensor-after-removal",
     description: "A sensor is put on only after the gateway is gone.",
     judge: sensorAfterRemoval,
+  },
+  {
+    name: "key-before-removal",
+    description: "A host that was found ready has the access key of its v2 sensor before its gateway goes.",
+    judge: keyBeforeRemoval,
   },
   {
     name: "verified-after-install",

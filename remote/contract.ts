@@ -17,6 +17,8 @@ export const measuringSteps = [
   "Get-FailedWork",
   "Test-DnsSignal",
 ] as const;
+/** Steps that hand something over for a later step: inside the connection, and nothing but this program's own folder changes. */
+export const handingSteps = ["Receive-AccessKey"] as const;
 /** Steps that change the host: they run detached as SYSTEM under a journal; a second call attaches to the first. */
 export const changingSteps = [
   "Get-SensorPackage",
@@ -42,8 +44,11 @@ export type PreparationStep =
   | "Set-SecurityLogRetention"
   | "Disable-LargeSendOffload";
 export type MeasuringStep = (typeof measuringSteps)[number];
+export type HandingStep = (typeof handingSteps)[number];
 export type ChangingStep = (typeof changingSteps)[number];
-export type StepName = MeasuringStep | ChangingStep;
+/** What runs inside the connection: the provider calls these itself, so what they are given is in no resource. */
+export type DirectStep = MeasuringStep | HandingStep;
+export type StepName = DirectStep | ChangingStep;
 
 export interface StepInputs {
   "Get-HostFacts": {
@@ -67,6 +72,12 @@ export interface StepInputs {
     /** DNS name of the domain whose zone is asked for. It makes the alert that shows that the sensor sees. */
     domain: string;
   };
+  "Receive-AccessKey": {
+    /** Secret: registers a sensor with the workspace. Kept in a file only SYSTEM reads, until Install-Sensor has used it. */
+    accessKey: string;
+    /** How long it is kept where no installation comes for it, by the host's own clock. */
+    goodForSeconds: number;
+  };
   "Get-SensorPackage": {
     /** Address of the package; it carries an access token, so it is a secret. */
     uri: string;
@@ -85,8 +96,6 @@ export interface StepInputs {
   "Install-Sensor": {
     version: string;
     sha256: string;
-    /** Secret: registers the sensor with the workspace, once. */
-    accessKey: string;
     delayedUpdate: boolean;
     proxy: string | null;
   };
@@ -140,9 +149,10 @@ export const secretInputs: { readonly [S in StepName]: readonly (keyof StepInput
   "Get-Remnants": [],
   "Get-FailedWork": [],
   "Test-DnsSignal": [],
+  "Receive-AccessKey": ["accessKey"],
   "Get-SensorPackage": ["uri"],
   "Remove-AtaGateway": [],
-  "Install-Sensor": ["accessKey"],
+  "Install-Sensor": [],
   "Remove-AtaCenter": [],
   "Remove-Sensor": [],
   "Restore-AtaGateway": ["consolePassword"],
@@ -211,6 +221,9 @@ export type SensorStatusFacts = z.output<typeof sensorStatusFacts>;
 /** Facts of Get-GatewayStatus: the gateway and the Center on that host, each looked for in four places. */
 export const gatewayStatusFacts = z.strictObject({ gateway: component, center: component });
 export type GatewayStatusFacts = z.output<typeof gatewayStatusFacts>;
+
+/** Facts of Receive-AccessKey: until when the host keeps the key; null where its sensor is installed and needs none. */
+export const receiveAccessKeyFacts = z.strictObject({ goodUntil: z.string().nullable() });
 
 /** Facts of Install-Sensor. */
 export const installSensorFacts = z.looseObject({

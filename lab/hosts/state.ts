@@ -20,6 +20,8 @@ export interface HostState {
   works: Record<string, WorkRecord>;
   /** Names of the faults that are on, each with its argument: `drop-connection:Install-Sensor`. */
   faults: string[];
+  /** The access key that waits for its installation, and until when; null or missing: there is none. */
+  handedKey?: { accessKey: string; goodUntil: string } | null;
   counters: Counters;
   /** The host restarts and is gone until then (ISO 8601); null: it is there. */
   awayUntil: string | null;

@@ -6,6 +6,7 @@ import {
   answerLine,
   CONTRACT,
   isChanging,
+  isHanding,
   isMeasuring,
   type StepAnswer,
   stepRequest,
@@ -106,6 +107,7 @@ async function call(runner: StepRunner, step: string, input: string): Promise<St
   const request = stepRequest.parse(JSON.parse(input));
   if (request.step !== step) throw new Error(`-Step is ${step}, the request says ${request.step}`);
   if (isMeasuring(step)) return runner.measure({ ...request, step });
+  if (isHanding(step)) return runner.receive({ ...request, step });
   if (isChanging(step)) return runner.change({ ...request, step });
   throw new Error(`there is no step ${step}`);
 }

@@ -11,6 +11,7 @@ export const measuringSteps = [
   "Get-FailedWork",
   "Test-DnsSignal",
 ] as const;
+export const handingSteps = ["Receive-AccessKey"] as const;
 export const changingSteps = [
   "Get-SensorPackage",
   "Remove-AtaGateway",
@@ -28,8 +29,9 @@ export const changingSteps = [
   "Undo-Preparation",
 ] as const;
 export type MeasuringStep = (typeof measuringSteps)[number];
+export type HandingStep = (typeof handingSteps)[number];
 export type ChangingStep = (typeof changingSteps)[number];
-export type StepName = MeasuringStep | ChangingStep;
+export type StepName = MeasuringStep | HandingStep | ChangingStep;
 
 const moment = z.iso.datetime({ offset: true });
 const hash = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in lower-case hex");
@@ -43,6 +45,10 @@ export const stepInputs = {
   }),
   "Get-SensorStatus": z.strictObject({ since: moment.nullable() }),
   "Get-GatewayStatus": z.strictObject({}),
+  "Receive-AccessKey": z.strictObject({
+    accessKey: z.string().min(1),
+    goodForSeconds: z.number().positive(),
+  }),
   "Get-SensorPackage": z.strictObject({
     uri: z.string(),
     version: z.string(),
@@ -53,7 +59,6 @@ export const stepInputs = {
   "Install-Sensor": z.strictObject({
     version: z.string(),
     sha256: hash,
-    accessKey: z.string().min(1),
     delayedUpdate: z.boolean(),
     proxy: z.string().nullable(),
   }),
@@ -123,6 +128,10 @@ export function answerLine(answer: StepAnswer): string {
 
 export function isMeasuring(step: string): step is MeasuringStep {
   return (measuringSteps as readonly string[]).includes(step);
+}
+
+export function isHanding(step: string): step is HandingStep {
+  return (handingSteps as readonly string[]).includes(step);
 }
 
 export function isChanging(step: string): step is ChangingStep {

@@ -50,6 +50,8 @@ export interface Definition<S extends ChangingStep> {
     host: Host,
     data: Record<string, unknown>,
   ): { reason: string; exitCode: number | null; log: string[] };
+  /** Whatever the end was: what must not outlast the work goes. */
+  ended?(host: Host): void;
   /** What was done once still holds: the stored answer may be given again. */
   holds(host: Host, data: Record<string, unknown>): boolean;
 }

@@ -3,6 +3,7 @@ import { runningFaults } from "../faults/running.ts";
 import { setupFault } from "../faults/setup.ts";
 import type { Host } from "../hosts/host.ts";
 import { isAbsent, productFolder, putSoftware, windows } from "../hosts/software.ts";
+import { forgetAccessKey, handedKey } from "./accessKey.ts";
 import { type Definition, type Ending, installerBusy, type World } from "./definition.ts";
 import { errorLog } from "./measure.ts";
 import { packageHash } from "./sensorPackage.ts";
@@ -10,7 +11,6 @@ import { packageHash } from "./sensorPackage.ts";
 interface Data extends Record<string, unknown> {
   version: string;
   sha256: string;
-  keyAccepted: boolean;
   delayedUpdate: boolean;
   proxy: string | null;
   sensorRunningAt: string | null;
@@ -23,10 +23,8 @@ interface Data extends Record<string, unknown> {
 const TOO_OLD = ["2008R2", "2012", "2012R2"];
 
 export const installSensor: Definition<"Install-Sensor"> = {
-  // The key is tried and forgotten: the journal keeps only whether the service takes it.
-  prepare: (_host, world, { accessKey, ...input }): Data => ({
+  prepare: (_host, _world, input): Data => ({
     ...input,
-    keyAccepted: world.acceptsAccessKey(accessKey),
     sensorRunningAt: null,
     exitCode: null,
     log: [],
@@ -41,7 +39,10 @@ export const installSensor: Definition<"Install-Sensor"> = {
     if (packageHash(host) !== (data as Data).sha256) {
       return { outcome: "refused", reason: "the package is not on this host, or not whole" };
     }
-    return installerBusy(host);
+    const busy = installerBusy(host);
+    if (busy) return busy;
+    if (handedKey(host) !== undefined) return undefined;
+    return { outcome: "refused", reason: "no access key lies here, or its time is over" };
   },
 
   phases(host, world, data) {
@@ -80,6 +81,7 @@ export const installSensor: Definition<"Install-Sensor"> = {
     log: [...(data as Data).log, ...runningLines(host)],
   }),
 
+  ended: forgetAccessKey,
   holds: isRunning,
 };
 
@@ -101,7 +103,7 @@ async function setup(host: Host, world: World, data: Data): Promise<Ending | und
     return { outcome: "failed", reason: fault.reason, exitCode: fault.exitCode, log: fault.log };
   }
   if (TOO_OLD.includes(host.state.os)) return broken("This operating system is not supported by the sensor.");
-  if (!data.keyAccepted) {
+  if (!world.acceptsAccessKey(handedKey(host) ?? "")) {
     return broken("DeploymentModel Failed management authentication [Status=FailedAuthentication]");
   }
   if (host.has("disk-full")) return broken("Error 1711. Disk full.");

@@ -2,9 +2,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import { now } from "../clock.ts";
 import type { Host } from "../hosts/host.ts";
 import type { WorkRecord } from "../hosts/state.ts";
+import { receiveAccessKey, sweepAccessKey } from "./accessKey.ts";
 import {
   type ChangingStep,
   CONTRACT,
+  type HandingStep,
+  isHanding,
   isMeasuring,
   type MeasuringStep,
   type StepAnswer,
@@ -83,12 +86,13 @@ export class StepRunner {
     if (step === "Remove-AtaGateway") return d.keepPackage + d.stopService + d.uninstall;
     if (step === "Remove-Sensor") return d.stopService + d.uninstall;
     if (step === "Remove-AtaCenter") return d.keepPackage + d.stopService + d.removeCenter;
-    if (isMeasuring(step)) return d.status;
+    if (isMeasuring(step) || isHanding(step)) return d.status;
     return /^(Install|Restore)-/.test(step) ? d.install : d.preparation;
   }
 
   async measure(call: Call<MeasuringStep>): Promise<StepAnswer> {
     const host = this.#host;
+    sweepAccessKey(host);
     const startedAt = now();
     const facts = (input: unknown) => measurements[call.step](host, input);
     facts(call.input); // a bad input is refused at once
@@ -97,7 +101,17 @@ export class StepRunner {
     return this.#answer(call, startedAt, { outcome: "done", reason: null }, facts(call.input));
   }
 
+  async receive(call: Call<HandingStep>): Promise<StepAnswer> {
+    const input = stepInputs[call.step].parse(call.input);
+    this.#host.countStep(call.step);
+    const startedAt = now();
+    await this.#host.clock.sleep(this.expectedSeconds(call.step));
+    const { ending, facts } = receiveAccessKey(this.#host, input);
+    return this.#answer(call, startedAt, ending, facts);
+  }
+
   async change(call: Call<ChangingStep>): Promise<StepAnswer> {
+    sweepAccessKey(this.#host);
     const known = this.#host.state.works[call.work];
     const good = known?.answer?.outcome === "done" || known?.answer?.outcome === "already";
     if (known?.answer && good && definitions[call.step].holds(this.#host, known.data)) return known.answer;
@@ -120,7 +134,10 @@ export class StepRunner {
     const ending: Ending | undefined = other
       ? { outcome: "refused", reason: `this host is at work on ${other}` }
       : definition.before(host, data);
-    if (ending) return this.#answer(call, startedAt, ending, definition.facts(host, data));
+    if (ending) {
+      if (!other) definition.ended?.(host);
+      return this.#answer(call, startedAt, ending, definition.facts(host, data));
+    }
     const endedBefore = last?.answer ?? last?.lastAnswer;
     const record: WorkRecord = {
       work: call.work,
@@ -186,6 +203,7 @@ export class StepRunner {
     if (ending === "timeout") answer.outcome = "timeout";
     answer.rebooted = record.rebooted;
     record.answer = answer;
+    definition.ended?.(host);
     host.changed();
     return answer;
   }

@@ -61,7 +61,7 @@ export const setupCauses: readonly Cause[] = [
     cause:
       "The service does not accept the setup: its access key was regenerated, or is another workspace's.",
     evidence: [{ line: /\bStatus=FailedAuthentication\b/, strength: "likely" }],
-    cure: "Run `pulumi up`: package and key are fetched anew while a domain controller still needs them. If it stays, compare the workspace's name in the estate file with the portal (Settings > Identities > About).",
+    cure: "Run `pulumi up`: as long as the service lists no sensor for it, the key in force is handed over anew. If it stays, compare the workspace's name in the estate file with the portal (Settings > Identities > About).",
     retryCanHelp: false,
     source: `${ATA_KNOWN_ISSUES} (failed management authentication). UNCONFIRMED for the sensor's setup`,
   },

@@ -11,11 +11,11 @@ import { sameWorkspace } from "../workspaces.ts";
 /** An answer of Graph this old still says which sensors there are. */
 const LISTED_SECONDS = 60;
 
-/** The v2 sensor's installer as the service offers it: address, version, hash, and the key that registers sensors. */
+/** The v2 sensor's installer as the service offers it: address, version and hash. */
 export const deploymentPackage: ResourceHandler<DeploymentPackageInputs, DeploymentPackageOutputs> = {
   token: "ata2mdi:index:DeploymentPackage",
   inputs: deploymentPackageInputs,
-  secretOutputs: ["uri", "accessKey"],
+  secretOutputs: ["uri"],
   minds: [],
   notes: ["workspace", "neededBy"],
   farewell: "forgotten; installed sensors do not need it any more",
@@ -35,18 +35,13 @@ export const deploymentPackage: ResourceHandler<DeploymentPackageInputs, Deploym
         : "was not fetched to the end";
       return `${when} and ${needed}`;
     }
-    return (await isKeyInForce(state.accessKey, inputs, call))
-      ? undefined
-      : `somebody made a new access key, and ${needed}`;
+    return undefined;
   },
 
   async create({ workspace }, call) {
     const { api } = call.services.graph(workspace);
-    call.status("asking for the installer's address and the access key");
-    const [offered, accessKey] = await Promise.all([
-      api.deploymentPackage(call.signal),
-      api.deploymentAccessKey(call.signal),
-    ]);
+    call.status("asking for the installer's address");
+    const offered = await api.deploymentPackage(call.signal);
     call.status(`reading the installer of version ${offered.version} for its hash`);
     const sha256 = await call.services.sha256Of(workspace, offered.downloadUrl, call.signal);
     return {
@@ -54,23 +49,9 @@ export const deploymentPackage: ResourceHandler<DeploymentPackageInputs, Deploym
       sha256,
       fetchedAt: call.services.now().toISOString(),
       uri: offered.downloadUrl,
-      accessKey,
     };
   },
 };
-
-/** Whether the key that was fetched still registers sensors. Where that cannot be asked it is taken to. */
-async function isKeyInForce(
-  key: string | undefined,
-  inputs: DeploymentPackageInputs,
-  call: Call,
-): Promise<boolean> {
-  try {
-    return (await call.services.graph(inputs.workspace).api.deploymentAccessKey(call.signal)) === key;
-  } catch {
-    return true;
-  }
-}
 
 /** Names of those that need it and have no sensor. Where the service cannot be asked, all of them. */
 async function withoutSensor(inputs: DeploymentPackageInputs, call: Call): Promise<string[]> {

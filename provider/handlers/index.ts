@@ -1,4 +1,5 @@
 import { type AnyHandler, registered } from "../handler.ts";
+import { accessKey } from "./accessKey.ts";
 import { activationConfiguration } from "./activationConfiguration.ts";
 import { autoAuditing } from "./autoAuditing.ts";
 import { centerLock } from "./centerLock.ts";
@@ -22,6 +23,7 @@ export const handlers: readonly AnyHandler[] = [
   registered(defenderWorkspace),
   registered(deploymentPackage),
   registered(readyGate),
+  registered(accessKey),
   registered(sensorActivation),
   registered(sensor),
   registered(waveGate),

@@ -4,7 +4,7 @@
 Runs one step on this host and answers with one line of JSON.
 .DESCRIPTION
 Reads one JSON document from standard input to its end, then writes the answer as the last line of standard output.
-A measuring step runs here and now; a step that changes the host runs detached, as SYSTEM, under a journal, and this
+A step that measures, or receives something for a later one, runs here and now; a step that changes the host runs detached, as SYSTEM, under a journal, and this
 script waits for it: when the connection breaks nothing is lost, and the same call attaches to it again.
 
 Exit codes: 0 done or already so, 10 failed, 11 deadline passed, 12 refused, 13 still running, 20 the request is not one
@@ -52,6 +52,7 @@ try {
         $code = 21
         throw $damage
     }
+    Clear-OldAccessKey
     # Only the last object counts, so that no stray output of a command can stand in for the answer.
     $answer = @(Invoke-Request -Request $request -StartedAt $startedAt)[-1]
     $code = Get-AnswerExitCode -Outcome $answer.outcome

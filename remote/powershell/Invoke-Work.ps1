@@ -37,20 +37,20 @@ Write-WorkFile -Folder $Folder -Name 'state.json' -Value ([ordered]@{
 $rebooted = Test-Restarted -State $state
 $request = Read-WorkFile -Folder $Folder -Name 'request.json'
 $secretPath = Join-Path $Folder 'secret.json'
-$secrets = @()
+$work = [pscustomobject]@{
+    folder     = $Folder
+    name       = $request.work
+    deadlineAt = (ConvertTo-Instant -Value $state.deadlineAt)
+    # A step adds what it learns of secrets itself.
+    secrets    = [string[]]@()
+    rebooted   = $rebooted
+}
 try {
     if ([IO.File]::Exists($secretPath)) {
         foreach ($property in (Read-WorkFile -Folder $Folder -Name 'secret.json').PSObject.Properties) {
             $request.input | Add-Member -NotePropertyName $property.Name -NotePropertyValue $property.Value
-            $secrets += [string]$property.Value
+            $work.secrets = [string[]](@($work.secrets) + [string]$property.Value)
         }
-    }
-    $work = [pscustomobject]@{
-        folder     = $Folder
-        name       = $request.work
-        deadlineAt = (ConvertTo-Instant -Value $state.deadlineAt)
-        secrets    = [string[]]$secrets
-        rebooted   = $rebooted
     }
     $result = @(& $request.step -Request $request -Work $work)[-1]
 }
@@ -62,7 +62,7 @@ finally {
 }
 
 try {
-    $line = ConvertTo-AnswerLine -Result $result -Step $request.step -Work $request.work -StartedAt $launchedAt -Rebooted:$rebooted -Secret $secrets
+    $line = ConvertTo-AnswerLine -Result $result -Step $request.step -Work $request.work -StartedAt $launchedAt -Rebooted:$rebooted -Secret $work.secrets
 }
 catch {
     $result = New-Result -Outcome 'failed' -Reason ('the answer could not be written: ' + (Get-Reason -ErrorRecord $_))

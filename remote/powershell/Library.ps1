@@ -36,6 +36,7 @@ foreach ($file in @(
         'steps/Get-SystemFacts.ps1'
         'steps/Get-SensorStatus.ps1'
         'steps/Get-GatewayStatus.ps1'
+        'steps/Receive-AccessKey.ps1'
         'steps/Get-SensorPackage.ps1'
         'steps/Remove-AtaGateway.ps1'
         'steps/Install-Sensor.ps1'

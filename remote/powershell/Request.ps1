@@ -7,7 +7,7 @@ Set-StrictMode -Version Latest
 function Get-StepDefinition {
     <#
     .SYNOPSIS
-    What a step is: whether it changes the host, the members of its input, which of them are secret, which function
+    What a step is: whether it changes the host and so runs detached, the members of its input, which of them are secret, which function
     confirms that what it once did still holds. Null for a name that is no step.
     #>
     [CmdletBinding()]
@@ -29,6 +29,11 @@ function Get-StepDefinition {
             $one.changes = $false
             $one.inputs = @('server', 'domain')
         }
+        'Receive-AccessKey' {
+            $one.changes = $false
+            $one.inputs = @('accessKey', 'goodForSeconds')
+            $one.secrets = @('accessKey')
+        }
         'Get-SensorPackage' {
             $one.inputs = @('uri', 'version', 'sha256', 'signer')
             $one.secrets = @('uri')
@@ -39,8 +44,7 @@ function Get-StepDefinition {
             $one.confirm = 'Confirm-AtaGatewayRemoval'
         }
         'Install-Sensor' {
-            $one.inputs = @('version', 'sha256', 'accessKey', 'delayedUpdate', 'proxy')
-            $one.secrets = @('accessKey')
+            $one.inputs = @('version', 'sha256', 'delayedUpdate', 'proxy')
             $one.confirm = 'Confirm-Sensor'
         }
         'Remove-AtaCenter' {
@@ -101,19 +105,21 @@ function Read-Request {
 function Invoke-Request {
     <#
     .SYNOPSIS
-    Runs a measuring step here, hands a changing one to the detached runner. Gives outcome and line of the answer.
+    Runs here what measures or receives, hands what changes the host to the detached runner. Gives outcome and line of the answer.
     #>
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)][object]$Request,
         [Parameter(Mandatory)][DateTime]$StartedAt
     )
-    if ((Get-StepDefinition -Step $Request.step).changes) {
+    $definition = Get-StepDefinition -Step $Request.step
+    if ($definition.changes) {
         return Invoke-DetachedStep -Request $Request -StartedAt $StartedAt
     }
+    $secret = @(foreach ($name in $definition.secrets) { [string](Get-Property -InputObject $Request.input -Name $name) })
     $until = $StartedAt.AddSeconds($Request.deadlineSeconds)
     $result = @(& $Request.step -Request $Request -Until $until)[-1]
-    $line = ConvertTo-AnswerLine -Result $result -Step $Request.step -Work $Request.work -StartedAt $StartedAt
+    $line = ConvertTo-AnswerLine -Result $result -Step $Request.step -Work $Request.work -StartedAt $StartedAt -Secret $secret
     return @{ outcome = $result['outcome']; line = $line }
 }
 

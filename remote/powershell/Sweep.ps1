@@ -36,10 +36,8 @@ function Clear-Secret {
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory)][string]$Folder)
-    foreach ($name in 'secret.json', 'access.key') {
-        try { [IO.File]::Delete((Join-Path $Folder $name)) }
-        catch { Write-Verbose "left for the next call: $name" }
-    }
+    try { [IO.File]::Delete((Join-Path $Folder 'secret.json')) }
+    catch { Write-Verbose 'left for the next call: secret.json' }
 }
 
 function Remove-Work {

@@ -5,7 +5,8 @@ A piece of work and its journal on the host: request, state, progress, secrets, 
 One folder for each work below `journal`. `request.json` is what is to be done, without secrets; `secret.json` holds
 those, readable by SYSTEM alone, and is gone when the work ends; `state.json` says which attempt runs, in which process,
 until when; `progress.json` is what a step must remember across a restart; `result-<n>.json` is the answer of attempt n.
-`journal.log` beside them all has a line for everything that was changed on this host.
+`journal.log` beside them all has a line for everything that was changed on this host; `access.key` beside them is the
+access key that waits for its installation, and `access.json` says until when.
 #>
 Set-StrictMode -Version Latest
 

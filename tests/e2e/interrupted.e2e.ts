@@ -41,6 +41,27 @@ test("the engine killed during the removal and again during the installation: th
   await expectMovedOnce();
 }, 240_000);
 
+test("an access key made anew between its hand-over and the installation: told, and the next run hands over the new one", async () => {
+  sandbox = await start();
+  const up = sandbox.up();
+  await untilRunning("Remove-AtaGateway");
+  await sandbox.lab.client.graphAct({ act: "regenerateAccessKey" });
+  const failed = await up;
+  expect(failed.code).not.toBe(0);
+  expect(failed.stdout + failed.stderr).toContain("Status=FailedAuthentication");
+  const last = await sandbox.up();
+  expect(last.stdout + last.stderr).not.toContain("error:");
+  expect(last.code).toBe(0);
+  const { gateway, sensor, counters } = await sandbox.lab.client.host("dc04");
+  expect([gateway.service, sensor.service?.state]).toEqual([null, "Running"]);
+  // The gateway went once; what failed was tried once more, with the key in force.
+  expect(counters.stepStarts).toMatchObject({
+    "Remove-AtaGateway": 1,
+    "Receive-AccessKey": 2,
+    "Install-Sensor": 2,
+  });
+}, 240_000);
+
 test.each([
   ["drop-connection:Remove-AtaGateway"],
   ["drop-connection:Install-Sensor"],

@@ -13,12 +13,16 @@ jest.setTimeout(120_000);
 let sandbox: Sandbox;
 let moved: EngineResult;
 let commandLines: string;
+let keysOfTheMove: string[];
 
 beforeAll(async () => {
   sandbox = await Sandbox.start();
+  const before = labState(sandbox).service.accessKey;
   const watch = watchCommandLines();
   moved = await sandbox.up();
   commandLines = watch.end();
+  // The key is made anew at the end of the move: the one that installed, and the one after.
+  keysOfTheMove = [before, labState(sandbox).service.accessKey];
 }, 300_000);
 afterAll(() => sandbox?.stop());
 
@@ -96,6 +100,25 @@ describe("secrets", () => {
     );
     expect(found).toEqual([]);
   });
+
+  test("the access keys are not in the state at all, even decrypted", async () => {
+    const exported = await sandbox.pulumi(["stack", "export", "--show-secrets"]);
+    expect(exported.code).toBe(0);
+    // The private key shows that this is the state with its secrets in clear.
+    const [privateKey = "?"] = clearSecrets(sandbox);
+    expect(exported.stdout).toContain(privateKey);
+    expect(keysOfTheMove.length).toBeGreaterThan(0);
+    expect(keysOfTheMove.filter((key) => exported.stdout.includes(key))).toEqual([]);
+    expect(exported.stdout).not.toMatch(/accessKey"/);
+  });
+
+  test("no host keeps an access key", () => {
+    const { hosts } = labState(sandbox);
+    expect(Object.keys(hosts)).toEqual(expect.arrayContaining(MOVED));
+    expect(Object.values(hosts).map(({ handedKey }) => handedKey ?? null)).toEqual(
+      Object.keys(hosts).map(() => null),
+    );
+  });
 });
 
 describe("drift and destroy", () => {
@@ -125,10 +148,16 @@ async function writes(of: Sandbox): Promise<Record<string, number>> {
 function clearSecrets(of: Sandbox): string[] {
   const folder = join(of.folder, ".ata2mdi/lab");
   const key = readFileSync(join(folder, "id_ed25519"), "utf8").split("\n");
-  const labState = JSON.parse(readFileSync(join(folder, "state.json"), "utf8")) as {
-    service: { accessKey: string };
-  };
-  return [key[Math.floor(key.length / 2)] ?? "", labState.service.accessKey, "lab-graph-client-secret"];
+  return [key[Math.floor(key.length / 2)] ?? "", ...keysOfTheMove, "lab-graph-client-secret"];
+}
+
+interface LabState {
+  service: { accessKey: string };
+  hosts: Record<string, { handedKey?: unknown }>;
+}
+
+function labState(of: Sandbox): LabState {
+  return JSON.parse(readFileSync(join(of.folder, ".ata2mdi/lab/state.json"), "utf8")) as LabState;
 }
 
 function filesBelow(folder: string): string[] {

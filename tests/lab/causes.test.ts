@@ -56,17 +56,13 @@ describe("Install-Sensor", () => {
   test.each(Object.entries(expected))("%s is told as %s", async (fault, cause) => {
     await it.lab.hostFault("dc03", fault, "on");
     const { version, sha256 } = await fetchPackage();
+    const { accessKey } = it.lab.service.state;
+    await step(it, "dc03", "Receive-AccessKey", { accessKey, goodForSeconds: 600 });
     const answer = await step(
       it,
       "dc03",
       "Install-Sensor",
-      {
-        version,
-        sha256,
-        accessKey: it.lab.service.state.accessKey,
-        delayedUpdate: false,
-        proxy: null,
-      },
+      { version, sha256, delayedUpdate: false, proxy: null },
       { work: `dc03/Install-Sensor/${fault}`, deadlineSeconds: runningFaults[fault]?.stuck ? 0.4 : 30 },
     );
     const { errors } = sensorStatusFacts.parse(

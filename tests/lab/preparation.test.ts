@@ -185,10 +185,11 @@ describe("going back", () => {
       sha256,
       signer: "Microsoft Corporation",
     });
+    const { accessKey } = it.lab.service.state;
+    await step(it, "dc04", "Receive-AccessKey", { accessKey, goodForSeconds: 600 });
     await step(it, "dc04", "Install-Sensor", {
       version: graph.sensorVersion,
       sha256,
-      accessKey: it.lab.service.state.accessKey,
       delayedUpdate: false,
       proxy: null,
     });

@@ -53,7 +53,6 @@ function packageInput(): StepInputs["Get-SensorPackage"] {
 const installInput = (): StepInputs["Install-Sensor"] => ({
   version: packageInput().version,
   sha256: packageInput().sha256,
-  accessKey: it.lab.service.state.accessKey,
   delayedUpdate: true,
   proxy: null,
 });
@@ -110,6 +109,8 @@ test("a domain controller moves: package, removal, installation; each is done on
   const status = gatewayStatusFacts.parse((await step(it, "dc04", "Get-GatewayStatus", {})).facts);
   expect(Object.values(status.gateway)).toEqual(Array(4).fill({ value: null }));
 
+  const { accessKey } = it.lab.service.state;
+  await step(it, "dc04", "Receive-AccessKey", { accessKey, goodForSeconds: 600 });
   const installed = await step(it, "dc04", "Install-Sensor", installInput());
   expect(installed).toMatchObject({ outcome: "done", exitCode: 0 });
   expect(installed.facts).toMatchObject({ version: it.scenario.graph.sensorVersion });

@@ -30,7 +30,11 @@ test("a connection that cannot be seen counts as one without a pinned key", () =
 });
 
 const leaks: [string, string, (one: GraphResource) => Partial<GraphResource>][] = [
-  ["an access key in clear", "dc04-install-sensor", () => ({ secretInputs: ["connection"] })],
+  [
+    "an access key in a command's input",
+    "dc04-install-sensor",
+    ({ inputs }) => ({ inputs: { ...inputs, stdin: '{"input":{"accessKey":"k"}}' } }),
+  ],
   ["a package address in clear", "dc03-package", () => ({ secretInputs: ["connection"] })],
   ["a private key in clear", "dc01-remove-gateway", () => ({ secretInputs: [] })],
   [

@@ -7,6 +7,7 @@ import { type asGraph, change, revealed, reviewed } from "./support.ts";
  * the rules' own way of finding it.
  */
 const gatewayHosts = ["dc01", "dc02", "dc04", "dc05"];
+const keyed = ["dc04", "dc05"];
 const activated = ["dc01", "dc02"];
 const moved = ["dc01", "dc02", "dc03", "dc04", "dc05"];
 const canary = ["dc05"];
@@ -14,6 +15,9 @@ const hostOrder: [string, string][] = [
   ...gatewayHosts.map((dc): [string, string] => [`${dc}-remove-gateway`, `${dc}-ready`]),
   ...gatewayHosts.map((dc): [string, string] => [put(dc), `${dc}-remove-gateway`]),
   [put("dc03"), "dc03-ready"],
+  ...[...keyed, "dc03"].map((dc): [string, string] => [`${dc}-access-key`, `${dc}-ready`]),
+  ...keyed.map((dc): [string, string] => [`${dc}-remove-gateway`, `${dc}-access-key`]),
+  [put("dc03"), "dc03-access-key"],
   ...moved.map((dc): [string, string] => [`${dc}-sensor`, put(dc)]),
   ...moved.filter((dc) => !canary.includes(dc)).map((dc): [string, string] => [`${dc}-ready`, "wave-0-gate"]),
   ...moved.map((dc): [string, string] => [
@@ -54,6 +58,9 @@ test("every edge of the reviewed dump that the order needs is missed when it is 
       "dc01-remove-gateway > dc01-ready",
       "dc01-activate-sensor > dc01-remove-gateway",
       "dc04-install-sensor > dc04-remove-gateway",
+      "dc04-remove-gateway > dc04-access-key",
+      "dc03-install-sensor > dc03-access-key",
+      "dc05-access-key > dc05-ready",
       "dc02-ready > wave-0-gate",
       "gw01-remove-gateway > gw01-watched",
       "key-rotation > initial-sync",
@@ -73,7 +80,7 @@ test("a Center's removal that does not wait for its lock is caught", () => {
   ]);
 });
 
-test.each(["dc01-ready", "gw01-watched", "dc04-remove-gateway", "dc03-install-sensor"])(
+test.each(["dc01-ready", "gw01-watched", "dc04-remove-gateway", "dc03-install-sensor", "dc04-access-key"])(
   "%s missing altogether is caught",
   (gone) => {
     const without = revealed(reviewed("dev"))
@@ -82,6 +89,29 @@ test.each(["dc01-ready", "gw01-watched", "dc04-remove-gateway", "dc03-install-se
     expect(judgeGraph(without)).not.toEqual([]);
   },
 );
+
+test("a key that is made anew between waves is caught where a host to come was given the one before", () => {
+  const resources = revealed(reviewed("dev"));
+  const rotation = resources.find(({ name }) => name === "key-rotation");
+  if (!rotation) throw new Error("the dump has no rotation");
+  const between = [...resources, { ...rotation, name: "wave-0-key-rotation", dependsOn: ["wave-0-gate"] }];
+  // dc01 and dc02 take v3 sensors, which need no key.
+  expect(judgeGraph(between).map(({ rule, resource, message }) => [rule, resource, message])).toEqual(
+    ["dc03", "dc04"].map((dc) => [
+      "last-things-last",
+      "wave-0-key-rotation",
+      `must not begin before ${dc}-sensor is verified`,
+    ]),
+  );
+  const given = ["dc03", "dc04"].reduce(
+    (graph, dc) =>
+      change(graph, `${dc}-access-key`, ({ dependsOn }) => ({
+        dependsOn: [...dependsOn, "wave-0-key-rotation"],
+      })),
+    between,
+  );
+  expect(judgeGraph(given)).toEqual([]);
+});
 
 test("a sensor that no lock takes is caught, and a lock that forgets a host it names", () => {
   const resources = revealed(reviewed("dev"));

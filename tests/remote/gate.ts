@@ -174,7 +174,7 @@ function secrets(tree: Node, say: Say): void {
     if (callOf(node).name !== "New-SystemFile") continue;
     const around = functionOf(node);
     const cleans = nodesOf(around ?? tree, "finally_clause", "catch_clause").some((clause) =>
-      /Delete\(|Clear-Secret/.test(clause.text),
+      /Delete\(|Clear-(Secret|AccessKey)/.test(clause.text),
     );
     if (!cleans) say(`${where(node)}: a secret is written without try and finally`);
   }

@@ -64,18 +64,17 @@ function answer(step: string) {
 }
 
 test("a step is one remote command with nothing secret outside of what is encrypted", async () => {
-  stdout = JSON.stringify(answer("Install-Sensor"));
-  const { answer: got } = sshTransport(() => "PRIVATE KEY").runStep("dc01-install-sensor", {
+  stdout = JSON.stringify(answer("Get-SensorPackage"));
+  const { answer: got } = sshTransport(() => "PRIVATE KEY").runStep("dc01-package", {
     target,
-    step: "Install-Sensor",
-    work: "dc01/Install-Sensor/1",
+    step: "Get-SensorPackage",
+    work: "dc01/Get-SensorPackage/1",
     deadlineSeconds: 600,
     input: {
+      uri: pulumi.output("https://the-address"),
       version: "2.250",
       sha256: "ab",
-      accessKey: "the-key",
-      delayedUpdate: false,
-      proxy: pulumi.output("ü"),
+      signer: pulumi.output("ü"),
     },
   });
   await expect(once(got)).resolves.toMatchObject({ outcome: "done", facts: { folder: "x" } });
@@ -84,14 +83,14 @@ test("a step is one remote command with nothing secret outside of what is encryp
   const inputs = command?.inputs ?? {};
   const { connection, stdin, ...rest } = inputs;
   expect(rest).toEqual({
-    create: stepCommand(bundleHash(), "Install-Sensor"),
+    create: stepCommand(bundleHash(), "Get-SensorPackage"),
     logging: "none",
     addPreviousOutputInEnv: false,
   });
-  expect(JSON.stringify(rest)).not.toContain("the-key");
+  expect(JSON.stringify(rest)).not.toContain("the-address");
   expect(plain(stdin)).toEqual({
     secret: true,
-    value: expect.stringMatching(/^\{"contract":1,.*"accessKey":"the-key".*"proxy":"\\u00fc"\}\}$/),
+    value: expect.stringMatching(/^\{"contract":1,.*"uri":"https:\/\/the-address".*"signer":"\\u00fc"\}\}$/),
   });
   expect(plain(connection).secret).toBe(true);
   expect(plain(connection).value).toMatchObject({

@@ -35,8 +35,9 @@ export function goldenAnswers(type: string, name: string): Record<string, unknow
         sha256: "ab".repeat(32),
         fetchedAt: NOON,
         uri: "https://package.test/x",
-        accessKey: "key",
       };
+    case "ata2mdi:index:AccessKey":
+      return { handedAt: NOON, goodUntil: "2026-01-01T13:00:00Z", sensorListed: false };
     case "ata2mdi:index:ReadyGate":
       return { measuredAt: NOON, readyUntil: "2026-01-01T12:30:00Z", verdicts: {}, factsHash: "" };
     case "ata2mdi:index:SensorActivation":

@@ -5,51 +5,63 @@ function Install-Sensor {
     .SYNOPSIS
     Installs the sensor from the package on this host and waits until both of its services run.
     .DESCRIPTION
-    Input: version, sha256, accessKey (secret), delayedUpdate, proxy. Facts: sensorRunningAt, version, folder.
-    Reads: `packages\sensor`, the services AATPSensor and AATPSensorUpdater, the deployment logs. Writes: runs the setup
-    as SYSTEM. Refuses while an ATA Gateway is present or cannot be read: the two do not run on one host.
-    The access key goes to the setup in a file only SYSTEM can read, where the package's version knows that (2.207 on);
-    older ones get it as an argument, visible to administrators of this host for as long as the setup runs.
+    Input: version, sha256, delayedUpdate, proxy. Facts: sensorRunningAt, version, folder.
+    Reads: `packages\sensor`, the services AATPSensor and AATPSensorUpdater, the deployment logs, the access key that
+    Receive-AccessKey left. Writes: runs the setup as SYSTEM. Refuses while an ATA Gateway is present or cannot be read
+    (the two do not run on one host), and where no access key was handed over or its time is over.
+    The setup reads the key from the file only SYSTEM can read, where the package's version knows that (2.207 on);
+    older ones get it as an argument, visible to administrators of this host for as long as the setup runs. The file is
+    gone when this ends, however it ends.
     #>
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)][object]$Request,
         [Parameter(Mandatory)][object]$Work
     )
-    $state = Get-SensorState
-    if ($state.running) {
-        $outcome = 'already'
-        if ($null -ne (Get-Progress -Work $Work -Name 'setup')) { $outcome = 'done' }
-        return Get-InstallResult -Work $Work -Outcome $outcome
-    }
-    $gateway = Get-Presence -Facts (Get-ProductFacts -Definition (Get-ProductDefinition -Name 'gateway'))
-    if (-not $gateway.absent) {
-        return New-Result -Outcome 'refused' -Reason "the ATA Gateway is $(Get-PresenceText -Presence $gateway); nothing was installed"
-    }
-    if (-not (Wait-EarlierSetup -Work $Work)) {
-        return Get-InstallResult -Work $Work -Outcome 'timeout' -Reason 'the setup that was started earlier still runs'
-    }
-    $exitCode = $null
-    if (-not (Get-SensorState).installed) {
-        if ($null -eq (Read-SensorManifest -PackageHash $Request.input.sha256)) {
-            return New-Result -Outcome 'refused' -Reason "package $($Request.input.version) is not on this host, or not whole; nothing was installed"
+    try {
+        $state = Get-SensorState
+        if ($state.running) {
+            $outcome = 'already'
+            if ($null -ne (Get-Progress -Work $Work -Name 'setup')) { $outcome = 'done' }
+            return Get-InstallResult -Work $Work -Outcome $outcome
         }
-        if (-not (Wait-InstallerFree -Work $Work)) {
-            return New-Result -Outcome 'refused' -Reason 'another Windows Installer transaction is under way; nothing was installed'
+        $gateway = Get-Presence -Facts (Get-ProductFacts -Definition (Get-ProductDefinition -Name 'gateway'))
+        if (-not $gateway.absent) {
+            return New-Result -Outcome 'refused' -Reason "the ATA Gateway is $(Get-PresenceText -Presence $gateway); nothing was installed"
         }
-        # So that what the setup brings can be told from what was there.
-        Save-Before -Name 'capture-driver' -Value (Read-CaptureDriver)
-        $setup = Invoke-SensorSetup -Data $Request.input -Work $Work
-        if (-not $setup.ended) { return Get-InstallResult -Work $Work -Outcome 'timeout' -Reason 'the setup still runs; it was not ended by force' }
-        $exitCode = $setup.exitCode
+        if (-not (Wait-EarlierSetup -Work $Work)) {
+            return Get-InstallResult -Work $Work -Outcome 'timeout' -Reason 'the setup that was started earlier still runs'
+        }
+        $exitCode = $null
+        if (-not (Get-SensorState).installed) {
+            if ($null -eq (Read-SensorManifest -PackageHash $Request.input.sha256)) {
+                return New-Result -Outcome 'refused' -Reason "package $($Request.input.version) is not on this host, or not whole; nothing was installed"
+            }
+            if (-not (Wait-InstallerFree -Work $Work)) {
+                return New-Result -Outcome 'refused' -Reason 'another Windows Installer transaction is under way; nothing was installed'
+            }
+            # At the moment of use: all that was waited for before took its time.
+            if (-not (Test-AccessKey)) {
+                return New-Result -Outcome 'refused' -Reason 'no access key lies here, or its time is over; nothing was installed; the next run hands one over'
+            }
+            # So that what the setup brings can be told from what was there.
+            Save-Before -Name 'capture-driver' -Value (Read-CaptureDriver)
+            $setup = Invoke-SensorSetup -Data $Request.input -Work $Work
+            if (-not $setup.ended) { return Get-InstallResult -Work $Work -Outcome 'timeout' -Reason 'the setup still runs; it was not ended by force' }
+            $exitCode = $setup.exitCode
+        }
+        return Wait-Sensor -Work $Work -ExitCode $exitCode
     }
-    return Wait-Sensor -Work $Work -ExitCode $exitCode
+    finally {
+        Clear-AccessKey
+    }
 }
 
 function Invoke-SensorSetup {
     <#
     .SYNOPSIS
-    Runs the setup with the access key in a file only SYSTEM can read, which is gone before this returns.
+    Runs the setup with the access key that was handed over. Whoever calls this takes the key away at the end: where the
+    host goes down in the middle, the setup may need it once more.
     #>
     [CmdletBinding()]
     param(
@@ -60,25 +72,21 @@ function Invoke-SensorSetup {
     $setup = Find-SensorSetup -Folder (Get-PackageFolder -Name 'sensor')
     $signature = Get-Signature -Path $setup
     if (-not $signature.valid) { throw "the signature of the setup is not valid: $($signature.status)" }
-    $keyFile = Join-Path $Work.folder 'access.key'
+    $keyFile = Get-AccessKeyPath
+    $key = Read-SharedText -Path $keyFile
+    # What hides secrets in journal and answer has to know it.
+    $Work.secrets = [string[]](@($Work.secrets) + $key)
     $argument = '/quiet NetFrameworkCommandLineArguments="/q"'
-    try {
-        if (Test-KeyFileKnown -Version $Data.version) {
-            [IO.File]::Delete($keyFile)
-            New-SystemFile -Path $keyFile -Text $Data.accessKey
-            $argument += " AccessKeyFile=`"$keyFile`""
-        }
-        else {
-            Write-Journal -Work $Work -Text 'this package knows no AccessKeyFile: the key is an argument of the setup while it runs'
-            $argument += " AccessKey=`"$($Data.accessKey)`""
-        }
-        if ($Data.delayedUpdate) { $argument += ' DelayedUpdate=true' }
-        if ($Data.proxy) { $argument += " ProxyUrl=`"$($Data.proxy)`"" }
-        return Invoke-Setup -Work $Work -File $setup -Argument $argument
+    if (Test-KeyFileKnown -Version $Data.version) {
+        $argument += " AccessKeyFile=`"$keyFile`""
     }
-    finally {
-        [IO.File]::Delete($keyFile)
+    else {
+        Write-Journal -Work $Work -Text 'this package knows no AccessKeyFile: the key is an argument of the setup while it runs'
+        $argument += " AccessKey=`"$key`""
     }
+    if ($Data.delayedUpdate) { $argument += ' DelayedUpdate=true' }
+    if ($Data.proxy) { $argument += " ProxyUrl=`"$($Data.proxy)`"" }
+    return Invoke-Setup -Work $Work -File $setup -Argument $argument
 }
 
 function Test-KeyFileKnown {

@@ -77,6 +77,10 @@ export interface World {
   /** Set: every question to the service fails with it. */
   graphProblem: GraphProblem | undefined;
   centerGateways: CenterGateway[] | Problem;
+  /** What a host says when it is given the access key: until when it keeps it. */
+  handOver: string | null | Problem;
+  /** Keys that were handed over. */
+  handed: { host: string; accessKey: string; goodForSeconds: number }[];
   /** Answers by step and host; default: a ready host, a running sensor, no gateway. */
   hosts: Partial<Record<`${MeasuringStep} ${string}`, HostReply | (() => HostReply)>>;
   /** Calls to hosts (`Get-HostFacts dc01`), to the service (`listSensors`, `updateSensor s-1 {…}`). */
@@ -121,6 +125,8 @@ export function makeWorld(options: { cured?: Record<string, string> } = {}): Wor
     permissions: undefined,
     graphProblem: undefined,
     centerGateways: [],
+    handOver: "2026-12-01T21:00:00Z",
+    handed: [],
     hosts: {},
     asked: [],
     lines: [],
@@ -147,6 +153,13 @@ export function makeWorld(options: { cured?: Record<string, string> } = {}): Wor
         facts: reply as Record<string, unknown>,
         log: [],
       };
+    },
+    handOverAccessKey: async (target, input, options) => {
+      world.asked.push(`handOverAccessKey ${target.host}`);
+      options.signal.throwIfAborted();
+      if (isProblem(world.handOver)) throw new ProblemError(world.handOver);
+      world.handed.push({ host: target.host, ...input });
+      return world.handOver;
     },
   };
   world.services = {

@@ -3,13 +3,14 @@ import { hostFacts } from "../../../plan/facts.ts";
 import {
   failedWorkFacts,
   gatewayStatusFacts,
+  receiveAccessKeyFacts,
   remnantsFacts,
   removeGatewayFacts,
   restoreGatewayFacts,
   type StepInputs,
   sensorStatusFacts,
 } from "../../../remote/contract.ts";
-import type { Answer, HostUnderTest, Kind } from "./hostUnderTest.ts";
+import type { Answer, CallOptions, HostUnderTest, Kind } from "./hostUnderTest.ts";
 
 const soon = () => new Date(Date.now() + 600_000).toISOString();
 const past = () => new Date(Date.now() - 60_000).toISOString();
@@ -28,7 +29,13 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
   };
   const install = (changes: Partial<StepInputs["Install-Sensor"]> = {}): StepInputs["Install-Sensor"] => {
     const { version, sha256 } = host.packageInput();
-    return { version, sha256, accessKey: host.accessKey, delayedUpdate: false, proxy: null, ...changes };
+    return { version, sha256, delayedUpdate: false, proxy: null, ...changes };
+  };
+  const handOver = (goodForSeconds = 600, accessKey = host.accessKey) =>
+    host.call("Receive-AccessKey", { accessKey, goodForSeconds });
+  const installSensor = async (options?: CallOptions) => {
+    await handOver();
+    return host.call("Install-Sensor", install(), options);
   };
   const withPackage = async (kind: Kind) => {
     await given(kind);
@@ -275,7 +282,7 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
 
   test("a sensor is installed, runs, and its key is nowhere on the host", async () => {
     await withPackage("bare");
-    const answer = await host.call("Install-Sensor", install());
+    const answer = await installSensor();
     expect(answer).toMatchObject({ outcome: "done", code: 0, exitCode: 0 });
     expect(answer.facts).toMatchObject({
       sensorRunningAt: expect.stringMatching(/^\d{4}-.*Z$/),
@@ -292,13 +299,64 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
     expect(await host.call("Install-Sensor", install())).toMatchObject({ outcome: "already", code: 0 });
   });
 
-  test("no sensor beside a gateway, none without a package", async () => {
+  test("no sensor beside a gateway, none without a package; the key that was there for it goes", async () => {
     await withPackage("gateway");
-    expect(await host.call("Install-Sensor", install())).toMatchObject({ outcome: "refused", code: 12 });
+    expect(await installSensor()).toMatchObject({ outcome: "refused", code: 12 });
+    expect(host.everything()).not.toContain(host.accessKey);
     await host.close();
     await given("bare");
-    expect(await host.call("Install-Sensor", install())).toMatchObject({ outcome: "refused", code: 12 });
+    expect(await installSensor()).toMatchObject({ outcome: "refused", code: 12 });
     expect(host.service("AATPSensor")).toBeUndefined();
+    expect(host.everything()).not.toContain(host.accessKey);
+  });
+
+  test("an access key is kept for the installation, through the removal, and its answer does not hold it", async () => {
+    await withPackage("gateway");
+    const before = Date.now();
+    const answer = await handOver(600);
+    expect(answer).toMatchObject({ outcome: "done", code: 0 });
+    const { goodUntil } = receiveAccessKeyFacts.parse(answer.facts);
+    expect(Date.parse(goodUntil ?? "")).toBeGreaterThan(before + 590_000);
+    expect(Date.parse(goodUntil ?? "")).toBeLessThan(Date.now() + 601_000);
+    expect(JSON.stringify(answer)).not.toContain(host.accessKey);
+    expect(host.everything()).toContain(host.accessKey);
+    expect(await host.call("Remove-AtaGateway", removal())).toMatchObject({ outcome: "done" });
+    expect(await host.call("Install-Sensor", install())).toMatchObject({ outcome: "done" });
+    expect(host.everything()).not.toContain(host.accessKey);
+  });
+
+  test("without an access key nothing is installed, and the next one is taken", async () => {
+    await withPackage("bare");
+    const refused = await host.call("Install-Sensor", install());
+    expect(refused).toMatchObject({ outcome: "refused", code: 12, reason: expect.stringContaining("key") });
+    expect(host.service("AATPSensor")).toBeUndefined();
+    expect(await installSensor()).toMatchObject({ outcome: "done" });
+  });
+
+  test("a key whose time is over is not used, and any call takes it away", async () => {
+    await withPackage("bare");
+    await handOver(0.001);
+    const refused = await host.call("Install-Sensor", install());
+    expect(refused).toMatchObject({ outcome: "refused", reason: expect.stringContaining("key") });
+    await handOver(0.001);
+    expect(host.everything()).toContain(host.accessKey);
+    expect(await host.call("Get-SensorStatus", { since: null })).toMatchObject({ outcome: "done" });
+    expect(host.everything()).not.toContain(host.accessKey);
+  });
+
+  test("a key handed over again replaces the one before", async () => {
+    await withPackage("bare");
+    await handOver(600, "a-key-that-was-replaced");
+    await handOver();
+    expect(host.everything()).not.toContain("a-key-that-was-replaced");
+    expect(await host.call("Install-Sensor", install())).toMatchObject({ outcome: "done" });
+  });
+
+  test("where a sensor is installed no key is kept", async () => {
+    await given("sensor");
+    const answer = await handOver();
+    expect(answer).toMatchObject({ outcome: "already", code: 0, facts: { goodUntil: null } });
+    expect(host.everything()).not.toContain(host.accessKey);
   });
 
   test.each([
@@ -310,12 +368,12 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
     async (fault, exitCode) => {
       await withPackage("bare");
       await host.fault(fault, "on");
-      const failed: Answer = await host.call("Install-Sensor", install());
+      const failed: Answer = await installSensor();
       expect(failed).toMatchObject({ outcome: "failed", code: 10, exitCode });
       expect(failed.log.length).toBeGreaterThan(0);
       expect(JSON.stringify(failed)).not.toContain(host.accessKey);
       await host.fault(fault, "off");
-      expect((await host.call("Install-Sensor", install())).outcome).toBe("done");
+      expect((await installSensor()).outcome).toBe("done");
       expect(host.everything()).not.toContain(host.accessKey);
     },
   );
@@ -323,17 +381,17 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
   test("a setup that hangs ends at its deadline and leaves no key behind", async () => {
     await withPackage("bare");
     await host.fault("install-hangs", "on");
-    const late = await host.call("Install-Sensor", install(), { deadlineSeconds: seconds(8) });
+    const late = await installSensor({ deadlineSeconds: seconds(8) });
     expect(late).toMatchObject({ outcome: "timeout", code: 11 });
     expect(host.everything()).not.toContain(host.accessKey);
     await host.fault("install-hangs", "off");
-    expect((await host.call("Install-Sensor", install())).outcome).toBe("done");
+    expect((await installSensor()).outcome).toBe("done");
   });
 
   test("a sensor stuck in starting is not installed", async () => {
     await withPackage("bare");
     await host.fault("sensor-stuck-starting", "on");
-    const answer = await host.call("Install-Sensor", install(), { deadlineSeconds: seconds(15) });
+    const answer = await installSensor({ deadlineSeconds: seconds(15) });
     expect(["failed", "timeout"]).toContain(answer.outcome);
     expect(answer.reason).toContain("AATPSensor");
   });
@@ -341,6 +399,7 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
   test("a setup that restarts the host is carried on afterwards", async () => {
     await withPackage("bare");
     await host.fault("install-reboots", "on");
+    await handOver();
     const answer = await host.callThroughRestart("Install-Sensor", install(), "setup");
     expect(answer).toMatchObject({ outcome: "done", rebooted: true });
     expect(host.begun("Install-Sensor")).toBe(1);
@@ -351,7 +410,7 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
     await withPackage("gateway");
     const back = { consoleUser: null, consolePassword: null };
     expect(await host.call("Remove-AtaGateway", removal())).toMatchObject({ outcome: "done" });
-    expect(await host.call("Install-Sensor", install())).toMatchObject({ outcome: "done" });
+    expect(await installSensor()).toMatchObject({ outcome: "done" });
     expect(await host.call("Restore-AtaGateway", back)).toMatchObject({ outcome: "refused", code: 12 });
     expect(await host.call("Remove-Sensor", {})).toMatchObject({ outcome: "done", exitCode: 0 });
     expect(host.service("AATPSensor")).toBeUndefined();

@@ -26,13 +26,15 @@ suite("the real scripts on a host", () => {
 
   const install = (): StepInputs["Install-Sensor"] => {
     const { version, sha256 } = host.packageInput();
-    return { version, sha256, accessKey: host.accessKey, delayedUpdate: true, proxy: "http://proxy:8080" };
+    return { version, sha256, delayedUpdate: true, proxy: "http://proxy:8080" };
   };
+  const handOver = () => host.call("Receive-AccessKey", { accessKey: host.accessKey, goodForSeconds: 600 });
 
   test("everything that is changed has its line in the journal, before it is done", async () => {
     host = await sandboxHost(powershell ?? "", "gateway");
     await host.call("Get-SensorPackage", host.packageInput());
     await host.call("Remove-AtaGateway", removal());
+    await handOver();
     await host.call("Install-Sensor", install());
     const lines = host.journal().trim().split("\r\n");
     expect(lines.map((line) => line.replace(/^\S+ /, ""))).toEqual([
@@ -75,6 +77,7 @@ suite("the real scripts on a host", () => {
   test("the access key goes through files of SYSTEM only, and into no command line", async () => {
     host = await sandboxHost(powershell ?? "", "bare");
     await host.call("Get-SensorPackage", host.packageInput());
+    await handOver();
     await host.call("Install-Sensor", install());
     const written = readFileSync(join(host.folder, "system-files.log"), "utf8").trim().split("\n");
     expect([...new Set(written)].sort()).toEqual(["access.key", "secret.json"]);
@@ -88,6 +91,7 @@ suite("the real scripts on a host", () => {
   test("a setup that knows no key file gets the key as an argument, which the journal says without the key", async () => {
     host = await sandboxHost(powershell ?? "", "bare");
     await host.call("Get-SensorPackage", host.packageInput());
+    await handOver();
     await host.call("Install-Sensor", { ...install(), version: "2.200.1.1" });
     expect(host.setups()[0]).toContain(`AccessKey="${host.accessKey}"`);
     expect(host.journal()).toContain("the key is an argument");
@@ -164,11 +168,28 @@ suite("the real scripts on a host", () => {
     const crashed = join(host.folder, "ata2mdi/journal/dc01_Install-Sensor_9");
     await mkdir(old, { recursive: true });
     await mkdir(crashed, { recursive: true });
-    writeFileSync(join(crashed, "secret.json"), `{"accessKey":"${host.accessKey}"}`);
+    writeFileSync(join(crashed, "secret.json"), `{"password":"${host.accessKey}"}`);
     utimesSync(old, new Date("2026-01-01"), new Date("2026-01-01"));
     await host.call("Get-SensorPackage", host.packageInput());
     expect(readdirSync(join(host.folder, "ata2mdi/bundles"))).toHaveLength(1);
     expect(host.everything()).not.toContain(host.accessKey);
+  });
+
+  test("a key without its end beside it was not handed over whole: any call takes it away", async () => {
+    host = await sandboxHost(powershell ?? "", "bare");
+    await host.call("Get-SensorPackage", host.packageInput());
+    writeFileSync(join(host.folder, "ata2mdi/journal/access.key"), host.accessKey);
+    expect(await host.call("Install-Sensor", install())).toMatchObject({ outcome: "refused" });
+    expect(host.everything()).not.toContain(host.accessKey);
+  });
+
+  test.each([
+    ["an empty key", { accessKey: " ", goodForSeconds: 600 }],
+    ["no time at all", { accessKey: "k", goodForSeconds: 0 }],
+  ])("%s is not received", async (_what, input) => {
+    host = await sandboxHost(powershell ?? "", "bare");
+    expect(await host.call("Receive-AccessKey", input)).toMatchObject({ outcome: "failed", code: 10 });
+    expect(readdirSync(join(host.folder, "ata2mdi/journal"))).not.toContain("access.key");
   });
 
   test.each([300, 700, 1100, 1500, 2000, 2600, 3300])(
@@ -191,7 +212,9 @@ suite("the real scripts on a host", () => {
       host = await sandboxHost(powershell ?? "", "bare");
       await host.call("Get-SensorPackage", host.packageInput());
       host.slow(1);
+      await handOver();
       await host.cutAfter("Install-Sensor", install(), milliseconds);
+      await handOver();
       const answer = await host.call("Install-Sensor", install());
       expect(answer.outcome).toBe("done");
       expect(host.service("AATPSensor")).toBe("Running");

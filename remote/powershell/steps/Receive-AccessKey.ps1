@@ -1,0 +1,91 @@
+Set-StrictMode -Version Latest
+
+function Receive-AccessKey {
+    <#
+    .SYNOPSIS
+    Keeps the access key on this host for the installation to come, in a file only SYSTEM can read.
+    .DESCRIPTION
+    Input: accessKey (secret), goodForSeconds. Facts: goodUntil; null where the sensor is installed and needs no key.
+    Writes: `journal\access.key`, and beside it until when it is kept. Install-Sensor takes it away; where none comes for
+    it, the first call after that moment does.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)][object]$Request,
+        [Parameter(Mandatory)][DateTime]$Until
+    )
+    $null = $Until
+    $data = $Request.input
+    if (-not ([string]$data.accessKey -match '\S')) { throw 'the access key is empty' }
+    if (-not ($data.goodForSeconds -gt 0)) { throw 'how long the access key is kept is not valid' }
+    $lock = Enter-HostLock
+    $whole = $false
+    try {
+        Clear-AccessKey
+        if ((Get-SensorState).installed) {
+            return New-Result -Outcome 'already' -Facts ([ordered]@{ goodUntil = $null })
+        }
+        $goodUntil = Format-Instant -Instant ((Get-Instant).AddSeconds([double]$data.goodForSeconds))
+        New-SystemFile -Path (Get-AccessKeyPath) -Text ([string]$data.accessKey)
+        # After the key: without this file the key counts as left over.
+        Write-WorkFile -Folder (Get-JournalFolder) -Name 'access.json' -Value ([ordered]@{ goodUntil = $goodUntil })
+        $whole = $true
+    }
+    finally {
+        if (-not $whole) { Clear-AccessKey }
+        $lock.Dispose()
+    }
+    return New-Result -Outcome 'done' -Facts ([ordered]@{ goodUntil = $goodUntil })
+}
+
+function Get-AccessKeyPath {
+    <#
+    .SYNOPSIS
+    Where a key that was handed over lies.
+    #>
+    [CmdletBinding()]
+    param()
+    return Join-Path (Get-JournalFolder) 'access.key'
+}
+
+function Test-AccessKey {
+    <#
+    .SYNOPSIS
+    Whether a key lies here whose time is not over.
+    #>
+    [CmdletBinding()]
+    param()
+    if (-not [IO.File]::Exists((Get-AccessKeyPath))) { return $false }
+    $kept = Read-WorkFile -Folder (Get-JournalFolder) -Name 'access.json'
+    if ($null -eq $kept) { return $false }
+    return -not (Test-Past -Moment $kept.goodUntil)
+}
+
+function Clear-AccessKey {
+    <#
+    .SYNOPSIS
+    Takes the key away that was handed over; nothing happens where there is none.
+    #>
+    [CmdletBinding()]
+    param()
+    [IO.File]::Delete((Get-AccessKeyPath))
+    [IO.File]::Delete((Join-Path (Get-JournalFolder) 'access.json'))
+}
+
+function Clear-OldAccessKey {
+    <#
+    .SYNOPSIS
+    Takes a key away whose time is over. Any call does so, whatever it came for.
+    #>
+    [CmdletBinding()]
+    param()
+    if (-not [IO.File]::Exists((Get-AccessKeyPath)) -or (Test-AccessKey)) { return }
+    $lock = Enter-HostLock
+    try {
+        # Another call may have brought a new one meanwhile.
+        if (-not (Test-AccessKey)) { Clear-AccessKey }
+    }
+    finally {
+        $lock.Dispose()
+    }
+}
