@@ -18,7 +18,11 @@ export function overview(plan: Plan, changes?: Changes): string {
         `wave ${index}${index === 0 && domainControllers.length === 1 ? ", the canary" : ""}: ${listed(domainControllers.map((name) => `${name}${generation(name)}`))}`,
     ),
     ...plan.domainControllers.flatMap(({ name, decision }) =>
-      decision.kind === "move" ? [] : [`${name} keeps its gateway: ${printable(decision.reason)}`],
+      decision.kind === "move"
+        ? []
+        : decision.kind === "rollback"
+          ? [`${name} goes back to its gateway: its sensor is removed`]
+          : [`${name} keeps its gateway: ${printable(decision.reason)}`],
     ),
     ...plan.standaloneGateways.map(({ name, heldBy, after }) =>
       heldBy.length > 0

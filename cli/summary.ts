@@ -55,6 +55,12 @@ export function outcomeWords(progress: Progress): string {
       return `blocked: ${printable(progress.why)}`;
     case "waiting":
       return "waiting for its turn";
+    case "rolledBack":
+      return progress.serviceStatus === "Running"
+        ? "back at its gateway"
+        : `back at its gateway; its service is ${printable(progress.serviceStatus, 60)}`;
+    case "goingBack":
+      return `goes back to its gateway, ${progress.protected ? "still protected" : "WITHOUT PROTECTION"}; next: ${progress.next}`;
     case "underWay":
       return `${progress.protected ? "still protected by its gateway" : "WITHOUT PROTECTION"}; next: ${progress.next}`;
   }

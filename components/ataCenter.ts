@@ -6,6 +6,7 @@ import { CenterLock } from "../resources/centerLock.ts";
 import { given, type MoveContext, targetOf } from "./context.ts";
 import type { DomainController } from "./domainController.ts";
 import type { PortalChecklist } from "./portalChecklist.ts";
+import type { Rollback } from "./rollback.ts";
 import type { StandaloneGateway } from "./standaloneGateway.ts";
 
 export interface AtaCenterArgs {
@@ -13,6 +14,8 @@ export interface AtaCenterArgs {
   entry: CenterEntry;
   planned: PlannedCenter;
   moved: ReadonlyMap<string, DomainController>;
+  /** Those that go back to their gateway. */
+  back: ReadonlyMap<string, Rollback>;
   standaloneGateways: ReadonlyMap<string, StandaloneGateway>;
   checklist: PortalChecklist;
   /** The gates of the waves and of the confirmation: the Center is asked about only after the last of them. */
@@ -59,6 +62,7 @@ export class AtaCenter extends pulumi.ComponentResource {
     return [
       ...args.gates,
       ...[...args.moved.values()].map((dc) => dc.sensor),
+      ...[...args.back.values()].map((dc) => dc.gateway),
       ...[...args.standaloneGateways.values()].map((gateway) => gateway.removed.resource),
       ...args.checklist.resources,
     ];

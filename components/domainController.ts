@@ -3,6 +3,7 @@ import type { DomainControllerEntry, SensorGeneration } from "../estate/schema.t
 import type { Target } from "../estate/target.ts";
 import type { ReadyGateInputs } from "../plan/declared.ts";
 import type { PlannedDomainController } from "../plan/plan.ts";
+import { turnOf } from "../plan/turn.ts";
 import { type ChangingStep, removeGatewayFacts, type StepAnswer } from "../remote/contract.ts";
 import type { StepInputArgs, StepRun } from "../remote/transport.ts";
 import { AccessKey } from "../resources/accessKey.ts";
@@ -53,7 +54,7 @@ export class DomainController extends pulumi.ComponentResource {
     const ready = this.proveReady(this.staged);
     const equipped = args.generation === "v2" ? this.handOverKey(ready) : ready;
     const removed = args.entry.gateway === "lightweight" ? this.removeGateway(ready, equipped) : undefined;
-    const installed = this.installSensor(removed?.resource ?? equipped);
+    const installed = this.installSensor(ready, removed?.resource ?? equipped);
     this.sensor = this.verifySensor(installed, removed);
 
     // No outputs of its own: they would tell a failed sensor a second time.
@@ -76,8 +77,8 @@ export class DomainController extends pulumi.ComponentResource {
       sha256: given(sensorPackage.sha256),
       signer: PACKAGE_SIGNER,
     };
-    return this.step("package", "Get-SensorPackage", input, [tools, sensorPackage, ...this.args.packageAfter])
-      .resource;
+    const after = [tools, sensorPackage, ...this.args.packageAfter];
+    return this.step("package", "Get-SensorPackage", "1", input, after).resource;
   }
 
   private proveReady(staged: pulumi.Resource): ReadyGate {
@@ -131,10 +132,10 @@ export class DomainController extends pulumi.ComponentResource {
 
   private removeGateway(ready: ReadyGate, equipped: pulumi.Resource): StepRun {
     const input = { readyUntil: given(ready.readyUntil), keepPackage: true };
-    return this.step("remove-gateway", "Remove-AtaGateway", input, [ready, equipped]);
+    return this.step("remove-gateway", "Remove-AtaGateway", turnIn(ready), input, [ready, equipped]);
   }
 
-  private installSensor(after: pulumi.Resource): pulumi.Resource {
+  private installSensor(ready: ReadyGate, after: pulumi.Resource): pulumi.Resource {
     if (this.args.generation === "v3") {
       return new SensorActivation(
         `${this.dc}-activate-sensor`,
@@ -149,7 +150,8 @@ export class DomainController extends pulumi.ComponentResource {
       delayedUpdate: this.args.entry.settings.delayedUpdate ?? false,
       proxy: null,
     };
-    return this.step("install-sensor", "Install-Sensor", input, [after, sensorPackage]).resource;
+    return this.step("install-sensor", "Install-Sensor", turnIn(ready), input, [ready, after, sensorPackage])
+      .resource;
   }
 
   private verifySensor(installed: pulumi.Resource, removed: StepRun | undefined): Sensor {
@@ -175,6 +177,7 @@ export class DomainController extends pulumi.ComponentResource {
   private step<S extends ChangingStep>(
     suffix: string,
     step: S,
+    turn: pulumi.Input<string>,
     input: StepInputArgs<S>,
     after: pulumi.Resource[],
   ): StepRun {
@@ -182,7 +185,13 @@ export class DomainController extends pulumi.ComponentResource {
     const { deadline } = estate.connection;
     return transport.runStep(
       `${this.dc}-${suffix}`,
-      { target: this.target, step, work: `${this.dc}/${step}/1`, deadlineSeconds: deadline, input },
+      {
+        target: this.target,
+        step,
+        work: pulumi.interpolate`${this.dc}/${step}/${turn}`,
+        deadlineSeconds: deadline,
+        input,
+      },
       { parent: this, dependsOn: after },
     );
   }
@@ -196,6 +205,11 @@ export class DomainController extends pulumi.ComponentResource {
     if (!found) throw new Error(`${this.dc} takes a v2 sensor, but no package was declared`);
     return found;
   }
+}
+
+/** Names what is done after this gate; known once it has passed. */
+function turnIn(ready: ReadyGate): pulumi.Output<string> {
+  return given(ready.begunAt).apply(turnOf);
 }
 
 /** When the gateway's service stopped, from the removal's answer. */

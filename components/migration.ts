@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Decision } from "../plan/plan.ts";
+import { rollbackLanes } from "../plan/rollback/lanes.ts";
 import { KeyRotation } from "../resources/keyRotation.ts";
 import type { WaveGate } from "../resources/waveGate.ts";
 import { AtaCenter } from "./ataCenter.ts";
@@ -7,6 +8,7 @@ import { Confirmation } from "./confirmation.ts";
 import type { MoveContext } from "./context.ts";
 import type { DomainController } from "./domainController.ts";
 import { PortalChecklist } from "./portalChecklist.ts";
+import { Rollback } from "./rollback.ts";
 import { ServiceSettings } from "./serviceSettings.ts";
 import { StandaloneGateway } from "./standaloneGateway.ts";
 import { Wave } from "./wave.ts";
@@ -30,19 +32,23 @@ export class Migration extends pulumi.ComponentResource {
 
     const workspace = new Workspace("workspace", context, child);
     new ServiceSettings("service", context, workspace.proven, child);
-    const { moved, gates } = this.moveWaves(context, workspace);
+    const back = this.goBack(context, workspace);
+    const { moved, gates } = this.moveWaves(context, workspace, back);
     const standaloneGateways = this.removeStandaloneGateways(context, workspace, moved);
     const checklist = new PortalChecklist("checklist", context, child);
     if (moved.size > 0)
       gates.push(...new Confirmation("confirmation", { context, moved, after: gates }, child).gates);
     const centers = context.plan.centers.flatMap((planned) => {
       const entry = context.estate.centers.find((center) => center.name === planned.name);
-      const args = { context, planned, moved, standaloneGateways, checklist, gates };
+      const args = { context, planned, moved, back, standaloneGateways, checklist, gates };
       return entry ? [new AtaCenter(planned.name, { ...args, entry }, child)] : [];
     });
 
     this.domainControllers = Object.fromEntries(
-      context.plan.domainControllers.map((dc) => [dc.name, outcome(dc.decision, moved.get(dc.name))]),
+      context.plan.domainControllers.map((dc) => [
+        dc.name,
+        outcome(dc.decision, moved.get(dc.name), back.get(dc.name)),
+      ]),
     );
     this.centers = Object.fromEntries(
       context.plan.centers.map((planned, index) => [planned.name, lockState(centers[index])]),
@@ -51,7 +57,22 @@ export class Migration extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  private moveWaves(context: MoveContext, workspace: Workspace) {
+  /** Those that go back, before anything else is measured for moving. */
+  private goBack(context: MoveContext, workspace: Workspace): ReadonlyMap<string, Rollback> {
+    const going = context.plan.domainControllers.filter(({ decision }) => decision.kind === "rollback");
+    const lanes = rollbackLanes(going);
+    const back = new Map<string, Rollback>();
+    for (const planned of going) {
+      if (planned.decision.kind !== "rollback") continue;
+      const after = (lanes.get(planned.name) ?? []).flatMap((name) => back.get(name)?.gateway ?? []);
+      const { generation } = planned.decision;
+      const args = { context, planned, generation, workspace, after };
+      back.set(planned.name, new Rollback(planned.name, args, { parent: this }));
+    }
+    return back;
+  }
+
+  private moveWaves(context: MoveContext, workspace: Workspace, back: ReadonlyMap<string, Rollback>) {
     const moved = new Map<string, DomainController>();
     const gates: WaveGate[] = [];
     let rotations: KeyRotation[] = [];
@@ -71,6 +92,7 @@ export class Migration extends pulumi.ComponentResource {
           planned,
           workspace,
           moved,
+          back: [...back.values()].map(({ gateway }) => gateway),
           previous: gates.at(-1),
           keyAfter: rotations,
           beforePrevious: gates.at(-2),
@@ -117,7 +139,15 @@ export class Migration extends pulumi.ComponentResource {
   }
 }
 
-function outcome(decision: Decision, moved?: DomainController): pulumi.Output<unknown> {
+function outcome(
+  decision: Decision,
+  moved: DomainController | undefined,
+  back: Rollback | undefined,
+): pulumi.Output<unknown> {
+  if (back) {
+    const { serviceStatus, centerStatus, verifiedAt, protectionGapSeconds } = back.gateway;
+    return settled({ kind: "rolledBack", serviceStatus, centerStatus, verifiedAt, protectionGapSeconds });
+  }
   if (!moved || decision.kind !== "move") return pulumi.output({ ...decision });
   const { sensor } = moved;
   return settled({

@@ -11,6 +11,8 @@ export interface WaveArgs {
   workspace: Workspace;
   /** The domain controllers of earlier waves, by name. */
   moved: ReadonlyMap<string, DomainController>;
+  /** The gateways of those that go back: nobody moves before they are there again. */
+  back: readonly pulumi.Resource[];
   /** The gate of the wave before; this wave's hosts are measured only after it. */
   previous: WaveGate | undefined;
   /** Where the access key is made anew after the wave before: this wave's hosts are given the new one. */
@@ -62,6 +64,7 @@ export class Wave extends pulumi.ComponentResource {
             packageAfter: others(planned.packageAfter).map((dc) => dc.staged),
             keyAfter: args.keyAfter,
             measuredAfter: [
+              ...args.back,
               ...(args.previous ? [args.previous] : []),
               ...others(planned.after).map((dc) => dc.sensor),
             ],

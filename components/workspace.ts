@@ -48,13 +48,16 @@ function generationsOf({ plan }: MoveContext): SensorGeneration[] {
 }
 
 /** What else of the service the estate uses, so that its permissions are asked for before anything is changed. */
-function featuresOf({ estate: { service } }: MoveContext): ServiceFeature[] {
+function featuresOf({ estate: { service }, plan }: MoveContext): ServiceFeature[] {
+  const deactivates = plan.domainControllers.some(
+    ({ decision }) => decision.kind === "rollback" && decision.generation === "v3",
+  );
   const used: Record<ServiceFeature, boolean> = {
     activationConfiguration: service.activation !== undefined,
     autoAuditing: service.autoAuditing !== undefined,
     keyRotation: service.keyRotation !== "never",
     healthIssueSuppression: service.suppress !== undefined,
-    orphanRemoval: service.removeOrphans.length > 0,
+    orphanRemoval: service.removeOrphans.length > 0 || deactivates,
     sensorMigration: service.migrateToV3 !== undefined,
     hunting: service.huntingSignal !== undefined,
   };

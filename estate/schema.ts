@@ -17,7 +17,7 @@ import {
 } from "./schema/hosts.ts";
 import { policy, type switchableRules } from "./schema/policy.ts";
 import { azure, service, workspace } from "./schema/service.ts";
-import { count, dnsName, siteName } from "./schema/words.ts";
+import { count, dnsName, hostName, siteName } from "./schema/words.ts";
 
 /**
  * The estate file: everything that is to be moved, and the rules of the move. One schema is the source of the
@@ -68,6 +68,12 @@ export const estate = z.strictObject({
     .describe("ATA Gateways on servers of their own, fed by port mirroring."),
   centers: z.array(center).min(1).describe("ATA Centers, one a forest."),
   policy: policy.prefault({}).describe("The rules of the move."),
+  rollback: z
+    .array(hostName)
+    .default([])
+    .describe(
+      "Domain controllers that go back to their ATA Gateway: the sensor is removed and the gateway installed from the package kept on the host. While a name stands here it keeps the Center; see docs/rollback.md.",
+    ),
   attestations: z
     .array(attestation)
     .default([])

@@ -103,6 +103,8 @@ export interface ReadyGateOutputs {
   factsHash: string;
   /** What it may share a cause of failure with others by. */
   traits: HostTraits;
+  /** When it was first found ready: the steps after it are named by it. Null in stacks from before there were turns. */
+  begunAt: string | null;
 }
 
 /** `<dc>-activate-sensor`: a v3 sensor switched on through Graph. */
@@ -177,7 +179,7 @@ export const centerLockInputs = z.strictObject({
     z.strictObject({
       name: z.string(),
       domain: z.string(),
-      decision: z.enum(["move", "hold", "blocked"]),
+      decision: z.enum(["move", "hold", "blocked", "rollback"]),
       why: z.string(),
       /** From the Sensor resource; null where it does not move. An input, so that order cannot be lost. */
       sensorId: z.string().nullable(),

@@ -18,6 +18,8 @@ export const decision = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("hold"), reason: z.string() }),
   /** Cannot take a sensor as it is: keeps its gateway and the Center until `unblockedBy` is done. */
   z.strictObject({ kind: z.literal("blocked"), reason: z.string(), unblockedBy: z.string() }),
+  /** Goes back to its gateway, by a person's word: its sensor goes, and while it is so it keeps the Center. */
+  z.strictObject({ kind: z.literal("rollback"), generation: z.enum(["v2", "v3"]), reason: z.string() }),
 ]);
 
 export const plannedDomainController = z.strictObject({

@@ -65,7 +65,8 @@ function outcomesOf(graph: Graph): Outcome[] {
     name,
     center: centerOfRow(graph, name),
   }));
-  return [...sensors, ...standalone, ...gates, ...rows];
+  const back = graph.ofType(types.restored).map(({ name }) => ({ name }));
+  return [...sensors, ...back, ...standalone, ...gates, ...rows];
 }
 
 function domainWatchedBy(graph: Graph, gateway: string): string | undefined {

@@ -11,7 +11,7 @@ import {
 import { finding } from "./hostRules.ts";
 
 /** Inputs of a step that hold a secret, so its standard input must be encrypted. */
-const secretSteps = ["Get-SensorPackage"];
+const secretSteps = ["Get-SensorPackage", "Restore-AtaGateway"];
 /** What no resource may carry at all: the provider takes it from the service to the host. */
 const accessKey = /"accessKey"\s*:/;
 const credentials = ["privateKey", "privateKeyPassword", "password"];

@@ -40,6 +40,8 @@ export const types = {
   signal: "ata2mdi:index:HuntingSignal",
   keyRotation: "ata2mdi:index:KeyRotation",
   orphans: "ata2mdi:index:OrphanSensors",
+  wayBack: "ata2mdi:index:RollbackGate",
+  restored: "ata2mdi:index:RestoredGateway",
   command: "command:remote:Command",
 } as const;
 
@@ -86,7 +88,7 @@ export class Graph {
 }
 
 const components =
-  /^(pulumi:pulumi:Stack|ata2mdi:index:(AtaCenter|DomainController|StandaloneGateway|Wave|Workspace|Migration|PortalChecklist|AzureFoundation))$/;
+  /^(pulumi:pulumi:Stack|ata2mdi:index:(AtaCenter|DomainController|Rollback|StandaloneGateway|Wave|Workspace|Migration|PortalChecklist|AzureFoundation))$/;
 
 function isComponent(type: string): boolean {
   return components.test(type);

@@ -96,7 +96,7 @@ export function actsWhereMeasured(graph: Graph): Finding[] {
     const target =
       step === "Remove-AtaCenter"
         ? memberOf(graph.find(one.name.replace(/-remove$/, "-lock"))?.inputs.center, "target")
-        : step && graph.find(`${one.name.split(suffixes)[0]}-ready`)?.inputs.target;
+        : step && measuredFor(graph, one.name.split(suffixes)[0] ?? "")?.inputs.target;
     const { connection } = one.inputs;
     const [measured, acted] = [textAt(target, "address"), textAt(connection, "host")];
     if (measured === undefined || acted === undefined) return [];
@@ -105,7 +105,11 @@ export function actsWhereMeasured(graph: Graph): Finding[] {
   });
 }
 
-const suffixes = /-(?:package|remove-gateway|install-sensor)$/;
+const suffixes = /-(?:package|remove-gateway|install-sensor|remove-sensor|restore-gateway)$/;
+
+function measuredFor(graph: Graph, host: string): GraphResource | undefined {
+  return graph.find(`${host}-ready`) ?? graph.find(`${host}-way-back`);
+}
 
 function memberOf(value: unknown, key: string): unknown {
   return value !== null && typeof value === "object" ? (value as Record<string, unknown>)[key] : undefined;

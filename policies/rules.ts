@@ -8,6 +8,7 @@ import {
   verifiedAfterInstall,
   wavesInOrder,
 } from "./hostRules.ts";
+import { rollbackInOrder } from "./rollbackRules.ts";
 import { keyBeforeRemoval, lastThingsLast } from "./serviceRules.ts";
 
 export type { Finding, GraphResource } from "./graph.ts";
@@ -46,6 +47,11 @@ export const rules: readonly Rule[] = [
     description:
       "A wave's hosts are measured after the gate of the wave before, which waits for its sensors.",
     judge: wavesInOrder,
+  },
+  {
+    name: "rollback-in-order",
+    description: "Going back: way back measured, sensor gone, gateway installed, gateway verified.",
+    judge: rollbackInOrder,
   },
   {
     name: "acts-where-measured",

@@ -104,7 +104,10 @@ export interface StepInputs {
     permitUntil: string;
   };
   /** Going back: the sensor of generation 2 goes. */
-  "Remove-Sensor": Record<string, never>;
+  "Remove-Sensor": {
+    /** Refuse after this moment (ISO 8601, UTC): what says that there is a way back is too old. Null: no limit. */
+    permitUntil: string | null;
+  };
   "Restore-AtaGateway": {
     /** Account that may add gateways in the Center's console; null where the package needs none. */
     consoleUser: string | null;
@@ -218,8 +221,15 @@ export const sensorStatusFacts = z.strictObject({
 });
 export type SensorStatusFacts = z.output<typeof sensorStatusFacts>;
 
-/** Facts of Get-GatewayStatus: the gateway and the Center on that host, each looked for in four places. */
-export const gatewayStatusFacts = z.strictObject({ gateway: component, center: component });
+/**
+ * Facts of Get-GatewayStatus: the gateway and the Center on that host, each looked for in four places, and the folder
+ * a gateway can be installed from again (null: none is kept, or it is not whole).
+ */
+export const gatewayStatusFacts = z.strictObject({
+  gateway: component,
+  center: component,
+  keptPackage: fact(z.string().nullable()),
+});
 export type GatewayStatusFacts = z.output<typeof gatewayStatusFacts>;
 
 /** Facts of Receive-AccessKey: until when the host keeps the key; null where its sensor is installed and needs none. */
@@ -233,6 +243,9 @@ export const installSensorFacts = z.looseObject({
   /** Folder of that version. */
   folder: z.string().nullable(),
 });
+
+/** Facts of Remove-Sensor: when its service stopped (ISO 8601; null: none was running). */
+export const removeSensorFacts = z.looseObject({ stoppedAt: z.string().nullable() });
 
 /** Facts of Restore-AtaGateway. */
 export const restoreGatewayFacts = z.looseObject({

@@ -19,6 +19,7 @@ const MARGIN_SECONDS = 120;
  */
 export function sshTransport(secret: (reference: SecretReference) => string): Transport {
   return {
+    secret,
     copyTools: (name, args, opts) => copyTools(name, args, secret, opts),
     runStep: (name, args, opts) => runStep(name, args, secret, opts),
   };
@@ -50,9 +51,11 @@ function runStep<S extends ChangingStep>(
 ): StepRun {
   const { target, step, work, deadlineSeconds } = args;
   const input: pulumi.Output<unknown> = pulumi.all(args.input as Record<string, pulumi.Input<unknown>>);
-  const request = input.apply((known) =>
-    encodeRequest({ step, work, deadlineSeconds, input: known as StepInputs[S] }),
-  );
+  const request = pulumi
+    .all([input, work])
+    .apply(([known, name]) =>
+      encodeRequest({ step, work: name, deadlineSeconds, input: known as StepInputs[S] }),
+    );
   const resource = new command.Command(
     name,
     {
@@ -74,7 +77,7 @@ function runStep<S extends ChangingStep>(
   return {
     resource,
     get answer() {
-      return resource.stdout.apply((stdout) => readAnswer(stdout, 0, { host: target.host, step, work }));
+      return resource.stdout.apply((stdout) => readAnswer(stdout, 0, { host: target.host, step }));
     },
   };
 }

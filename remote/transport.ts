@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { SecretReference } from "../estate/schema.ts";
 import type { Target } from "../estate/target.ts";
 import type { ChangingStep, StepAnswer, StepInputs } from "./contract.ts";
 
@@ -16,8 +17,8 @@ export interface CopyToolsArgs {
 export interface RunStepArgs<S extends ChangingStep> {
   target: Target;
   step: S;
-  /** `<host>/<step>/1`: names the piece of work; the same name attaches to it on the host. */
-  work: string;
+  /** `<host>/<step>/<turn>`: names the piece of work; the same name attaches to it on the host. */
+  work: pulumi.Input<string>;
   /** Members that the contract lists as secret are kept encrypted, whether they come marked as secret or not. */
   input: StepInputArgs<S>;
   /** Longest time of the step on the host. */
@@ -33,6 +34,8 @@ export interface StepRun {
 
 /** How a host is changed: by resources, whatever the way to it. A component does not know which one it uses. */
 export interface Transport {
+  /** The value of a reference to a secret, for the secret members of a step's input. */
+  secret(reference: SecretReference): string;
   /** Copies the bundle of scripts to the host. */
   copyTools(name: string, args: CopyToolsArgs, opts?: pulumi.CustomResourceOptions): pulumi.Resource;
   /** Runs one step there, once; it is never updated and never undone by the engine. */

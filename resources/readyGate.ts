@@ -8,12 +8,13 @@ export class ReadyGate extends pulumi.CustomResource {
   declare readonly readyUntil: pulumi.Output<string>;
   declare readonly verdicts: pulumi.Output<Record<string, "pass" | "fail" | "unread" | "waived">>;
   declare readonly factsHash: pulumi.Output<string>;
+  declare readonly begunAt: pulumi.Output<string | null>;
 
   constructor(name: string, inputs: Declared<ReadyGateInputs>, options?: pulumi.CustomResourceOptions) {
     super(
       "ata2mdi:index:ReadyGate",
       name,
-      { ...inputs, ...awaited("measuredAt", "readyUntil", "verdicts", "factsHash") },
+      { ...inputs, ...awaited("measuredAt", "readyUntil", "verdicts", "factsHash", "begunAt") },
       options,
     );
   }

@@ -47,7 +47,7 @@ export function frame(view: RunView, options: FrameOptions): string[] {
 function headLines(view: RunView, { columns, now, left, clock, paint }: FrameOptions): string[] {
   const dcs = view.chains.filter((chain) => chain.kind === "domainController");
   const moved = dcs.filter((chain) => standingOf(view, chain) === "moved").length;
-  const blind = dcs.filter((chain) => isBlind(view, chain.host)).length;
+  const blind = view.chains.filter((chain) => isBlind(view, chain.host)).length;
   const elapsed = Math.max(0, (now - view.startedAt) / 1000);
   const words = [
     `${printable(view.estate, 30)}: ${moved} of ${dcs.length} domain controllers moved`,
@@ -216,6 +216,7 @@ function told(view: RunView, chain: Chain, standing: Standing, now: number) {
 /** What has become of a host whose steps are all done. A Center without a removal stays, whatever its lock says. */
 function ended({ kind, parts }: Chain): string {
   if (kind === "domainController") return "moved";
+  if (kind === "rollback") return "back at its gateway";
   return kind === "center" && !parts.includes("remove") ? "stays" : "removed";
 }
 

@@ -25,18 +25,26 @@ export function viewFromState({ stack, estate, plan, deployment }: StackState, a
 function gapsOf(chains: readonly Chain[], deployment: Deployment): Map<string, Gap> {
   return new Map(
     chains.flatMap((chain) => {
-      const gap = chain.kind === "domainController" ? gapOf(chain.host, deployment) : undefined;
+      const gap = hasGap(chain) ? gapOf(chain.host, deployment, chain.kind) : undefined;
       return gap ? [[chain.host, gap] as const] : [];
     }),
   );
 }
 
-/** The gap of a domain controller whose gateway was removed; undefined where none was, or none was running. */
-export function gapOf(host: string, { resources }: Deployment): Gap | undefined {
-  const removal = resources.get(`${host}-remove-gateway`);
+function hasGap({ kind }: Chain): boolean {
+  return kind === "domainController" || kind === "rollback";
+}
+
+/**
+ * The gap of a domain controller whose gateway was removed, or whose sensor was on the way back; undefined where none
+ * was, or none was running.
+ */
+export function gapOf(host: string, { resources }: Deployment, kind?: Chain["kind"]): Gap | undefined {
+  const back = kind === "rollback";
+  const removal = resources.get(`${host}-${back ? "remove-sensor" : "remove-gateway"}`);
   const stopped = removal && findAnswer(String(removal.outputs?.stdout))?.facts.stoppedAt;
   const from = typeof stopped === "string" ? Date.parse(stopped) : Number.NaN;
   if (Number.isNaN(from)) return undefined;
-  const measured = resources.get(`${host}-sensor`)?.outputs?.protectionGapSeconds;
+  const measured = resources.get(`${host}-${back ? "gateway" : "sensor"}`)?.outputs?.protectionGapSeconds;
   return { from, seconds: typeof measured === "number" ? measured : null };
 }

@@ -1,5 +1,6 @@
 import { findAnswer } from "../../remote/answer.ts";
 import type { StepAnswer } from "../../remote/contract.ts";
+import { takesProtection } from "../state/chain.ts";
 import type { EngineEvent } from "./events.ts";
 import { explain } from "./explain.ts";
 import type { News } from "./news.ts";
@@ -58,7 +59,7 @@ function begun(view: RunView, { name, op }: EventOf<"begun">, at: number): Reduc
   if (isFirst) news.push({ kind: "wave", wave, state: "began" });
   news.push({ kind: "step", place, state: "began", seconds: null });
   let next = withStep(view, name, { state: "running", since: at, until: null, says: null });
-  if (place.part === "remove-gateway" && place.kind === "domainController" && !view.gaps.has(place.host)) {
+  if (takesProtection(place.kind, place.part) && !view.gaps.has(place.host)) {
     // Until the host says when its gateway stopped, the worst is assumed.
     next = withGap(next, place.host, { from: at, seconds: null });
   }
@@ -79,12 +80,12 @@ function done(view: RunView, { name, op, outputs }: EventOf<"done">, at: number)
       seconds: before.since === null ? null : (at - before.since) / 1000,
     },
   ];
-  if (place.part === "remove-gateway" && place.kind === "domainController") {
+  if (takesProtection(place.kind, place.part)) {
     next = withRemoval(next, place.host, findAnswer(String(outputs.stdout)));
     if (isBlind(next, place.host))
       news.push({ kind: "gap", host: place.host, state: "opened", seconds: null });
   }
-  if (place.part === "sensor" && view.gaps.has(place.host)) {
+  if ((place.part === "sensor" || place.part === "gateway") && view.gaps.has(place.host)) {
     const seconds = gapOf(outputs, view.gaps.get(place.host), at);
     next = withGap(next, place.host, seconds === null ? undefined : { from: at - seconds * 1000, seconds });
     if (seconds !== null) news.push({ kind: "gap", host: place.host, state: "closed", seconds });
@@ -137,7 +138,7 @@ function error(view: RunView, name: string | null, text: string, at: number): Re
   let next: RunView = { ...view, failures: [...view.failures, failure] };
   if (isCancel(problem.id)) return { view: next, news: [] };
   const answer = findAnswer(text);
-  if (place.part === "remove-gateway" && place.kind === "domainController" && answer) {
+  if (takesProtection(place.kind, place.part) && answer) {
     next = withRemoval(next, place.host, answer);
   }
   return { view: next, news: [{ kind: "failure", failure, place }] };

@@ -41,7 +41,7 @@ export interface RunView {
   estate: string;
   chains: readonly Chain[];
   waves: readonly Wave[];
-  staying: readonly { name: string; kind: "hold" | "blocked"; why: string }[];
+  staying: readonly { name: string; kind: "hold" | "blocked" | "rollback"; why: string }[];
   stage: "starting" | "moving" | "stopping" | "over";
   startedAt: number;
   /** Every resource of the stack that was heard of, by name. */

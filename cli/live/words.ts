@@ -67,6 +67,36 @@ export const stepWords: { readonly [P in Part | "gate"]: Words } = {
     done: "the gate is open",
     failed: "the gate stays closed",
   },
+  "way-back": {
+    doing: "measuring the way back",
+    next: "the way back",
+    done: "measured that it can go back",
+    failed: "it cannot go back now; nothing was touched",
+  },
+  "remove-sensor": {
+    doing: "removing the sensor",
+    next: "the sensor's removal",
+    done: "sensor removed",
+    failed: "the sensor's removal did not end well",
+  },
+  "deactivate-sensor": {
+    doing: "taking the sensor out of the service",
+    next: "the sensor's leave of the service",
+    done: "sensor taken out of the service",
+    failed: "the sensor was not taken out of the service",
+  },
+  "restore-gateway": {
+    doing: "installing the gateway again",
+    next: "the gateway's setup",
+    done: "gateway installed again",
+    failed: "the gateway's installation did not end well",
+  },
+  gateway: {
+    doing: "verifying the gateway",
+    next: "verification at the Center",
+    done: "gateway verified",
+    failed: "the gateway was not verified",
+  },
   lock: {
     doing: "evaluating the lock",
     next: "the lock",

@@ -39,6 +39,9 @@ function summary(plan: Plan): string {
     `${generation("v2")} v2`,
     `${count(({ decision }) => decision.kind === "hold")} held`,
     `${count(({ decision }) => decision.kind === "blocked")} blocked`,
+    ...(count(({ decision }) => decision.kind === "rollback") > 0
+      ? [`${count(({ decision }) => decision.kind === "rollback")} going back`]
+      : []),
     `${plan.waves.length} waves`,
   ].join(", ");
 }

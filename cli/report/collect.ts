@@ -84,7 +84,7 @@ function domainControllersOf(
     const chain = chains.get(dc.name);
     return {
       ...aboutPlan(dc, estate),
-      ...aboutState(dc.name, status),
+      ...aboutState(dc.name, status, chain?.kind),
       steps: chain ? historyOf(chain, status.stack.deployment) : [],
       expectedGap: gaps.get(dc.name) ?? null,
     };
@@ -107,13 +107,13 @@ function aboutPlan(dc: PlannedDomainController, estate: Estate) {
   };
 }
 
-function aboutState(name: string, { stack, view }: StackStatus) {
+function aboutState(name: string, { stack, view }: StackStatus, kind: Chain["kind"] | undefined) {
   const { deployment, state, survey } = stack;
   const progress = state.domainControllers.find((dc) => dc.name === name)?.progress ?? {
     kind: "waiting" as const,
   };
   const failure = view.failures.find(({ host }) => host === name)?.problem ?? null;
-  const gap = gapOf(name, deployment) ?? view.gaps.get(name);
+  const gap = gapOf(name, deployment, kind) ?? view.gaps.get(name);
   const facts = survey?.hosts[name];
   return {
     outcome: outcomeOf(progress, failure !== null),
@@ -134,6 +134,8 @@ function outcomeOf(progress: Progress, failed: boolean): Outcome {
   if (progress.kind === "moved") return progress.serviceStatus === "running" ? "moved" : "moved, not running";
   if (failed) return "failed";
   if (progress.kind === "hold") return "held";
+  if (progress.kind === "rolledBack") return "rolled back";
+  if (progress.kind === "goingBack") return "going back";
   if (progress.kind === "underWay") return "under way";
   return progress.kind;
 }

@@ -70,6 +70,8 @@ export type Outcome =
   | "waiting"
   | "held"
   | "blocked"
+  | "rolled back"
+  | "going back"
   | "failed";
 
 export interface DomainControllerRecord {

@@ -24,6 +24,10 @@ export function summaryOf(model: Omit<ReportModel, "summary">, begun: boolean): 
       `${count(of("blocked"), "cannot", "cannot")} take a sensor as ${of("blocked") === 1 ? "it is" : "they are"} and ${of("blocked") === 1 ? "keeps its" : "keep their"} gateway.`,
     ),
     ...when(
+      of("rolled back", "going back") > 0,
+      `${count(of("rolled back", "going back"), "goes", "go")} back to ${of("rolled back", "going back") === 1 ? "its gateway and keeps" : "their gateways and keep"} the Center.`,
+    ),
+    ...when(
       model.activity === "killed",
       "The last run was killed. Nothing is lost: the next one takes it up where it was.",
     ),

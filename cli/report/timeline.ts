@@ -35,6 +35,11 @@ const kinds = {
   "install-sensor": "change",
   "activate-sensor": "change",
   sensor: "verify",
+  "way-back": "measure",
+  "remove-sensor": "change",
+  "deactivate-sensor": "change",
+  "restore-gateway": "change",
+  gateway: "verify",
   lock: "measure",
   remove: "change",
 } as const;

@@ -11,6 +11,11 @@ export const parts = [
   "install-sensor",
   "activate-sensor",
   "sensor",
+  "way-back",
+  "remove-sensor",
+  "deactivate-sensor",
+  "restore-gateway",
+  "gateway",
   "lock",
   "remove",
 ] as const;
@@ -19,7 +24,7 @@ export type Part = (typeof parts)[number];
 /** One host that the move changes, with the resources of its chain in their order. */
 export interface Chain {
   host: string;
-  kind: "domainController" | "standaloneGateway" | "center";
+  kind: "domainController" | "rollback" | "standaloneGateway" | "center";
   /** Empty where the estate names none. */
   site: string;
   domain: string;
@@ -37,6 +42,7 @@ export function chainsOf(estate: Estate, plan: Plan): Chain[] {
   const gateways = new Map(estate.domainControllers.map((dc) => [dc.name, dc.gateway]));
   const inOrder = plan.waves.flatMap((wave) => wave.domainControllers.flatMap((dc) => planned.get(dc) ?? []));
   return [
+    ...plan.domainControllers.flatMap(rollbackChain),
     ...inOrder.map((dc) => domainControllerChain(dc, gateways.get(dc.name) === "lightweight")),
     ...plan.standaloneGateways
       .filter((gateway) => gateway.heldBy.length === 0)
@@ -76,6 +82,26 @@ function domainControllerChain(dc: PlannedDomainController, hasGateway: boolean)
     after,
     parts: chain,
   };
+}
+
+/** The way back of a domain controller that goes back to its gateway. */
+function rollbackChain({ name, site, domain, decision }: PlannedDomainController): Chain[] {
+  if (decision.kind !== "rollback") return [];
+  const { generation } = decision;
+  const parts: Part[] = [
+    "tools",
+    "way-back",
+    "remove-sensor",
+    ...(generation === "v3" ? (["deactivate-sensor"] as const) : []),
+    "restore-gateway",
+    "gateway",
+  ];
+  return [{ ...chainOf(name, "rollback", parts), site, domain, generation }];
+}
+
+/** A part that ends what protects the host; the part that closes the gap is `sensor` or `gateway`. */
+export function takesProtection(kind: string, part: string | null): boolean {
+  return kind === "domainController" ? part === "remove-gateway" : part === "remove-sensor";
 }
 
 function chainOf(host: string, kind: Chain["kind"], parts: readonly Part[]): Chain {

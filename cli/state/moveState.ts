@@ -10,6 +10,10 @@ export type Progress =
   | { kind: "moved"; verifiedAt: string; serviceStatus: string }
   | { kind: "hold" | "blocked"; why: string }
   | { kind: "waiting" }
+  /** Its gateway runs again and its Center sees it. */
+  | { kind: "rolledBack"; verifiedAt: string; serviceStatus: string }
+  /** On its way back; `next` is the resource to come. */
+  | { kind: "goingBack"; next: string; protected: boolean }
   /** Something of its chain is done, and something is not: `next` is the resource to come. */
   | { kind: "underWay"; next: string; protected: boolean };
 
@@ -75,7 +79,9 @@ export function moveState(estate: Estate, plan: Plan, deployment: Deployment): M
       site: dc.site,
       generation: dc.decision.kind === "move" ? dc.decision.generation : null,
       progress: progressOf(dc.decision, chains.get(dc.name), deployment),
-      protectionGapSeconds: measuredGap(deployment.resources.get(`${dc.name}-sensor`)),
+      protectionGapSeconds: measuredGap(
+        deployment.resources.get(`${dc.name}-${dc.decision.kind === "rollback" ? "gateway" : "sensor"}`),
+      ),
     })),
     standaloneGateways: plan.standaloneGateways.map((gateway) => ({
       name: gateway.name,
@@ -100,7 +106,7 @@ function progressOf(decision: Decision, chain: Chain | undefined, { resources }:
   const { host, parts } = chain;
   const resourceOf = (part: (typeof parts)[number]) => resources.get(resourceName(host, part));
   const isDone = (part: (typeof parts)[number]) => isWhole(resourceOf(part));
-  if (isDone("sensor")) {
+  if (decision.kind === "move" && isDone("sensor")) {
     const outputs = resourceOf("sensor")?.outputs;
     return {
       kind: "moved",
@@ -109,6 +115,15 @@ function progressOf(decision: Decision, chain: Chain | undefined, { resources }:
     };
   }
   const lastDone = parts.findLastIndex(isDone);
+  if (decision.kind === "rollback") {
+    if (isDone("gateway")) {
+      const outputs = resourceOf("gateway")?.outputs;
+      const { verifiedAt, serviceStatus } = outputs ?? {};
+      return { kind: "rolledBack", verifiedAt: String(verifiedAt), serviceStatus: String(serviceStatus) };
+    }
+    const next = resourceName(host, parts[lastDone + 1] ?? "gateway");
+    return { kind: "goingBack", next, protected: !resources.has(resourceName(host, "remove-sensor")) };
+  }
   if (lastDone < 0) return { kind: "waiting" };
   return {
     kind: "underWay",

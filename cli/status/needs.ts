@@ -13,6 +13,7 @@ export interface Need {
     | "approval"
     | "held"
     | "blocked"
+    | "rollback"
     | "checklist"
     | "center";
   /** The host it is about; null: the move as a whole. */
@@ -74,7 +75,7 @@ function cutOff(status: StackStatus): Need[] {
 
 function blind(status: StackStatus): Need[] {
   return status.view.chains
-    .filter((chain) => chain.kind === "domainController" && isBlind(status.view, chain.host))
+    .filter((chain) => isBlind(status.view, chain.host))
     .map(({ host }) => ({
       kind: "blind",
       host,
@@ -140,6 +141,7 @@ function approvals(status: StackStatus): Need[] {
 function staying({ stack }: StackStatus): Need[] {
   return stack.plan.domainControllers.flatMap(({ name, decision }): Need[] => {
     if (decision.kind === "move") return [];
+    if (decision.kind === "rollback") return goingBack(stack, name);
     const kind = decision.kind === "hold" ? "held" : "blocked";
     const cure = decision.kind === "blocked" ? `; ${decision.unblockedBy}` : "";
     return [
@@ -151,6 +153,24 @@ function staying({ stack }: StackStatus): Need[] {
       },
     ];
   });
+}
+
+/** One that is back keeps the Center; one that is not yet needs a run. */
+function goingBack(stack: StackStatus["stack"], name: string): Need[] {
+  const progress = stack.state.domainControllers.find((dc) => dc.name === name)?.progress;
+  const isBack = progress?.kind === "rolledBack";
+  return [
+    {
+      kind: "rollback",
+      host: name,
+      what: isBack
+        ? `${name} went back to its gateway and keeps the Center; take it out of \`rollback\` when it may move again`
+        : `${name} is to go back to its gateway and is not there yet`,
+      command: isBack
+        ? `npx ata2mdi plan ${stack.estateFile} --why ${name}`
+        : `pulumi up --stack ${stack.stack}`,
+    },
+  ];
 }
 
 function checklist({ stack }: StackStatus): Need[] {

@@ -2,7 +2,7 @@ import type { DomainControllerEntry, Estate } from "../../estate/schema.ts";
 import { judge, type WaiverFinding, waiverFindings } from "../../plan/checks/index.ts";
 import type { ComponentFacts, HostFacts } from "../../plan/facts.ts";
 import type { Decision } from "../../plan/plan.ts";
-import { decide } from "../../plan/planner/decide.ts";
+import { decideIn } from "../../plan/planner/decide.ts";
 import type { Problem } from "../../plan/problem.ts";
 import { allReady, type Verdict } from "../../plan/verdict.ts";
 import type { Measured } from "./measureHosts.ts";
@@ -47,14 +47,14 @@ function assessHost(estate: Estate, measured: Measured, today: string): HostAsse
   if ("problem" in measured) return { host, kind, problem: measured.problem, verdicts: [], ready: false };
   const { facts } = measured;
   if (!entry) return { host, kind, facts, verdicts: [], ready: true };
-  const decision = decide(entry, facts);
+  const decision = decideIn(estate, entry, facts);
   const verdicts = judge(facts, contextOf(estate, entry, decision), estate.policy.waivers, today);
   return { host, kind, facts, decision, verdicts, ready: decision.kind !== "move" || allReady(verdicts) };
 }
 
 function contextOf(estate: Estate, entry: DomainControllerEntry, decision: Decision) {
   const { name: host, domain, gateway, sensor } = entry;
-  const generation = decision.kind === "move" ? decision.generation : sensor === "v3" ? "v3" : "v2";
+  const generation = "generation" in decision ? decision.generation : sensor === "v3" ? "v3" : "v2";
   return { host, domain, gateway, generation, cloud: estate.workspace.cloud } as const;
 }
 

@@ -37,6 +37,7 @@ function heading({ host, kind, decision, ready }: HostAssessment): string {
 
 function describeDecision(decision: Decision): string {
   if (decision.kind === "move") return `moves to a ${decision.generation} sensor`;
+  if (decision.kind === "rollback") return "goes back to its gateway";
   if (decision.kind === "hold") return `is held back: ${decision.reason}`;
   return `cannot move: ${decision.reason}`;
 }

@@ -7,6 +7,7 @@ import { reachableHosts, uniqueAddresses, uniqueHosts } from "./hosts.ts";
 import { labOnly } from "./lab.ts";
 import { meaningfulWaivers, movableCanary, separatePairs } from "./policy.ts";
 import { operationsMasters } from "./roles.ts";
+import { possibleRollbacks } from "./rollback.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 import { possibleSensors } from "./sensors.ts";
 import { domainsAndSites, placedDomainControllers, populatedDomains } from "./topology.ts";
@@ -25,6 +26,7 @@ const rules: readonly Rule[] = [
   watchedDomainControllers,
   operationsMasters,
   possibleSensors,
+  possibleRollbacks,
   movableCanary,
   separatePairs,
   meaningfulWaivers,

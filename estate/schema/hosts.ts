@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { reach } from "./connection.ts";
+import { reach, secretReference } from "./connection.ts";
 import { approval, day, dnsName, hostName, reason, siteName } from "./words.ts";
 
 export const operatingSystems = ["2008R2", "2012", "2012R2", "2016", "2019", "2022", "2025"] as const;
@@ -92,4 +92,13 @@ export const center = z.strictObject({
     .describe("What happens at the end. Removal needs `retainUntil` in the past and `approval`."),
   retainUntil: day.optional().describe("First day on which the Center may be removed."),
   approval: approval.optional().describe("Who agreed to the removal."),
+  gatewayAccount: z
+    .strictObject({
+      user: z.string().min(1).describe("An ATA administrator: `CONTOSO\\svc-ata`."),
+      password: secretReference.describe("Where its password is."),
+    })
+    .optional()
+    .describe(
+      "Account with which a gateway registers at this Center. Only for going back (`rollback`), where the kept package asks for one.",
+    ),
 });

@@ -66,7 +66,7 @@ export const stepInputs = {
   "Get-Remnants": z.strictObject({}),
   "Get-FailedWork": z.strictObject({}),
   "Test-DnsSignal": z.strictObject({ server: z.string(), domain: z.string() }),
-  "Remove-Sensor": z.strictObject({}),
+  "Remove-Sensor": z.strictObject({ permitUntil: moment.nullable() }),
   "Restore-AtaGateway": z.strictObject({
     consoleUser: z.string().nullable(),
     consolePassword: z.string().nullable(),

@@ -64,6 +64,12 @@ export function packageFolder(name: "sensor" | "ata-gateway" | "ata-center"): st
   return `${HOST_FOLDER}/packages/${name}`;
 }
 
+/** The folder a gateway can be installed from again; null where none is kept. */
+export function keptGatewayPackage(host: Host): string | null {
+  const folder = packageFolder("ata-gateway");
+  return host.files.exists(`${folder}/Microsoft ATA Gateway Setup.exe`) ? folder : null;
+}
+
 /** A step does not begin while Windows Installer is at work for somebody else. */
 export function installerBusy(host: Host): Ending | undefined {
   if (!host.has("installer-busy") && !host.state.measured.installerBusy) return undefined;

@@ -1,8 +1,15 @@
 import { now } from "../clock.ts";
 import { measuredWith } from "../faults/facts.ts";
 import type { Host } from "../hosts/host.ts";
-import { type ComponentName, describeService, findSoftware, productFolder } from "../hosts/software.ts";
+import {
+  type ComponentName,
+  describeService,
+  findSoftware,
+  productFolder,
+  windows,
+} from "../hosts/software.ts";
 import { type MeasuringStep, type StepInput, stepInputs } from "./contract.ts";
+import { keptGatewayPackage } from "./definition.ts";
 import { findRemnants } from "./remnants.ts";
 
 /** The facts each measuring step tells; throws where the input is not the step's. */
@@ -12,7 +19,12 @@ export const measurements: { [S in MeasuringStep]: (host: Host, input: unknown) 
     "Get-SensorStatus": (host, input) => sensorStatus(host, stepInputs["Get-SensorStatus"].parse(input)),
     "Get-GatewayStatus"(host, input) {
       stepInputs["Get-GatewayStatus"].parse(input);
-      return { gateway: componentFacts(host, "gateway"), center: componentFacts(host, "center") };
+      const kept = keptGatewayPackage(host);
+      return {
+        gateway: componentFacts(host, "gateway"),
+        center: componentFacts(host, "center"),
+        keptPackage: host.has("gateway-unread") ? unread(DENIED) : value(kept && windows(kept)),
+      };
     },
     "Get-Remnants"(host, input) {
       stepInputs["Get-Remnants"].parse(input);

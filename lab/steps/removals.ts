@@ -28,6 +28,7 @@ export const removeAtaGateway = removal<"Remove-AtaGateway">({
 
 export const removeSensor = removal<"Remove-Sensor">({
   component: "sensor",
+  limit: "permitUntil",
   seconds: (host) => host.durations.uninstall,
   removed: (host, world) => world.sensorRemoved(host),
 });

@@ -1,7 +1,7 @@
 import { now } from "../clock.ts";
 import { setupFault } from "../faults/setup.ts";
 import { ataVersion, isAbsent, putSoftware } from "../hosts/software.ts";
-import { type Definition, installerBusy, packageFolder } from "./definition.ts";
+import { type Definition, installerBusy, keptGatewayPackage } from "./definition.ts";
 
 /** Installs the gateway again from the package that was kept. The password is not looked at and not kept. */
 export const restoreAtaGateway: Definition<"Restore-AtaGateway"> = {
@@ -15,7 +15,7 @@ export const restoreAtaGateway: Definition<"Restore-AtaGateway"> = {
         reason: "the sensor is on this host, or cannot be read; nothing was installed",
       };
     }
-    if (!host.files.exists(`${packageFolder("ata-gateway")}/Microsoft ATA Gateway Setup.exe`)) {
+    if (keptGatewayPackage(host) === null) {
       return {
         outcome: "refused",
         reason: "the kept package is not there or not whole; nothing was installed",

@@ -18,6 +18,13 @@ export function movedRules(inputs: CenterLockInputs, measured: LockMeasurement):
     ];
   }
   return inputs.domainControllers.flatMap((dc) => {
+    if (dc.decision === "rollback") {
+      return fails("rolled-back", dc.name, {
+        measured: `went back to its gateway, or is on its way: ${dc.why}`,
+        cure: "Take it out of `rollback` in the estate file when it may move again.",
+        command: "ata2mdi plan",
+      });
+    }
     if (dc.decision !== "move") {
       return fails(dc.decision === "hold" ? "held" : "blocked", dc.name, {
         measured: `keeps its gateway: ${dc.why}`,

@@ -1,5 +1,6 @@
 import {
   type DomainControllerEntry,
+  type Estate,
   type OperatingSystem,
   operatingSystems,
   type SensorGeneration,
@@ -31,6 +32,18 @@ const FIRST_BUILDS: readonly [number, OperatingSystem][] = [
 export function releaseOf(version: string): OperatingSystem | undefined {
   const build = Number(/^\d+\.\d+\.(\d+)/.exec(version)?.[1] ?? Number.NaN);
   return FIRST_BUILDS.find(([first]) => build >= first)?.[1];
+}
+
+/** What becomes of a domain controller of an estate: `rollback` comes before all it is and has. */
+export function decideIn(estate: Estate, dc: DomainControllerEntry, facts?: HostFacts): Decision {
+  const decision = decide(dc, facts);
+  if (!estate.rollback.includes(dc.name)) return decision;
+  const generation = decision.kind === "move" ? decision.generation : "v2";
+  return {
+    kind: "rollback",
+    generation,
+    reason: `it goes back to its gateway: the estate's \`rollback\` names it`,
+  };
 }
 
 /**

@@ -39,7 +39,9 @@ function explainDomainController(plan: Plan, dc: Plan["domainControllers"][numbe
     const centers = plan.centers.filter((one) => one.domainControllers.includes(dc.name));
     return [
       head,
-      `  does not move (${decision.kind}): ${decision.reason}`,
+      decision.kind === "rollback"
+        ? `  goes back to its gateway: ${decision.reason}`
+        : `  does not move (${decision.kind}): ${decision.reason}`,
       ...(decision.kind === "blocked" ? [`  unblocked by: ${decision.unblockedBy}`] : []),
       ...[...gateways, ...centers].map((one) => `  keeps ${one.name}`),
     ];

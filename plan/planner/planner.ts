@@ -6,7 +6,7 @@ import { type Arranged, arrange } from "./arrange.ts";
 import { canonicalHash } from "./canonical.ts";
 import { contradictions } from "./contradictions.ts";
 import { criticalPath } from "./criticalPath.ts";
-import { decide } from "./decide.ts";
+import { decideIn } from "./decide.ts";
 import { brokenBudgets, expectedTimes } from "./gaps.ts";
 import { buildModel, type Model } from "./model.ts";
 import { notesOf } from "./notes.ts";
@@ -49,7 +49,7 @@ export function planMove(estate: Estate, survey?: Survey, options: PlanOptions =
   const progress = progressIn(estate, options.progress ?? previous?.begun);
   const without = rulesSetAside(estate, options.without);
   const decisions = new Map(
-    estate.domainControllers.map((dc) => [dc.name, decide(dc, survey?.hosts[dc.name])]),
+    estate.domainControllers.map((dc) => [dc.name, decideIn(estate, dc, survey?.hosts[dc.name])]),
   );
   refuse(contradictions({ estate, survey, decisions, times, without }));
 

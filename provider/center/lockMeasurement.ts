@@ -67,7 +67,8 @@ async function newest<T>(poller: SharedPoller<T>, signal: AbortSignal): Promise<
   return { unread: `${snapshot.unread.id}: ${snapshot.unread.cause} (${snapshot.unread.measured})` };
 }
 
-async function orUnread<T>(work: Promise<T>, signal: AbortSignal): Promise<Fact<T>> {
+/** What came of work, or why it could not be had. */
+export async function orUnread<T>(work: Promise<T>, signal: AbortSignal): Promise<Fact<T>> {
   try {
     return { value: await work };
   } catch (error) {

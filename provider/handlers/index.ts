@@ -13,8 +13,11 @@ import { initialSync } from "./initialSync.ts";
 import { keyRotation } from "./keyRotation.ts";
 import { orphanSensors } from "./orphanSensors.ts";
 import { readyGate } from "./readyGate.ts";
+import { restoredGateway } from "./restoredGateway.ts";
+import { rollbackGate } from "./rollbackGate.ts";
 import { sensor } from "./sensor.ts";
 import { sensorActivation } from "./sensorActivation.ts";
+import { sensorDeactivation } from "./sensorDeactivation.ts";
 import { sensorMigration } from "./sensorMigration.ts";
 import { waveGate } from "./waveGate.ts";
 
@@ -38,4 +41,7 @@ export const handlers: readonly AnyHandler[] = [
   registered(keyRotation),
   registered(orphanSensors),
   registered(sensorMigration),
+  registered(rollbackGate),
+  registered(sensorDeactivation),
+  registered(restoredGateway),
 ];

@@ -47,28 +47,40 @@ export const readyGate: ResourceHandler<ReadyGateInputs, ReadyGateOutputs> = {
   },
 
   async create(inputs, call) {
-    const started = call.services.now().getTime();
-    for (;;) {
-      const measuredAt = call.services.now();
-      call.status("measuring the host, and asking Microsoft Graph whether it answers");
-      const readiness = await measureReadiness(inputs, call);
-      const closed = begun(inputs, readiness) ? undefined : closedWindow(inputs, measuredAt);
-      if (closed) throw new ProblemError(closed);
-      if (allReady(readiness.verdicts)) return passed(inputs, readiness, measuredAt, call);
-      const obstacles = readiness.verdicts.filter(standsInTheWay);
-      const waited = (call.services.now().getTime() - started) / 1000;
-      const passes = obstacles.every((verdict) => passingByWaiting.includes(verdict.check));
-      if (!passes || waited + AGAIN_SECONDS > inputs.deadlineSeconds) {
-        const known = fingerprint({ step: "ready", exitCode: null, log: [], verdicts: obstacles });
-        const traits = traitsOf(inputs, measuredTraits(readiness.facts));
-        if (known) call.services.sharedCauses.failed(traits, known.id, measuredAt);
-        throw new ProblemError(notReady(inputs.target.host, obstacles));
-      }
-      call.status(`${obstacles.map((verdict) => verdict.measured).join("; ")} Looking again.`);
-      await sleep(AGAIN_SECONDS * 1000, undefined, { signal: call.signal });
-    }
+    const passed = await proveReady(inputs, call);
+    return { ...passed, begunAt: passed.measuredAt };
+  },
+
+  // What follows keeps its name: a run that goes on attaches to what was begun.
+  async update(state, inputs, call) {
+    return { ...(await proveReady(inputs, call)), begunAt: state.begunAt ?? null };
   },
 };
+
+type Passed = Omit<ReadyGateOutputs, "begunAt">;
+
+async function proveReady(inputs: ReadyGateInputs, call: Call): Promise<Passed> {
+  const started = call.services.now().getTime();
+  for (;;) {
+    const measuredAt = call.services.now();
+    call.status("measuring the host, and asking Microsoft Graph whether it answers");
+    const readiness = await measureReadiness(inputs, call);
+    const closed = begun(inputs, readiness) ? undefined : closedWindow(inputs, measuredAt);
+    if (closed) throw new ProblemError(closed);
+    if (allReady(readiness.verdicts)) return passed(inputs, readiness, measuredAt, call);
+    const obstacles = readiness.verdicts.filter(standsInTheWay);
+    const waited = (call.services.now().getTime() - started) / 1000;
+    const passes = obstacles.every((verdict) => passingByWaiting.includes(verdict.check));
+    if (!passes || waited + AGAIN_SECONDS > inputs.deadlineSeconds) {
+      const known = fingerprint({ step: "ready", exitCode: null, log: [], verdicts: obstacles });
+      const traits = traitsOf(inputs, measuredTraits(readiness.facts));
+      if (known) call.services.sharedCauses.failed(traits, known.id, measuredAt);
+      throw new ProblemError(notReady(inputs.target.host, obstacles));
+    }
+    call.status(`${obstacles.map((verdict) => verdict.measured).join("; ")} Looking again.`);
+    await sleep(AGAIN_SECONDS * 1000, undefined, { signal: call.signal });
+  }
+}
 
 /** It is ready; whether it may begin depends on those that share something with it. What has begun goes on. */
 async function passed(
@@ -76,7 +88,7 @@ async function passed(
   readiness: Readiness,
   measuredAt: Date,
   call: Call,
-): Promise<ReadyGateOutputs> {
+): Promise<Passed> {
   const outputs = outputsOf(inputs, readiness, measuredAt);
   const { sharedCauses } = call.services;
   const traits = traitsOf(inputs, outputs.traits);
@@ -92,7 +104,7 @@ function traitsOf({ target, domain, site }: ReadyGateInputs, measured: HostTrait
   return { name: target.host, domain, ...(site === undefined ? {} : { site }), ...measured };
 }
 
-function outputsOf(inputs: ReadyGateInputs, readiness: Readiness, measuredAt: Date): ReadyGateOutputs {
+function outputsOf(inputs: ReadyGateInputs, readiness: Readiness, measuredAt: Date): Passed {
   return {
     measuredAt: measuredAt.toISOString(),
     readyUntil: new Date(measuredAt.getTime() + inputs.readyForSeconds * 1000).toISOString(),

@@ -159,3 +159,21 @@ function Save-ProductPackage {
     Copy-Proven -File $files -Folder $folder -About $about
     return $folder
 }
+
+function Find-KeptPackage {
+    <#
+    .SYNOPSIS
+    The folder a product can be installed from again; null where nothing is kept or what is kept is not whole. A setup
+    that a person put there has no manifest, and is taken as it is.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)][hashtable]$Definition,
+        [Parameter(Mandatory)][string]$Name
+    )
+    $folder = Get-PackageFolder -Name $Name
+    if (-not [IO.File]::Exists((Join-Path $folder $Definition.setup))) { return $null }
+    if (-not [IO.File]::Exists((Join-Path $folder 'manifest.json'))) { return $folder }
+    if ($null -eq (Read-Manifest -Folder $folder)) { return $null }
+    return $folder
+}

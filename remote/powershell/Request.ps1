@@ -51,7 +51,10 @@ function Get-StepDefinition {
             $one.inputs = @('permitUntil')
             $one.confirm = 'Confirm-AtaCenterRemoval'
         }
-        'Remove-Sensor' { $one.confirm = 'Confirm-SensorRemoval' }
+        'Remove-Sensor' {
+            $one.inputs = @('permitUntil')
+            $one.confirm = 'Confirm-SensorRemoval'
+        }
         'Restore-AtaGateway' {
             $one.inputs = @('consoleUser', 'consolePassword')
             $one.secrets = @('consolePassword')

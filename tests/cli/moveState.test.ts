@@ -41,6 +41,44 @@ function dc(name: string, deployment: Deployment) {
   return found;
 }
 
+describe("one that goes back", () => {
+  const going = { ...estate, rollback: ["dc04"] };
+  const planned = planMove(going);
+  const at = (resources: Record<string, object>) => {
+    const state = moveState(going, planned, exported(resources));
+    const found = state.domainControllers.find(({ name }) => name === "dc04");
+    if (!found) throw new Error("no dc04");
+    return { ...found, says: outcomeWords(found.progress), all: summarize(state) };
+  };
+  test("is told by its next step, and whether anything protects it", () => {
+    // What the forward chain left in the state is not taken for it.
+    const old = { "dc04-ready": {}, "dc04-sensor": { outputs: { serviceStatus: "running" } } };
+    expect(at({ ...old, "dc04-tools": {}, "dc04-way-back": {} }).progress).toEqual({
+      kind: "goingBack",
+      next: "dc04-remove-sensor",
+      protected: true,
+    });
+    const gone = at({ "dc04-tools": {}, "dc04-way-back": {}, "dc04-remove-sensor": {} });
+    expect(gone.says).toContain("WITHOUT PROTECTION; next: dc04-restore-gateway");
+  });
+  test("is back when its gateway is verified", () => {
+    const outputs = {
+      serviceStatus: "Running",
+      verifiedAt: "2026-12-01T20:00:00Z",
+      protectionGapSeconds: 42,
+    };
+    const back = at({
+      "dc04-tools": {},
+      "dc04-way-back": {},
+      "dc04-remove-sensor": {},
+      "dc04-restore-gateway": {},
+      "dc04-gateway": { outputs },
+    });
+    expect(back).toMatchObject({ says: "back at its gateway", protectionGapSeconds: 42 });
+    expect(back.all).toContain("back at its gateway");
+  });
+});
+
 describe("where a domain controller stands", () => {
   test("nothing done: waiting", () => {
     expect(dc("dc01", exported({})).progress).toEqual({ kind: "waiting" });

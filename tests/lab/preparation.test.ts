@@ -196,7 +196,7 @@ describe("going back", () => {
     expect(it.lab.service.state.sensors.map(({ host }) => host)).toContain("dc04");
     expect(await restore()).toMatchObject({ outcome: "refused", reason: expect.stringContaining("sensor") });
 
-    const removed = await step(it, "dc04", "Remove-Sensor", {});
+    const removed = await step(it, "dc04", "Remove-Sensor", { permitUntil: null });
     expect(removed).toMatchObject({ outcome: "done", exitCode: 0, facts: { stoppedAt: expect.any(String) } });
     expect(it.lab.service.state.sensors.map(({ host }) => host)).not.toContain("dc04");
     await it.lab.hostFault("dc04", "restore-fails", "on");

@@ -39,13 +39,31 @@ export function goldenAnswers(type: string, name: string): Record<string, unknow
     case "ata2mdi:index:AccessKey":
       return { handedAt: NOON, goodUntil: "2026-01-01T13:00:00Z", sensorListed: false };
     case "ata2mdi:index:ReadyGate":
-      return { measuredAt: NOON, readyUntil: "2026-01-01T12:30:00Z", verdicts: {}, factsHash: "" };
+      return {
+        measuredAt: NOON,
+        readyUntil: "2026-01-01T12:30:00Z",
+        verdicts: {},
+        factsHash: "",
+        begunAt: NOON,
+      };
     case "ata2mdi:index:SensorActivation":
       return { candidateId: `${name}-candidate`, activatedAt: NOON };
     case "ata2mdi:index:Sensor":
       return { sensorId: `${name}-id`, serviceStatus: "running", verifiedAt: NOON, protectionGapSeconds: 60 };
     case "ata2mdi:index:WaveGate":
       return { passedAt: NOON };
+    case "ata2mdi:index:RollbackGate":
+      return { measuredAt: NOON, permitUntil: "2026-01-01T12:30:00Z", begunAt: NOON, keptPackage: "kept" };
+    case "ata2mdi:index:SensorDeactivation":
+      return { sensorId: `${name}-id`, deactivatedAt: NOON };
+    case "ata2mdi:index:RestoredGateway":
+      return {
+        serviceStatus: "Running",
+        centerStatus: "Running",
+        version: "1.9.7478.57683",
+        verifiedAt: NOON,
+        protectionGapSeconds: 60,
+      };
     case "ata2mdi:index:CenterLock":
       return { open: false, reasons: [], evaluatedAt: NOON, permitUntil: "" };
     case "command:remote:Command":
@@ -62,6 +80,8 @@ function answerOf(name: string): string {
     package: "Get-SensorPackage",
     "remove-gateway": "Remove-AtaGateway",
     "install-sensor": "Install-Sensor",
+    "remove-sensor": "Remove-Sensor",
+    "restore-gateway": "Restore-AtaGateway",
     remove: "Remove-AtaCenter",
   };
   const [host = "", ...suffix] = name.split("-");
@@ -76,7 +96,7 @@ function answerOf(name: string): string {
     reason: null,
     exitCode: 0,
     rebooted: false,
-    facts: step === "Remove-AtaGateway" ? { stoppedAt: NOON, keptPackage: null } : {},
+    facts: step?.startsWith("Remove-") ? { stoppedAt: NOON, keptPackage: null } : {},
     log: [],
   });
 }

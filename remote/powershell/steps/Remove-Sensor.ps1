@@ -5,7 +5,7 @@ function Remove-Sensor {
     .SYNOPSIS
     Removes the sensor of generation 2 from this host and proves that it is gone: the first half of going back.
     .DESCRIPTION
-    Facts: stoppedAt. Reads: service AATPSensor and services below its folder, its registry key, executable and uninstall
+    Input: permitUntil (null: no limit). Facts: stoppedAt. Reads: service AATPSensor and services below its folder, its registry key, executable and uninstall
     entry. Writes: stops the services; runs the uninstall.
     #>
     [CmdletBinding()]
@@ -13,8 +13,7 @@ function Remove-Sensor {
         [Parameter(Mandatory)][object]$Request,
         [Parameter(Mandatory)][object]$Work
     )
-    $null = $Request
-    return Uninstall-Product -Definition (Get-ProductDefinition -Name 'sensor') -Work $Work -NotAfter $null -Keep { $null } -Told 'stoppedAt'
+    return Uninstall-Product -Definition (Get-ProductDefinition -Name 'sensor') -Work $Work -NotAfter $Request.input.permitUntil -Keep { $null } -Told 'stoppedAt'
 }
 
 function Confirm-SensorRemoval {

@@ -30,11 +30,11 @@ function Restore-AtaGateway {
     if (-not (Wait-EarlierSetup -Work $Work)) { return Get-RestoreResult -Work $Work -Outcome 'timeout' -Reason 'the setup that was started earlier still runs' }
     $exitCode = $null
     if ($null -eq (Get-ServiceState -Name $gateway.service)) {
-        $folder = Get-PackageFolder -Name 'ata-gateway'
-        $setup = Join-Path $folder $gateway.setup
-        if ($null -eq (Read-Manifest -Folder $folder) -or -not [IO.File]::Exists($setup)) {
-            return New-Result -Outcome 'refused' -Reason "the kept package in $folder is not there or not whole; nothing was installed"
+        $folder = Find-KeptPackage -Definition $gateway -Name 'ata-gateway'
+        if ($null -eq $folder) {
+            return New-Result -Outcome 'refused' -Reason "the kept package in $(Get-PackageFolder -Name 'ata-gateway') is not there or not whole; nothing was installed"
         }
+        $setup = Join-Path $folder $gateway.setup
         if (-not (Wait-InstallerFree -Work $Work)) {
             return New-Result -Outcome 'refused' -Reason 'another Windows Installer transaction is under way; nothing was installed'
         }

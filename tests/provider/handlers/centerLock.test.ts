@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "@jest/globals";
 import type { CenterLockInputs } from "../../../plan/declared.ts";
 import { now, openInputs } from "../../plan/centerLock/example.ts";
 import { absentComponent, gatewayComponent } from "../../support/facts.ts";
-import { failureOf, graphDown, makeWorld, sensorOf, urnOf, type World } from "../support/world.ts";
+import { failureOf, graphDown, makeWorld, noGateway, sensorOf, urnOf, type World } from "../support/world.ts";
 
 const urn = urnOf("CenterLock", "atacenter-lock");
 const inputs = openInputs({
@@ -36,7 +36,7 @@ const trouble: [string, (w: World) => void, string][] = [
   [
     "a gateway is there",
     (w) => {
-      w.hosts["Get-GatewayStatus dc02"] = { gateway: gatewayComponent(), center: absentComponent() };
+      w.hosts["Get-GatewayStatus dc02"] = { ...noGateway, gateway: gatewayComponent() };
     },
     "gateway-absent dc02",
   ],
@@ -124,7 +124,7 @@ const evaluated = {
 
 test("a permit that still counts is not asked for again; one that does not is", async () => {
   world.now = new Date("2026-12-01T20:05:00Z");
-  world.hosts["Get-GatewayStatus atacenter"] = { gateway: absentComponent(), center: gatewayComponent() };
+  world.hosts["Get-GatewayStatus atacenter"] = { ...noGateway, center: gatewayComponent() };
   expect((await world.provider.diff("x", urn, evaluated, inputs)).changes).toBe(false);
   world.now = new Date("2026-12-01T20:15:00Z");
   expect((await world.provider.diff("x", urn, evaluated, inputs)).changes).toBe(true);
@@ -142,7 +142,7 @@ test("a Center that is kept is evaluated again only when something it rests on c
 
 test("once the Center is gone nothing is asked any more", async () => {
   world.now = new Date("2026-12-02T20:00:00Z");
-  world.hosts["Get-GatewayStatus atacenter"] = { gateway: absentComponent(), center: absentComponent() };
+  world.hosts["Get-GatewayStatus atacenter"] = noGateway;
   expect((await world.provider.diff("x", urn, evaluated, inputs)).changes).toBe(false);
 
   const changed = { ...inputs, approval: { by: "another", at: "2020-01-01T00:00:00Z" } };

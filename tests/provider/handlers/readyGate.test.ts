@@ -5,6 +5,7 @@ import {
   failureOf,
   graphDown,
   makeWorld,
+  noGateway,
   sensorOf,
   targetOf,
   urnOf,
@@ -34,6 +35,15 @@ test("a host on which every blocking check passes is ready, for a while", async 
   expect(Date.parse(outs.readyUntil) - Date.parse(outs.measuredAt)).toBe(600_000);
   expect(outs.verdicts["pending-reboot"]).toBe("pass");
   expect(outs.factsHash).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test("measured again it keeps its turn; a stack from before there were turns keeps its names", async () => {
+  const { outs } = await world.provider.create(urn, inputs);
+  expect(outs.begunAt).toBe(outs.measuredAt);
+  world.now = new Date(Date.now() + 3_600_000);
+  expect((await world.provider.update("dc01", urn, outs, inputs)).outs.begunAt).toBe(outs.begunAt);
+  const { begunAt: _none, ...old } = outs;
+  expect((await world.provider.update("dc01", urn, old, inputs)).outs.begunAt).toBeNull();
 });
 
 test("outside the estate's windows nothing begins, and what has begun goes on", async () => {
@@ -168,7 +178,7 @@ test.each([
   async (_case, gateway, changes) => {
     world.now = new Date("2026-12-01T21:00:00Z");
     world.sensors = [sensorOf("dc01")];
-    world.hosts["Get-GatewayStatus dc01"] = { gateway, center: absentComponent() };
+    world.hosts["Get-GatewayStatus dc01"] = { ...noGateway, gateway };
     expect((await world.provider.diff("dc01", urn, { ...old, sensorListed: true }, inputs)).changes).toBe(
       changes,
     );

@@ -94,7 +94,11 @@ export const running = {
   version: { value: "2.254.19112.470" },
   errors: { value: [] },
 };
-export const noGateway = { gateway: absentComponent(), center: absentComponent() };
+export const noGateway = {
+  gateway: absentComponent(),
+  center: absentComponent(),
+  keptPackage: { value: null },
+};
 
 export function graphDown(passing = true): GraphProblem {
   return new GraphProblem(

@@ -6,6 +6,7 @@ import {
   receiveAccessKeyFacts,
   remnantsFacts,
   removeGatewayFacts,
+  removeSensorFacts,
   restoreGatewayFacts,
   type StepInputs,
   sensorStatusFacts,
@@ -412,7 +413,13 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
     expect(await host.call("Remove-AtaGateway", removal())).toMatchObject({ outcome: "done" });
     expect(await installSensor()).toMatchObject({ outcome: "done" });
     expect(await host.call("Restore-AtaGateway", back)).toMatchObject({ outcome: "refused", code: 12 });
-    expect(await host.call("Remove-Sensor", {})).toMatchObject({ outcome: "done", exitCode: 0 });
+    const kept = gatewayStatusFacts.parse((await host.call("Get-GatewayStatus", {})).facts).keptPackage;
+    expect(kept).toEqual({ value: expect.stringContaining("ata-gateway") });
+    expect(await host.call("Remove-Sensor", { permitUntil: past() })).toMatchObject({ outcome: "refused" });
+    expect(host.service("AATPSensor")).toBe("Running");
+    const gone = await host.call("Remove-Sensor", { permitUntil: soon() });
+    expect(gone).toMatchObject({ outcome: "done", exitCode: 0 });
+    expect(removeSensorFacts.parse(gone.facts).stoppedAt).toEqual(expect.any(String));
     expect(host.service("AATPSensor")).toBeUndefined();
     const restored = await host.call("Restore-AtaGateway", back);
     expect(restored).toMatchObject({ outcome: "done", code: 0 });
@@ -422,6 +429,8 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
 
   test("without a kept package there is no going back", async () => {
     await given("bare");
+    const { keptPackage } = gatewayStatusFacts.parse((await host.call("Get-GatewayStatus", {})).facts);
+    expect(keptPackage).toEqual({ value: null });
     const back = { consoleUser: null, consolePassword: null };
     expect(await host.call("Restore-AtaGateway", back)).toMatchObject({ outcome: "refused", code: 12 });
     expect(host.service("ATAGateway")).toBeUndefined();

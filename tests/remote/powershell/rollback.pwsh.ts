@@ -36,7 +36,7 @@ suite("going back", () => {
   test("the sensor goes, the kept gateway comes back, and the password is nowhere on the host", async () => {
     await moved();
     expect(await host.call("Restore-AtaGateway", back)).toMatchObject({ outcome: "refused" });
-    const removed = await host.call("Remove-Sensor", {});
+    const removed = await host.call("Remove-Sensor", { permitUntil: null });
     expect(removed).toMatchObject({ outcome: "done", exitCode: 0 });
     expect(host.service("AATPSensor")).toBeUndefined();
     const restored = await host.call("Restore-AtaGateway", back);
@@ -53,7 +53,7 @@ suite("going back", () => {
 
   test("a kept package that is not whole is not installed from", async () => {
     await moved();
-    await host.call("Remove-Sensor", {});
+    await host.call("Remove-Sensor", { permitUntil: null });
     rmSync(join(host.folder, "ata2mdi/packages/ata-gateway/Gateway.msi"));
     expect(await host.call("Restore-AtaGateway", back)).toMatchObject({ outcome: "refused" });
     expect(host.service("ATAGateway")).toBeUndefined();
@@ -61,7 +61,7 @@ suite("going back", () => {
 
   test("the way forward works again after going back", async () => {
     await moved();
-    await host.call("Remove-Sensor", {});
+    await host.call("Remove-Sensor", { permitUntil: null });
     await host.call("Restore-AtaGateway", back);
     const again = await host.call("Remove-AtaGateway", { readyUntil: null, keepPackage: true });
     expect(again).toMatchObject({ outcome: "done" });
