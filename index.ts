@@ -11,6 +11,8 @@ import { sshTransport } from "./remote/sshTransport.ts";
 // The SDK takes a stack for each property of each resource and maps its lines, which takes longer than all the rest of
 // this program. Node strips types in place: its own lines are right already.
 Reflect.deleteProperty(Error, "prepareStackTrace");
+// Nor is where each resource was declared kept in the state: a fifth of it, written anew at every step.
+Reflect.set(pulumi.Resource, "callsites", () => []);
 
 // Read the estate → plan → declare. One stack an environment: stack `prod` moves estates/prod.yaml.
 const file = new pulumi.Config().get("estate") ?? `estates/${pulumi.getStack()}.yaml`;

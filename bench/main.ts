@@ -26,11 +26,20 @@ for (const name of names.length > 0 ? names : available) {
   results.push(result);
   if (!json) process.stdout.write(lines(result));
 }
-if (json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+process.stdout.write(json ? `${JSON.stringify(results, null, 2)}\n` : summary());
 process.exitCode = results.every(holds) ? 0 : 1;
 
 function holds(result: Result): boolean {
   return "skipped" in result || result.figures.every((figure) => figure.value <= figure.limit);
+}
+
+/** What was not measured is counted as well: a bench that is skipped proves nothing. */
+function summary(): string {
+  const figures = results.flatMap((result) => ("skipped" in result ? [] : result.figures));
+  const broken = figures.filter(({ value, limit }) => value > limit).length;
+  const skipped = results.filter((result) => "skipped" in result).map(({ name }) => name);
+  const left = skipped.length > 0 ? ` (${skipped.join(", ")})` : "";
+  return `${figures.length - broken} figures hold, ${broken} broken, ${skipped.length} benches skipped${left}\n`;
 }
 
 function lines(result: Result): string {

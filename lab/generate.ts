@@ -15,6 +15,8 @@ export interface GenerateOptions {
   stepSeconds?: number;
   /** Waves of the estate's policy; default [1, 5, "50%"]. */
   waves?: Array<number | string>;
+  /** Limits of the estate's policy; default: one of a site, half of a domain. */
+  maxUnavailable?: { site: number; domain: string };
 }
 
 const BASE_PORT = 42_100;
@@ -177,7 +179,7 @@ function estate(controllers: readonly Controller[], options: GenerateOptions): u
       waves: options.waves ?? [1, 5, "50%"],
       soak: "0s",
       initialSync: "0s",
-      maxUnavailable: { site: 1, domain: "50%" },
+      maxUnavailable: options.maxUnavailable ?? { site: 1, domain: "50%" },
       readyFor: "10m",
       poll: "1s",
       sensorDeadline: "5m",

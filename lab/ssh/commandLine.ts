@@ -1,12 +1,20 @@
 /** What a command line asks of a host. */
 export type Command =
-  | { kind: "step"; script: string; step: string }
+  | { kind: "step"; script: string; step: string; typed?: string }
   | { kind: "text"; output: string }
   | { kind: "nothing" }
   | { kind: "unknown"; name: string };
 
-/** Understands the one command line of a step and a few harmless commands; nothing else exists on a host of the lab. */
+/**
+ * Understands the one command line of a step and a few harmless commands; nothing else exists on a host of the lab.
+ * `echo <request>| powershell …` gives a step its standard input, for tools that cannot send any.
+ */
 export function understand(line: string, host: { name: string; version: string }): Command {
+  const piped = /^\s*cmd(?:\.exe)? \/c echo (\{.*\})\s*\|\s*(powershell.*)$/i.exec(line);
+  if (piped?.[2]) {
+    const command = understand(piped[2], host);
+    return command.kind === "step" ? { ...command, typed: piped[1] } : command;
+  }
   const words = split(line);
   const first = words[0]?.toLowerCase();
   if (first === undefined) return { kind: "nothing" };

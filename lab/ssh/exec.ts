@@ -51,7 +51,7 @@ export async function execute(
 async function runStep(
   host: Host,
   runner: StepRunner,
-  { script, step }: { script: string; step: string },
+  { script, step, typed }: { script: string; step: string; typed?: string },
   channel: ServerChannel,
 ): Promise<void> {
   if (host.files.find(script)?.folder !== false) {
@@ -61,7 +61,7 @@ async function runStep(
     );
     return finish(channel, NO_SUCH_FILE);
   }
-  const input = await readAll(channel);
+  const input = typed ?? (await readAll(channel));
   if (host.has("script-blocked")) {
     channel.stderr.write(
       "This script contains malicious content and has been blocked by your antivirus software.\r\n" +

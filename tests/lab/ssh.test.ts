@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import ssh2 from "ssh2";
-import { connect, hasProgram, program, run, type TestLab, testLab } from "./support.ts";
+import { connect, hasProgram, program, putBundle, request, run, type TestLab, testLab } from "./support.ts";
 
 jest.setTimeout(30_000);
 
@@ -139,4 +139,14 @@ test("an unreachable host refuses connections and comes back", async () => {
   const client = await connect(it, "dc03");
   expect((await run(client, "hostname")).stdout).toBe("DC03\r\n");
   client.end();
+});
+
+test("a request may be piped in on the host, for tools that send no standard input", async () => {
+  putBundle(it, "dc03");
+  const client = await connect(it, "dc03");
+  const { command, stdin } = request("Get-GatewayStatus", "dc03/Get-GatewayStatus/1", {});
+  const { stdout, code } = await run(client, `cmd /c echo ${stdin}| ${command}`);
+  client.end();
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ step: "Get-GatewayStatus", outcome: "done" });
 });

@@ -64,6 +64,7 @@ export class Sandbox {
       PULUMI_BACKEND_URL: `file://${join(folder, ".ata2mdi/state")}`,
       PULUMI_HOME: join(folder, ".ata2mdi/pulumi-home"),
       PULUMI_CONFIG_PASSPHRASE: "lab",
+      PULUMI_DIY_BACKEND_GZIP: "true",
     };
     const sandbox = new Sandbox(folder, lab, env);
     await sandbox.pulumi(["stack", "select", "dev", "--create"]);
