@@ -86,7 +86,8 @@ async function commands({ workspace, clientSecret }: AnsibleMove): Promise<Recor
     "Get-SensorPackage": { uri: downloadUrl, version, sha256, signer: "Microsoft Corporation" },
     "Get-HostFacts": { sensorApi: workspace.sensorApi, rootCertificates: [], managedAccounts: [] },
     "Remove-AtaGateway": { readyUntil, keepPackage: true },
-    "Install-Sensor": { version, sha256, accessKey, delayedUpdate: false, proxy: null },
+    "Receive-AccessKey": { accessKey, goodForSeconds: 600 },
+    "Install-Sensor": { version, sha256, delayedUpdate: false, proxy: null },
     "Get-SensorStatus": { since: null },
     "Get-GatewayStatus": {},
   };
