@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getConfig } from "@pulumi/pulumi/runtime/index.js";
 import { Migration } from "./components/migration.ts";
-import { type MoveInputs, readMoveInputs } from "./components/moveInputs.ts";
+import { readMoveInputs } from "./components/moveInputs.ts";
 import { workspaceRef } from "./estate/reach.ts";
 import type { Estate } from "./estate/schema.ts";
 import { ProblemError } from "./plan/problem.ts";
@@ -16,16 +16,21 @@ Reflect.set(pulumi.Resource, "callsites", () => []);
 
 // Read the estate → plan → declare. One stack an environment: stack `prod` moves estates/prod.yaml.
 const file = new pulumi.Config().get("estate") ?? `estates/${pulumi.getStack()}.yaml`;
-const { estate, targets, plan, carryOver } = read(file);
+const { estate, targets, plan, carryOver } = told(() => readMoveInputs(file, process.cwd()));
 
-const migration = new Migration(estate.name, {
-  estate,
-  plan,
-  targets,
-  carryOver,
-  workspace: workspaceRef(estate),
-  transport: sshTransport((reference) => resolveSecret(reference, (name) => getConfig(`ata2mdi:${name}`))),
-});
+const migration = told(
+  () =>
+    new Migration(estate.name, {
+      estate,
+      plan,
+      targets,
+      carryOver,
+      workspace: workspaceRef(estate),
+      transport: sshTransport((reference) =>
+        resolveSecret(reference, (name) => getConfig(`ata2mdi:${name}`)),
+      ),
+    }),
+);
 
 const { domainControllers, centers, checklist } = migration;
 /** Name of the resource group, where the estate has an `azure` section. */
@@ -40,9 +45,9 @@ export const agreed = {
 };
 
 /** Problems end the program with their words alone, without a stack. */
-function read(path: string): MoveInputs {
+function told<T>(work: () => T): T {
   try {
-    return readMoveInputs(path, process.cwd());
+    return work();
   } catch (error) {
     throw error instanceof ProblemError ? new pulumi.RunError(error.message) : error;
   }

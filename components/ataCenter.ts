@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CenterEntry } from "../estate/schema.ts";
+import { backupName } from "../plan/centerBackup.ts";
 import type { CenterLockInputs } from "../plan/declared.ts";
 import type { Decision, PlannedCenter } from "../plan/plan.ts";
 import { CenterLock } from "../resources/centerLock.ts";
+import { CenterBackup } from "./centerBackup.ts";
 import { given, type MoveContext, targetOf } from "./context.ts";
 import type { DomainController } from "./domainController.ts";
 import type { PortalChecklist } from "./portalChecklist.ts";
@@ -28,12 +30,32 @@ export class AtaCenter extends pulumi.ComponentResource {
 
   constructor(name: string, args: AtaCenterArgs, options?: pulumi.ComponentResourceOptions) {
     super("ata2mdi:index:AtaCenter", name, {}, options);
-    this.lock = this.declareLock(name, args);
-    if (args.planned.request === "remove") this.remove(name, args);
+    const tools = this.copyTools(name, args);
+    const backup = tools && this.backUp(name, tools, args);
+    this.lock = this.declareLock(name, backup, args);
+    if (tools && args.planned.request === "remove") this.remove(name, tools, args);
     this.registerOutputs();
   }
 
-  private declareLock(name: string, args: AtaCenterArgs): CenterLock {
+  /** The scripts on the Center's host, where anything is to be done there. */
+  private copyTools(name: string, args: AtaCenterArgs): pulumi.Resource | undefined {
+    const { context, entry, planned } = args;
+    if (!entry.backup && planned.request !== "remove") return undefined;
+    return context.transport.copyTools(
+      `${name}-tools`,
+      { target: targetOf(context, name), deadlineSeconds: context.estate.connection.deadline },
+      { parent: this, dependsOn: this.everythingBefore(args) },
+    );
+  }
+
+  private backUp(name: string, tools: pulumi.Resource, args: AtaCenterArgs): CenterBackup | undefined {
+    const { context, entry } = args;
+    if (!entry.backup) return undefined;
+    const after = this.everythingBefore(args);
+    return new CenterBackup(name, { context, entry: entry.backup, after, tools }, { parent: this });
+  }
+
+  private declareLock(name: string, backup: CenterBackup | undefined, args: AtaCenterArgs): CenterLock {
     const { context, entry } = args;
     const { policy, connection } = context.estate;
     return new CenterLock(
@@ -43,7 +65,20 @@ export class AtaCenter extends pulumi.ComponentResource {
         workspace: context.workspace,
         request: args.planned.request,
         retainUntil: entry.retainUntil ?? null,
-        approval: entry.approval ? { by: entry.approval.by, at: entry.approval.at } : null,
+        approval: entry.approval
+          ? { by: entry.approval.by, at: entry.approval.at, retainUntil: entry.approval.retainUntil ?? null }
+          : null,
+        backup: entry.backup
+          ? {
+              folder: entry.backup.folder ?? null,
+              name: backupName(name, entry.backup.take),
+              maxAgeSeconds: entry.backup.maxAge,
+            }
+          : null,
+        archive: null,
+        deleteDatabase: null,
+        decidedAlerts: entry.alerts.map(({ id }) => id),
+        override: entry.override ?? null,
         domainControllers: given(pulumi.all(args.planned.domainControllers.map((dc) => outcomeOf(dc, args)))),
         standaloneGateways: given(
           pulumi.all(args.planned.standaloneGateways.map((gateway) => departureOf(gateway, args))),
@@ -53,7 +88,7 @@ export class AtaCenter extends pulumi.ComponentResource {
         freshForSeconds: policy.readyFor,
         deadlineSeconds: connection.deadline,
       },
-      { parent: this, dependsOn: this.everythingBefore(args) },
+      { parent: this, dependsOn: [...this.everythingBefore(args), ...(backup ? [backup.readBack] : [])] },
     );
   }
 
@@ -68,14 +103,9 @@ export class AtaCenter extends pulumi.ComponentResource {
     ];
   }
 
-  private remove(name: string, args: AtaCenterArgs): void {
+  private remove(name: string, tools: pulumi.Resource, args: AtaCenterArgs): void {
     const target = targetOf(args.context, name);
     const { deadline } = args.context.estate.connection;
-    const tools = args.context.transport.copyTools(
-      `${name}-tools`,
-      { target, deadlineSeconds: deadline },
-      { parent: this, dependsOn: this.lock },
-    );
     args.context.transport.runStep(
       `${name}-remove`,
       {

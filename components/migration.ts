@@ -161,7 +161,8 @@ function outcome(
 
 function lockState(center: AtaCenter | undefined): pulumi.Output<unknown> {
   if (!center) return pulumi.output({ open: false });
-  return settled({ open: center.lock.open, reasons: center.lock.reasons });
+  const { open, reasons, waived, measuredBackup } = center.lock;
+  return settled({ open, reasons, waived, backup: measuredBackup });
 }
 
 /** A failure on the way is told by its own resource; the outputs say only that this part is not done. */

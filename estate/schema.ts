@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { maintenanceWindow } from "./schema/calendar.ts";
+import { center, type waivableRules } from "./schema/center.ts";
 import {
   attestation,
   type attestedRows,
@@ -9,7 +10,6 @@ import {
 } from "./schema/checklist.ts";
 import { connectionDefaults, type secretReference } from "./schema/connection.ts";
 import {
-  center,
   domainController,
   type domainControllerRoles,
   type operatingSystems,
@@ -25,10 +25,10 @@ import { count, dnsName, hostName, siteName } from "./schema/words.ts";
  */
 
 export { changeFreeze, maintenanceWindow, weekdays } from "./schema/calendar.ts";
+export { center, waivableRules } from "./schema/center.ts";
 export { attestation, attestedRows, centerRows, checklistRows, furtherRows } from "./schema/checklist.ts";
 export { connectionDefaults, secretReference } from "./schema/connection.ts";
 export {
-  center,
   domainController,
   domainControllerRoles,
   operatingSystems,
@@ -85,6 +85,8 @@ export type EstateInput = z.input<typeof estate>;
 export type DomainControllerEntry = Estate["domainControllers"][number];
 export type StandaloneGatewayEntry = Estate["standaloneGateways"][number];
 export type CenterEntry = Estate["centers"][number];
+export type CenterBackupEntry = NonNullable<CenterEntry["backup"]>;
+export type WaivableRule = (typeof waivableRules)[number];
 export type SiteEntry = Estate["sites"][number];
 export type Policy = Estate["policy"];
 export type Waiver = Policy["waivers"][number];

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { attestedRows, changeFreeze, maintenanceWindow } from "../estate/schema.ts";
+import { attestedRows, changeFreeze, maintenanceWindow, waivableRules } from "../estate/schema.ts";
 import { target } from "../estate/target.ts";
+import type { CenterBackup } from "./centerBackup.ts";
 import { type GateOutputs, gate, moment, subject, waits, workspaceRef } from "./declaredParts.ts";
 import type { HostTraits } from "./planner/sharedTraits.ts";
 
@@ -168,12 +169,33 @@ export interface ChecklistRowOutputs {
 }
 
 /** `<center>-lock`: whether the Center may go, measured live when it is asked. */
+/** Rules of the lock that a person may waive in an emergency. */
+export const lockOverride = z.strictObject({
+  waives: z.array(z.enum(waivableRules)),
+  by: z.string(),
+  at: z.string(),
+  /** Last day on which it counts, UTC. */
+  until: z.string(),
+  reason: z.string(),
+});
 export const centerLockInputs = z.strictObject({
   center: z.strictObject({ name: z.string(), forest: z.string(), target, console: z.string() }),
   workspace: workspaceRef,
   request: z.enum(["retain", "remove"]),
   retainUntil: z.string().nullable(),
-  approval: z.strictObject({ by: z.string(), at: z.string() }).nullable(),
+  /** `retainUntil` repeats the day, where it had come already when the Center was first looked at. */
+  approval: z.strictObject({ by: z.string(), at: z.string(), retainUntil: z.string().nullable() }).nullable(),
+  /** Which backup on the Center's host counts, and for how long; null: none is asked for. */
+  backup: z
+    .strictObject({ folder: z.string().nullable(), name: z.string(), maxAgeSeconds: z.number().positive() })
+    .nullable(),
+  /** What the archive's copy proved: the manifest it holds; null: none is asked for. */
+  archive: z.strictObject({ manifestSha256: z.string().nullable() }).nullable(),
+  /** The Center's name, where the database's files are to be deleted with it. */
+  deleteDatabase: z.string().nullable(),
+  /** Ids of open suspicious activities a person has decided. */
+  decidedAlerts: z.array(z.string()),
+  override: lockOverride.nullable(),
   /** Every domain controller of the forest, with what became of it and how to reach it. */
   domainControllers: z.array(
     z.strictObject({
@@ -211,6 +233,12 @@ export interface CenterLockOutputs {
   evaluatedAt: string;
   /** The Center must not be removed on this evaluation after this moment; empty while closed. */
   permitUntil: string;
+  /** What stands in the way, and was waived by the emergency override. */
+  waived: LockReason[];
+  /** When this program first looked at the Center. */
+  firstSeenAt: string;
+  /** The backup as it was measured; null: none, or it could not be measured. */
+  measuredBackup: CenterBackup | null;
   /** The Center was measured gone from its host: nothing is left to lock. */
   gone: boolean;
 }

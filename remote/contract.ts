@@ -16,6 +16,7 @@ export const measuringSteps = [
   "Get-Remnants",
   "Get-FailedWork",
   "Test-DnsSignal",
+  "Get-AtaCenterBackup",
 ] as const;
 /** Steps that hand something over for a later step: inside the connection, and nothing but this program's own folder changes. */
 export const handingSteps = ["Receive-AccessKey"] as const;
@@ -24,6 +25,8 @@ export const changingSteps = [
   "Get-SensorPackage",
   "Remove-AtaGateway",
   "Install-Sensor",
+  "Backup-AtaCenter",
+  "Test-AtaCenterBackup",
   "Remove-AtaCenter",
   "Remove-Sensor",
   "Restore-AtaGateway",
@@ -49,6 +52,14 @@ export type ChangingStep = (typeof changingSteps)[number];
 /** What runs inside the connection: the provider calls these itself, so what they are given is in no resource. */
 export type DirectStep = MeasuringStep | HandingStep;
 export type StepName = DirectStep | ChangingStep;
+
+/** Where a backup is on its host. */
+export interface BackupPlace {
+  /** Folder of all backups; null: `backups` in the host's folder of ours. */
+  folder: string | null;
+  /** The backup's own folder in it, for example `atacenter-1`. */
+  name: string;
+}
 
 export interface StepInputs {
   "Get-HostFacts": {
@@ -98,6 +109,18 @@ export interface StepInputs {
     sha256: string;
     delayedUpdate: boolean;
     proxy: string | null;
+  };
+  "Get-AtaCenterBackup": BackupPlace & {
+    /** Files are hashed again, the smallest first, as long as they are no more bytes than this. */
+    hashBytes: number;
+  };
+  "Backup-AtaCenter": BackupPlace & {
+    /** Secret: protects the exported certificate. */
+    pfxPassword: string;
+  };
+  "Test-AtaCenterBackup": BackupPlace & {
+    /** Documents of each collection that are read to their last value. */
+    sample: number;
   };
   "Remove-AtaCenter": {
     /** Refuse after this moment (ISO 8601, UTC): the lock was evaluated too long ago. */
@@ -156,6 +179,9 @@ export const secretInputs: { readonly [S in StepName]: readonly (keyof StepInput
   "Get-SensorPackage": ["uri"],
   "Remove-AtaGateway": [],
   "Install-Sensor": [],
+  "Get-AtaCenterBackup": [],
+  "Backup-AtaCenter": ["pfxPassword"],
+  "Test-AtaCenterBackup": [],
   "Remove-AtaCenter": [],
   "Remove-Sensor": [],
   "Restore-AtaGateway": ["consolePassword"],

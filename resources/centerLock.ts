@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { CenterBackup } from "../plan/centerBackup.ts";
 import type { CenterLockInputs, LockReason } from "../plan/declared.ts";
 import { awaited, type Declared } from "./inputs.ts";
 
@@ -8,12 +9,14 @@ export class CenterLock extends pulumi.CustomResource {
   declare readonly reasons: pulumi.Output<LockReason[]>;
   declare readonly evaluatedAt: pulumi.Output<string>;
   declare readonly permitUntil: pulumi.Output<string>;
+  declare readonly waived: pulumi.Output<LockReason[]>;
+  declare readonly measuredBackup: pulumi.Output<CenterBackup | null>;
 
   constructor(name: string, inputs: Declared<CenterLockInputs>, options?: pulumi.CustomResourceOptions) {
     super(
       "ata2mdi:index:CenterLock",
       name,
-      { ...inputs, ...awaited("open", "reasons", "evaluatedAt", "permitUntil") },
+      { ...inputs, ...awaited("open", "reasons", "waived", "measuredBackup", "evaluatedAt", "permitUntil") },
       options,
     );
   }

@@ -2,11 +2,12 @@ import { type AlertKind, type AlertRecord, alertRecord } from "../../plan/alerts
 import type { WorkspaceRef } from "../../plan/declared.ts";
 import { type Problem, ProblemError } from "../../plan/problem.ts";
 import { type CenterAddress, trustOf } from "../../provider/center/client.ts";
+import { arrayMembers } from "../../provider/center/jsonArray.ts";
+import { decoded, SUSPICIOUS_ACTIVITIES } from "../../provider/center/openAlerts.ts";
 import { httpsSender, type Send } from "../../provider/http.ts";
-import { arrayMembers } from "./jsonArray.ts";
 
 const lists: readonly { path: string; kind: AlertKind }[] = [
-  { path: "/api/management/suspiciousActivities", kind: "suspicious activity" },
+  { path: SUSPICIOUS_ACTIVITIES, kind: "suspicious activity" },
   { path: "/api/management/monitoringAlerts", kind: "monitoring alert" },
 ];
 
@@ -54,12 +55,6 @@ async function* members(send: Send, url: URL, source: AlertSource): AsyncGenerat
     if (error instanceof SyntaxError) throw new ProblemError(strange(source, url, error.message));
     throw new ProblemError(silent(source, url, error));
   }
-}
-
-async function* decoded(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  for await (const bytes of body) yield decoder.decode(bytes, { stream: true });
-  yield decoder.decode();
 }
 
 function silent({ center, command }: AlertSource, url: URL, error: unknown): Problem {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { reach, secretReference } from "./connection.ts";
-import { approval, day, dnsName, hostName, reason, siteName } from "./words.ts";
+import { reach } from "./connection.ts";
+import { dnsName, hostName, reason, siteName } from "./words.ts";
 
 export const operatingSystems = ["2008R2", "2012", "2012R2", "2016", "2019", "2022", "2025"] as const;
 export const domainControllerRoles = [
@@ -75,30 +75,4 @@ export const standaloneGateway = z.strictObject({
     .min(1)
     .describe("Domain controllers whose mirrored traffic it reads; all need sensors before it goes."),
   hold: reason.optional().describe("Why it stays as it is for now; it keeps the Center."),
-});
-
-export const center = z.strictObject({
-  name: hostName,
-  forest: dnsName.describe("The forest it serves, by its root domain; one Center a forest."),
-  domain: dnsName.optional().describe("Domain of the server itself, when it is joined to one."),
-  ...reach,
-  console: z
-    .url({ protocol: /^https$/, error: "must be an https address such as https://ata-center.contoso.com" })
-    .describe("Address of its console and REST interface: https://ata-center.contoso.com."),
-  // biome-ignore lint/suspicious/noThenProperty: `then` is the estate file's word, and this object is never awaited
-  then: z
-    .enum(["retain", "remove"])
-    .default("retain")
-    .describe("What happens at the end. Removal needs `retainUntil` in the past and `approval`."),
-  retainUntil: day.optional().describe("First day on which the Center may be removed."),
-  approval: approval.optional().describe("Who agreed to the removal."),
-  gatewayAccount: z
-    .strictObject({
-      user: z.string().min(1).describe("An ATA administrator: `CONTOSO\\svc-ata`."),
-      password: secretReference.describe("Where its password is."),
-    })
-    .optional()
-    .describe(
-      "Account with which a gateway registers at this Center. Only for going back (`rollback`), where the kept package asks for one.",
-    ),
 });

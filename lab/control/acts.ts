@@ -19,6 +19,7 @@ export const hostAct = z.discriminatedUnion("act", [
   z.strictObject({ act: z.literal("cutConnections") }),
   z.strictObject({ act: z.literal("logSensorError"), line: z.string() }),
   z.strictObject({ act: z.literal("setMeasured"), measured: z.record(z.string(), z.unknown()) }),
+  z.strictObject({ act: z.literal("flipByte"), path: z.string() }),
   z.strictObject({ act: z.literal("resetCounters") }),
 ]);
 export type HostAct = z.output<typeof hostAct>;
@@ -81,6 +82,14 @@ export function actOnHost(host: Host, act: HostAct): void {
     case "setMeasured":
       host.state.measured = merged(host.state.measured, act.measured);
       break;
+    case "flipByte": {
+      const bytes = host.files.read(act.path);
+      if (!bytes) throw new Error(`${host.name} has no file ${act.path}`);
+      const other = Buffer.from(bytes);
+      other[Math.floor(other.length / 2)] = (other[Math.floor(other.length / 2)] ?? 0) ^ 1;
+      host.files.write(act.path, other);
+      break;
+    }
     case "resetCounters":
       host.state.counters = { connections: 0, execs: 0, stepStarts: {}, writes: 0 };
       break;

@@ -78,6 +78,8 @@ const stepFaults: readonly Fault[] = [
   host("migration-fails", "a migration of the sensor to generation 3 fails"),
   host("no-events", "hunting finds no events of the host"),
   host("center-certificate-expired", "the Center shows an expired certificate (on the Center's host)"),
+  host("mongodump-missing", "the Center's database can only be copied while it stands still"),
+  host("key-not-exportable", "the Center's certificate does not give out its private key"),
   host("center-down", "the Center's REST interface does not answer (on the Center's host)"),
   host("center-denies", "the Center's REST interface answers 403 (on the Center's host)"),
   host(

@@ -10,12 +10,15 @@ export const measuringSteps = [
   "Get-Remnants",
   "Get-FailedWork",
   "Test-DnsSignal",
+  "Get-AtaCenterBackup",
 ] as const;
 export const handingSteps = ["Receive-AccessKey"] as const;
 export const changingSteps = [
   "Get-SensorPackage",
   "Remove-AtaGateway",
   "Install-Sensor",
+  "Backup-AtaCenter",
+  "Test-AtaCenterBackup",
   "Remove-AtaCenter",
   "Remove-Sensor",
   "Restore-AtaGateway",
@@ -35,6 +38,8 @@ export type StepName = MeasuringStep | HandingStep | ChangingStep;
 
 const moment = z.iso.datetime({ offset: true });
 const hash = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in lower-case hex");
+
+const backupPlace = { folder: z.string().nullable(), name: z.string().regex(/^[A-Za-z0-9-]{1,40}$/) };
 
 /** What each step takes. Strict: a host has no use for a field it does not know. */
 export const stepInputs = {
@@ -62,6 +67,9 @@ export const stepInputs = {
     delayedUpdate: z.boolean(),
     proxy: z.string().nullable(),
   }),
+  "Get-AtaCenterBackup": z.strictObject({ ...backupPlace, hashBytes: z.number() }),
+  "Backup-AtaCenter": z.strictObject({ ...backupPlace, pfxPassword: z.string().min(1) }),
+  "Test-AtaCenterBackup": z.strictObject({ ...backupPlace, sample: z.int() }),
   "Remove-AtaCenter": z.strictObject({ permitUntil: moment }),
   "Get-Remnants": z.strictObject({}),
   "Get-FailedWork": z.strictObject({}),

@@ -8,6 +8,7 @@ import {
   productFolder,
   windows,
 } from "../hosts/software.ts";
+import { describeBackup } from "./backupFiles.ts";
 import { type MeasuringStep, type StepInput, stepInputs } from "./contract.ts";
 import { keptGatewayPackage } from "./definition.ts";
 import { findRemnants } from "./remnants.ts";
@@ -36,6 +37,10 @@ export const measurements: { [S in MeasuringStep]: (host: Host, input: unknown) 
     "Get-FailedWork"(host, input) {
       stepInputs["Get-FailedWork"].parse(input);
       return { works: value(failedWork(host)) };
+    },
+    "Get-AtaCenterBackup"(host, input) {
+      const place = stepInputs["Get-AtaCenterBackup"].parse(input);
+      return { backup: host.has("center-unread") ? unread(DENIED) : value(describeBackup(host, place)) };
     },
     "Test-DnsSignal"(_host, input) {
       stepInputs["Test-DnsSignal"].parse(input);

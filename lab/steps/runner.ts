@@ -3,6 +3,7 @@ import { now } from "../clock.ts";
 import type { Host } from "../hosts/host.ts";
 import type { WorkRecord } from "../hosts/state.ts";
 import { receiveAccessKey, sweepAccessKey } from "./accessKey.ts";
+import { backupAtaCenter, testAtaCenterBackup } from "./backup.ts";
 import {
   type ChangingStep,
   CONTRACT,
@@ -27,6 +28,8 @@ const definitions: { [S in ChangingStep]: Definition<S> } = {
   "Get-SensorPackage": getSensorPackage,
   "Remove-AtaGateway": removeAtaGateway,
   "Install-Sensor": installSensor,
+  "Backup-AtaCenter": backupAtaCenter,
+  "Test-AtaCenterBackup": testAtaCenterBackup,
   "Remove-AtaCenter": removeAtaCenter,
   "Remove-Sensor": removeSensor,
   "Restore-AtaGateway": restoreAtaGateway,
@@ -86,6 +89,8 @@ export class StepRunner {
     if (step === "Remove-AtaGateway") return d.keepPackage + d.stopService + d.uninstall;
     if (step === "Remove-Sensor") return d.stopService + d.uninstall;
     if (step === "Remove-AtaCenter") return d.keepPackage + d.stopService + d.removeCenter;
+    if (step === "Backup-AtaCenter") return d.stopService + d.backup;
+    if (step === "Test-AtaCenterBackup") return d.readBack;
     if (isMeasuring(step) || isHanding(step)) return d.status;
     return /^(Install|Restore)-/.test(step) ? d.install : d.preparation;
   }

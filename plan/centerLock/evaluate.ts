@@ -1,13 +1,17 @@
 import type { CenterLockInputs, LockReason } from "../declared.ts";
+import { alertRules } from "./alertRules.ts";
+import { archiveRule, backupRules, databaseRule } from "./backupRules.ts";
 import { centerListRules, gatewayRules, movedRules, sensorsReadRule } from "./hostRules.ts";
 import type { LockMeasurement } from "./measured.ts";
+import { waivedRules } from "./override.ts";
 import { fails } from "./reason.ts";
-import { approvalRule, checklistRules, healthRules, initialSyncRule, retentionRule } from "./timeRules.ts";
+import { approvalRule, checklistRules, healthRules, initialSyncRule, retentionRules } from "./timeRules.ts";
 
 export type { LockMeasurement } from "./measured.ts";
 
 /**
- * Whether an ATA Center may go: only where its removal is asked for and not one rule fails or is unread. Pure.
+ * Whether an ATA Center may go: only where its removal is asked for and not one rule fails or is unread, but those a
+ * person waived. Pure.
  *
  * @param now the moment of the evaluation
  */
@@ -15,8 +19,8 @@ export function evaluateLock(
   measured: LockMeasurement,
   inputs: CenterLockInputs,
   now: Date,
-): { open: boolean; reasons: LockReason[] } {
-  const reasons = [
+): { open: boolean; reasons: LockReason[]; waived: LockReason[] } {
+  const all = [
     ...requestRule(inputs),
     ...movedRules(inputs, measured),
     ...sensorsReadRule(measured),
@@ -25,10 +29,16 @@ export function evaluateLock(
     ...initialSyncRule(inputs, now),
     ...healthRules(inputs, measured),
     ...checklistRules(inputs),
-    ...retentionRule(inputs, now),
+    ...backupRules(inputs, measured, now),
+    ...alertRules(inputs, measured),
+    ...archiveRule(inputs, measured),
+    ...databaseRule(inputs, measured),
+    ...retentionRules(inputs, measured, now),
     ...approvalRule(inputs, now),
   ];
-  return { open: reasons.length === 0, reasons };
+  const waives = waivedRules(inputs.override, now);
+  const reasons = all.filter(({ rule }) => !waives.includes(rule));
+  return { open: reasons.length === 0, reasons, waived: all.filter(({ rule }) => waives.includes(rule)) };
 }
 
 function requestRule(inputs: CenterLockInputs): LockReason[] {

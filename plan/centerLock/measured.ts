@@ -1,3 +1,4 @@
+import type { CenterBackup } from "../centerBackup.ts";
 import type { ComponentFacts, Fact } from "../facts.ts";
 import type { CloudSensor } from "../sensorState.ts";
 
@@ -11,6 +12,18 @@ export interface LockMeasurement {
   sensors: Fact<CloudSensor[]>;
   /** Open health issues of the service. */
   healthIssues: Fact<OpenHealthIssue[]>;
+  /** The backup the estate asks for, on the Center's host; null: there is none. */
+  backup: Fact<CenterBackup | null>;
+  /** Open suspicious activities of the Center. */
+  openAlerts: Fact<OpenAlert[]>;
+  /** When this program first looked at the Center (ISO 8601). */
+  firstSeenAt: string;
+}
+
+export interface OpenAlert {
+  id: string;
+  /** As a person knows it. */
+  title: string;
 }
 
 /** A gateway as the Center lists it. */

@@ -56,11 +56,14 @@ function concerns(inputs: CenterLockInputs, issue: OpenHealthIssue): boolean {
   );
 }
 
+/** Rows the lock does not ask for: alerts are measured, the backup too, unless it is a cold copy. */
+const NOT_ASKED: readonly string[] = ["ata-alerts", "ata-database-backup"];
+
 /** Every row a person has to see to is done or does not apply; a row that is missing is open. */
 export function checklistRules(inputs: CenterLockInputs): LockReason[] {
   const rows = new Set([...attestedRows, ...Object.keys(inputs.checklist)]);
   return [...rows]
-    .filter((row) => (inputs.checklist[row] ?? "open") === "open")
+    .filter((row) => !NOT_ASKED.includes(row) && (inputs.checklist[row] ?? "open") === "open")
     .map((row) =>
       fails("checklist", null, {
         measured: `row ${row} is open`,
@@ -70,25 +73,36 @@ export function checklistRules(inputs: CenterLockInputs): LockReason[] {
     );
 }
 
-/** The day from which it may go has come. Dates are days of UTC. */
-export function retentionRule({ retainUntil }: CenterLockInputs, now: Date): LockReason[] {
+/** The day from which it may go has come, and not before anybody looked. Dates are days of UTC. */
+export function retentionRules(inputs: CenterLockInputs, measured: LockMeasurement, now: Date): LockReason[] {
+  const { retainUntil, approval, center } = inputs;
   const today = now.toISOString().slice(0, 10);
-  if (retainUntil !== null && /^\d{4}-\d{2}-\d{2}$/.test(retainUntil) && retainUntil <= today) return [];
+  if (retainUntil === null || !/^\d{4}-\d{2}-\d{2}$/.test(retainUntil) || retainUntil > today) {
+    return [
+      fails("retention", center.name, {
+        measured: retainUntil === null ? "no retainUntil is set" : `it is kept until ${retainUntil}`,
+        cure: "Set `retainUntil` to a day in the past, or wait for it: past alerts are in the Center alone.",
+        command: "ata2mdi check",
+      }),
+    ];
+  }
+  if (retainUntil > measured.firstSeenAt.slice(0, 10) || approval?.retainUntil === retainUntil) return [];
   return [
-    fails("retention", null, {
-      measured: retainUntil === null ? "no retainUntil is set" : `it is kept until ${retainUntil}`,
-      cure: "Set `retainUntil` to a day in the past, or wait for it: past alerts are in the Center alone.",
+    fails("retention", center.name, {
+      measured: `${retainUntil} had come already when this Center was first looked at: it was never kept at all`,
+      cure: `If that is meant, repeat it: \`approval: { by, at, retainUntil: ${retainUntil} }\`; else write a later day.`,
       command: "ata2mdi check",
     }),
   ];
 }
 
 /** Somebody approved the removal, and not for a time to come. */
-export function approvalRule({ approval }: CenterLockInputs, now: Date): LockReason[] {
+export function approvalRule(inputs: CenterLockInputs, now: Date): LockReason[] {
+  const { approval } = inputs;
   const at = approval ? Date.parse(approval.at) : Number.NaN;
   if (at <= now.getTime()) return [];
   return [
-    fails("approval", null, {
+    fails("approval", inputs.center.name, {
       measured: approval ? `${approval.by} approved for ${approval.at}` : "nobody approved the removal",
       cure: "Write `approval: { by, at }` with the Center in the estate file.",
       command: "ata2mdi check",

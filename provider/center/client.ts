@@ -1,10 +1,12 @@
 import { X509Certificate } from "node:crypto";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import type { OpenAlert } from "../../plan/centerLock/measured.ts";
 import type { WorkspaceRef } from "../../plan/declared.ts";
 import { type Problem, ProblemError } from "../../plan/problem.ts";
 import { wordsOf } from "../errors.ts";
-import { httpsSender, readAuthority, type Send, type Trust } from "../http.ts";
+import { type HttpResponse, httpsSender, readAuthority, type Send, type Trust } from "../http.ts";
+import { readOpenAlerts, SUSPICIOUS_ACTIVITIES } from "./openAlerts.ts";
 
 /** A gateway as an ATA Center lists it. */
 export interface CenterGateway {
@@ -25,6 +27,8 @@ export interface CenterAddress {
 export interface CenterConsole {
   /** Every gateway the Center knows. Throws ProblemError where that cannot be read. */
   gateways(center: CenterAddress, workspace: WorkspaceRef, signal: AbortSignal): Promise<CenterGateway[]>;
+  /** Every suspicious activity that is open. Throws ProblemError where they cannot be read. */
+  openAlerts(center: CenterAddress, workspace: WorkspaceRef, signal: AbortSignal): Promise<OpenAlert[]>;
 }
 
 const GATEWAYS = "/api/management/systemProfiles/gateways";
@@ -43,23 +47,53 @@ const profile = z.looseObject({
  */
 export function centerConsole(fingerprints: readonly string[]): CenterConsole {
   const senders = new Map<string, Send>();
-  return {
-    async gateways(center, workspace, signal) {
-      const url = URL.canParse(center.console) ? new URL(GATEWAYS, center.console) : undefined;
-      if (url?.protocol !== "https:") throw new ProblemError(notHttps(center.console));
-      const send = senders.get(center.name) ?? httpsSender(trustOf(center, workspace, fingerprints));
-      senders.set(center.name, send);
-      const { status, text } = await fetchText(send, url, signal);
-      if (status !== 200) throw new ProblemError(refused(url, status));
-      const read = z.array(profile).safeParse(parse(text));
-      if (!read.success) throw new ProblemError(strange(url));
-      return read.data.map((gateway) => ({
-        id: gateway.Id,
-        name: gateway.NetbiosName,
-        serviceStatus: gateway.ServiceStatus ?? "",
-      }));
-    },
+  /** Asks for one list and has its answer read. */
+  const list = async <T>(
+    [center, workspace, signal]: Parameters<CenterConsole["gateways"]>,
+    { path, what, read }: List<T>,
+  ): Promise<T> => {
+    const url = URL.canParse(center.console) ? new URL(path, center.console) : undefined;
+    if (url?.protocol !== "https:") throw new ProblemError(notHttps(center.console));
+    const send = senders.get(center.name) ?? httpsSender(trustOf(center, workspace, fingerprints));
+    senders.set(center.name, send);
+    try {
+      const response = await send(url.href, { headers: { accept: "application/json" }, signal });
+      if (response.status === 200) return await read(response);
+      await response.body?.cancel();
+      throw new ProblemError(refused(url, response.status, what));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof ProblemError) throw error;
+      throw new ProblemError(error instanceof SyntaxError ? strange(url, what) : silent(url, error));
+    }
   };
+  return {
+    gateways: (...place) => list(place, { path: GATEWAYS, what: "gateways", read: readGateways }),
+    openAlerts: (...place) => list(place, { path: SUSPICIOUS_ACTIVITIES, what: "alerts", read: readAlerts }),
+  };
+}
+
+interface List<T> {
+  path: string;
+  /** What it lists, as a person calls it. */
+  what: string;
+  /** Throws SyntaxError where the answer is no such list. */
+  read(response: HttpResponse): Promise<T>;
+}
+
+async function readGateways(response: HttpResponse): Promise<CenterGateway[]> {
+  const read = z.array(profile).safeParse(parse(await response.text()));
+  if (!read.success) throw new SyntaxError("not a list of gateways");
+  return read.data.map((gateway) => ({
+    id: gateway.Id,
+    name: gateway.NetbiosName,
+    serviceStatus: gateway.ServiceStatus ?? "",
+  }));
+}
+
+async function readAlerts({ body }: HttpResponse): Promise<OpenAlert[]> {
+  if (!body) throw new SyntaxError("nothing was sent");
+  return readOpenAlerts(body);
 }
 
 /** Whom to believe when a Center's console is read: named fingerprints, a lab's own certificate, or the system. */
@@ -75,22 +109,8 @@ export function trustOf(
   return { kind: "certificates", fingerprints: [fingerprint256] };
 }
 
-async function fetchText(
-  send: Send,
-  url: URL,
-  signal: AbortSignal,
-): Promise<{ status: number; text: string }> {
-  try {
-    const response = await send(url.href, { headers: { accept: "application/json" }, signal });
-    return { status: response.status, text: await response.text() };
-  } catch (error) {
-    signal.throwIfAborted();
-    throw new ProblemError(silent(url, error));
-  }
-}
-
 const CONSOLE_CURE =
-  "Look into the Center's console by hand: Configuration > Gateways must show none that still runs.";
+  "Look into the Center's console by hand: no gateway that still runs, no suspicious activity that is open.";
 
 function silent(url: URL, error: unknown): Problem {
   const reason = wordsOf(error);
@@ -109,25 +129,25 @@ function silent(url: URL, error: unknown): Problem {
   };
 }
 
-function refused(url: URL, status: number): Problem {
+function refused(url: URL, status: number, what: string): Problem {
   return {
     id: "CENTER-REFUSED",
     host: url.hostname,
     cause:
       status === 401
         ? "the Center's console wants Windows integrated authentication, which cannot be done from here"
-        : "the Center's console refuses to list its gateways",
+        : `the Center's console refuses to list its ${what}`,
     measured: `GET ${url.pathname}: HTTP ${status}`,
     cure: CONSOLE_CURE,
     command: "pulumi up",
   };
 }
 
-function strange(url: URL): Problem {
+function strange(url: URL, what: string): Problem {
   return {
     id: "CENTER-ANSWER",
     host: url.hostname,
-    cause: "what the Center's console answers is not a list of gateways",
+    cause: `what the Center's console answers is not a list of ${what}`,
     measured: `GET ${url.pathname}: not the expected JSON`,
     cure: CONSOLE_CURE,
     command: "pulumi up",

@@ -1,4 +1,5 @@
 import type { Target } from "../../estate/target.ts";
+import { type CenterBackup, centerBackupFacts } from "../../plan/centerBackup.ts";
 import type { LockMeasurement } from "../../plan/centerLock/evaluate.ts";
 import type { CenterLockInputs } from "../../plan/declared.ts";
 import type { Fact } from "../../plan/facts.ts";
@@ -7,8 +8,14 @@ import { type GatewayStatusFacts, gatewayStatusFacts } from "../../remote/contra
 import type { SharedPoller } from "../graph/poller.ts";
 import type { Call } from "../handler.ts";
 
+/** Bytes of a backup that are hashed again while the lock waits; of larger files size and time are compared. */
+const HASH_BYTES = 2 * 1024 ** 3;
+
+/** What is measured of the world now. */
+export type LiveMeasurement = Omit<LockMeasurement, "firstSeenAt">;
+
 /** Measures all a lock rests on, everything at the same time. What cannot be read is unread, never an error. */
-export async function measureLock(inputs: CenterLockInputs, call: Call): Promise<LockMeasurement> {
+export async function measureLock(inputs: CenterLockInputs, call: Call): Promise<LiveMeasurement> {
   const { graph, centerConsole } = call.services;
   const { sensors, healthIssues } = graph(inputs.workspace);
   const hosts = [
@@ -20,22 +27,52 @@ export async function measureLock(inputs: CenterLockInputs, call: Call): Promise
     const result = await work;
     answered += 1;
     call.status(
-      `measuring every host, the Center and the service: ${answered} of ${hosts.length + 3} have answered`,
+      `measuring every host, the Center and the service: ${answered} of ${hosts.length + 5} have answered`,
     );
     return result;
   };
-  const [gateways, centerList, sensorList, issues] = await Promise.all([
+  const { center, workspace, backup: place } = inputs;
+  const [gateways, centerList, openAlerts, backup, sensorList, issues] = await Promise.all([
     Promise.all(
       hosts.map(async ({ name, target }) => {
         const status = await counted(readGatewayStatus(target, inputs.deadlineSeconds, call));
         return [name, "value" in status ? { value: status.value.gateway } : status] as const;
       }),
     ),
-    counted(orUnread(centerConsole.gateways(inputs.center, inputs.workspace, call.signal), call.signal)),
+    counted(orUnread(centerConsole.gateways(center, workspace, call.signal), call.signal)),
+    counted(orUnread(centerConsole.openAlerts(center, workspace, call.signal), call.signal)),
+    counted(place === null ? nothing : readBackup(center.target, place, inputs.deadlineSeconds, call)),
     counted(newest(sensors, call.signal)),
     counted(newest(healthIssues, call.signal)),
   ]);
-  return { gateways: Object.fromEntries(gateways), centerList, sensors: sensorList, healthIssues: issues };
+  return {
+    gateways: Object.fromEntries(gateways),
+    centerList,
+    openAlerts,
+    backup,
+    sensors: sensorList,
+    healthIssues: issues,
+  };
+}
+
+const nothing: Promise<Fact<null>> = Promise.resolve({ value: null });
+
+/** What the Center's host says of the backup that counts. */
+async function readBackup(
+  target: Target,
+  place: NonNullable<CenterLockInputs["backup"]>,
+  deadlineSeconds: number,
+  call: Call,
+): Promise<Fact<CenterBackup | null>> {
+  const input = { folder: place.folder, name: place.name, hashBytes: HASH_BYTES };
+  const options = { deadlineSeconds, signal: call.signal };
+  const answer = await orUnread(
+    call.services.hosts.measure(target, "Get-AtaCenterBackup", input, options),
+    call.signal,
+  );
+  if (!("value" in answer)) return answer;
+  const facts = centerBackupFacts.safeParse(answer.value.facts);
+  return facts.success ? facts.data.backup : { unread: "Get-AtaCenterBackup did not answer as agreed" };
 }
 
 /** What a host says of gateway and Center on it. */

@@ -18,6 +18,11 @@ const decided = [
   "request",
   "retainUntil",
   "approval",
+  "backup",
+  "archive",
+  "deleteDatabase",
+  "decidedAlerts",
+  "override",
   "domainControllers",
   "standaloneGateways",
   "checklist",
@@ -45,34 +50,51 @@ export const centerLock: ResourceHandler<CenterLockInputs, CenterLockOutputs> = 
     return "its last evaluation no longer counts: it is evaluated again";
   },
 
-  create: evaluate,
+  create: (inputs, call) => evaluate(inputs, undefined, call),
 
-  async update(_state, inputs, call) {
+  async update(state, inputs, call) {
     if (
       inputs.request === "remove" &&
       (await isCenterGone(inputs.center.target, inputs.deadlineSeconds, call))
     ) {
       const now = call.services.now().toISOString();
-      return { open: true, reasons: [], evaluatedAt: now, permitUntil: "", gone: true };
+      return {
+        open: true,
+        reasons: [],
+        waived: state.waived ?? [],
+        evaluatedAt: now,
+        firstSeenAt: state.firstSeenAt ?? now,
+        measuredBackup: state.measuredBackup ?? null,
+        permitUntil: "",
+        gone: true,
+      };
     }
-    return evaluate(inputs, call);
+    return evaluate(inputs, state.firstSeenAt ?? state.evaluatedAt, call);
   },
 };
 
 async function evaluate(
   inputs: CenterLockInputs,
+  firstSeenAt: string | undefined,
   call: WorkCall<CenterLockOutputs>,
 ): Promise<CenterLockOutputs> {
   const started = call.services.now();
-  const measured = await measureLock(inputs, call);
-  const { open, reasons } = evaluateLock(measured, inputs, call.services.now());
+  const seenAt = firstSeenAt ?? started.toISOString();
+  const measured = { ...(await measureLock(inputs, call)), firstSeenAt: seenAt };
+  const { open, reasons, waived } = evaluateLock(measured, inputs, call.services.now());
   const outputs: CenterLockOutputs = {
     open,
     reasons,
+    waived,
+    firstSeenAt: seenAt,
+    measuredBackup: "value" in measured.backup ? measured.backup.value : null,
     evaluatedAt: started.toISOString(),
     permitUntil: open ? new Date(started.getTime() + inputs.freshForSeconds * 1000).toISOString() : "",
     gone: false,
   };
+  for (const { rule, measured: what } of waived) {
+    call.warn(`waived by ${inputs.override?.by} until ${inputs.override?.until}: ${rule}: ${what}`);
+  }
   if (open || inputs.request === "retain") return outputs;
   // Kept, so that state and report say what stands in the way although the run fails here.
   call.keep(outputs);

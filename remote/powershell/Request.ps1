@@ -47,6 +47,19 @@ function Get-StepDefinition {
             $one.inputs = @('version', 'sha256', 'delayedUpdate', 'proxy')
             $one.confirm = 'Confirm-Sensor'
         }
+        'Get-AtaCenterBackup' {
+            $one.changes = $false
+            $one.inputs = @('folder', 'name', 'hashBytes')
+        }
+        'Backup-AtaCenter' {
+            $one.inputs = @('folder', 'name', 'pfxPassword')
+            $one.secrets = @('pfxPassword')
+            $one.confirm = 'Confirm-AtaCenterBackup'
+        }
+        'Test-AtaCenterBackup' {
+            $one.inputs = @('folder', 'name', 'sample')
+            $one.confirm = 'Confirm-AtaCenterReadBack'
+        }
         'Remove-AtaCenter' {
             $one.inputs = @('permitUntil')
             $one.confirm = 'Confirm-AtaCenterRemoval'

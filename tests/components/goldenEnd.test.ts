@@ -2,6 +2,8 @@ import { expect, test } from "@jest/globals";
 import { withValues } from "../support/estates.ts";
 import { goldenPair } from "../support/golden.ts";
 
+process.env.CENTER_PFX_PASSWORD = "Kept-In-The-Safe-7";
+
 test("an estate that wants Azure's part and its Center gone declares what the reviewed dump says", async () => {
   const { declared, reviewed } = await goldenPair(
     "end",
@@ -18,6 +20,7 @@ test("an estate that wants Azure's part and its Center gone declares what the re
       [["centers", 0, "then"], "remove"],
       [["centers", 0, "retainUntil"], "2026-01-01"],
       [["centers", 0, "approval"], { by: "a.person@contoso.test", at: "2026-01-02T09:00:00Z" }],
+      [["centers", 0, "backup"], { folder: "D:\\AtaBackup", pfxPassword: { env: "CENTER_PFX_PASSWORD" } }],
     ),
   );
   expect(declared).toEqual(reviewed);

@@ -3,13 +3,29 @@ import { attestedRows } from "../../estate/schema.ts";
 import { chain, onlyDomainControllers, withValues } from "../support/estates.ts";
 import { Sandbox } from "../support/sandbox.ts";
 
+process.env.CENTER_PFX_PASSWORD = "Kept-In-The-Safe-7";
+
 let sandbox: Sandbox;
 afterEach(() => sandbox.stop());
 
 const asked = withValues(
   [["centers", 0, "then"], "remove"],
   [["centers", 0, "retainUntil"], "2026-01-01"],
-  [["centers", 0, "approval"], { by: "a.person@contoso.test", at: "2026-01-02T09:00:00Z" }],
+  [
+    ["centers", 0, "approval"],
+    { by: "a.person@contoso.test", at: "2026-01-02T09:00:00Z", retainUntil: "2026-01-01" },
+  ],
+  [["centers", 0, "backup"], { pfxPassword: { env: "CENTER_PFX_PASSWORD" } }],
+  [
+    ["centers", 0, "override"],
+    {
+      waives: ["alerts"],
+      by: "a.person@contoso.test",
+      at: `${new Date().toISOString().slice(0, 10)}T00:00:00Z`,
+      until: new Date().toISOString().slice(0, 10),
+      reason: "the lab's alerts are nobody's",
+    },
+  ],
   [
     ["attestations"],
     attestedRows.map((row) => ({

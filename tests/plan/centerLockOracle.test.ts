@@ -1,9 +1,11 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { attestedRows } from "../../estate/schema.ts";
+import { attestedRows, waivableRules } from "../../estate/schema.ts";
+import type { CenterBackup } from "../../plan/centerBackup.ts";
 import { evaluateLock, type LockMeasurement } from "../../plan/centerLock/evaluate.ts";
 import type { CenterLockInputs } from "../../plan/declared.ts";
 import type { ComponentFacts, Fact } from "../../plan/facts.ts";
+import { wholeBackup } from "../support/backups.ts";
 import { openInputs } from "./centerLock/example.ts";
 
 /**
@@ -90,13 +92,62 @@ function oracle({ measured, inputs }: State): string[] {
     }
   }
 
-  const rows = attestedRows.map((row) => inputs.checklist[row]);
+  const rows = attestedRows
+    .filter((row) => row !== "ata-alerts" && row !== "ata-database-backup")
+    .map((row) => inputs.checklist[row]);
   if (rows.some((state) => state !== "done" && state !== "notApplicable")) say("fail", "checklist");
 
+  const center = inputs.center.name;
+  let proven = false;
+  if (inputs.backup === null) say("fail", "backup", center);
+  else if ("unread" in measured.backup) say("unread", "backup", center);
+  else if (measured.backup.value === null) say("fail", "backup", center);
+  else {
+    const it = measured.backup.value;
+    const hoursOld = (now.getTime() - new Date(it.takenAt).getTime()) / 3_600_000;
+    const inTime = hoursOld >= -1 && hoursOld * 3600 <= inputs.backup.maxAgeSeconds;
+    const whole = it.damagedFiles === 0 && "value" in it.certificate && it.certificate.value !== null;
+    const readBack =
+      it.readBack !== null &&
+      it.readBack.manifestSha256 === it.manifestSha256 &&
+      it.readBack.damagedFiles === 0;
+    const sameAsDatabase =
+      it.method === "dump"
+        ? it.readBack !== null && it.readBack.collections > 0 && it.readBack.differentCollections === 0
+        : inputs.checklist["ata-database-backup"] === "done";
+    if (!(inTime && whole && readBack && sameAsDatabase)) say("fail", "backup", center);
+  }
+  if ("value" in measured.backup && measured.backup.value !== null && inputs.archive !== null)
+    proven = measured.backup.value.manifestSha256 === inputs.archive.manifestSha256;
+  if (inputs.archive !== null && !proven) say("fail", "archive", center);
+  if (inputs.deleteDatabase !== null && !(inputs.deleteDatabase.toUpperCase() === "ATACENTER" && proven))
+    say("fail", "database", center);
+
+  if ("unread" in measured.openAlerts) say("unread", "alerts", center);
+  else {
+    const named = inputs.decidedAlerts.map((id) => id.toUpperCase());
+    if (!measured.openAlerts.value.every(({ id }) => named.includes(id.toUpperCase())))
+      say("fail", "alerts", center);
+  }
+
   const day = inputs.retainUntil === null ? Number.NaN : Date.parse(`${inputs.retainUntil}T00:00:00Z`);
-  if (!(day <= now.getTime())) say("fail", "retention");
+  const looked = new Date(measured.firstSeenAt).setUTCHours(0, 0, 0, 0);
+  const repeated = inputs.approval?.retainUntil === inputs.retainUntil;
+  if (!(day <= now.getTime()) || (day <= looked && !repeated)) say("fail", "retention", center);
   if (inputs.approval === null || !(new Date(inputs.approval.at).getTime() <= now.getTime()))
-    say("fail", "approval");
+    say("fail", "approval", center);
+
+  const { override } = inputs;
+  if (override !== null) {
+    const begins = new Date(override.at).getTime();
+    const lastDay = new Date(`${override.until}T00:00:00Z`).getTime();
+    const counts =
+      begins <= now.getTime() &&
+      now.getTime() < lastDay + 24 * 3_600_000 &&
+      lastDay - begins <= 14 * 24 * 3_600_000;
+    for (const one of [...against])
+      if (counts && override.waives.some((rule) => rule === one.split(" ")[1])) against.delete(one);
+  }
   return [...against].sort();
 }
 
@@ -197,6 +248,52 @@ const checklist = fc
     ),
   );
 
+const backup: fc.Arbitrary<CenterBackup> = fc
+  .record({
+    method: mostly<"dump" | "cold">(fc.constant("dump"), fc.constant("cold")),
+    takenAt: mostly(
+      fc.constantFrom("2026-12-01T12:00:00Z", "2026-12-01T20:30:00Z", "2026-11-30T20:00:00Z"),
+      fc.constantFrom("2026-11-30T19:59:59Z", "2026-12-01T21:00:01Z", "yesterday"),
+    ),
+    manifestSha256: mostly(fc.constant("good"), fc.constant("newer")),
+    certificate: mostly<CenterBackup["certificate"]>(
+      fc.constant({ value: "A1" }),
+      fc.oneof<fc.Arbitrary<CenterBackup["certificate"]>[]>(unreadFact, fc.constant({ value: null })),
+    ),
+    damagedFiles: mostly(fc.constant(0), fc.constant(1)),
+    readBack: mostly<CenterBackup["readBack"]>(
+      fc.record({
+        at: fc.constant("2026-12-01T12:30:00Z"),
+        manifestSha256: fc.constant("good"),
+        damagedFiles: mostly(fc.constant(0), fc.constant(2)),
+        collections: mostly(fc.constant(6), fc.constant(0)),
+        documents: fc.constant(900),
+        sampled: fc.constant(60),
+        differentCollections: mostly(fc.constant(0), fc.constant(1)),
+        different: fc.constant([{ name: "UniqueEntity", dump: 1, live: null }]),
+      }),
+      fc.constant(null),
+    ),
+  })
+  .map((some) => wholeBackup(some));
+
+const override: fc.Arbitrary<CenterLockInputs["override"]> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(null) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      waives: fc.subarray([...waivableRules], { minLength: 1 }),
+      by: fc.constant("a"),
+      at: mostly(fc.constant("2026-12-01T19:00:00Z"), fc.constantFrom("2026-12-01T20:00:01Z", "now")),
+      until: mostly(
+        fc.constantFrom("2026-12-01", "2026-12-15"),
+        fc.constantFrom("2026-11-30", "2026-12-16", "soon"),
+      ),
+      reason: fc.constant("because"),
+    }),
+  },
+);
+
 const state: fc.Arbitrary<State> = fc
   .subarray(["dc01", "dc02", "dc03"], { minLength: 0 })
   .chain((some) => mostly(fc.constant(some.length > 0 ? some : ["dc01"]), fc.constant(some)))
@@ -210,13 +307,35 @@ const state: fc.Arbitrary<State> = fc
           fc.constantFrom("2026-11-30", "2026-12-01"),
           fc.constantFrom(null, "2026-12-02", "2030-01-01", "soon", ""),
         ),
-        approval: mostly<{ by: string; at: string } | null>(
+        approval: mostly<CenterLockInputs["approval"]>(
           fc.constantFrom(
-            { by: "a", at: "2026-12-01T20:00:00Z" },
-            { by: "a", at: "2026-12-01T20:30:00+01:00" },
+            { by: "a", at: "2026-12-01T20:00:00Z", retainUntil: null },
+            { by: "a", at: "2026-12-01T20:30:00+01:00", retainUntil: "2026-12-01" },
+            { by: "a", at: "2026-12-01T20:30:00+01:00", retainUntil: "2026-11-30" },
           ),
-          fc.constantFrom(null, { by: "a", at: "2026-12-01T20:00:01Z" }, { by: "a", at: "yesterday" }),
+          fc.constantFrom(
+            null,
+            { by: "a", at: "2026-12-01T20:00:01Z", retainUntil: null },
+            { by: "a", at: "yesterday", retainUntil: "2026-11-30" },
+          ),
         ),
+        backup: mostly<CenterLockInputs["backup"]>(
+          fc.constant({ folder: null, name: "atacenter-1", maxAgeSeconds: 86_400 }),
+          fc.constant(null),
+        ),
+        archive: fc.oneof(
+          fc.constant(null),
+          mostly<CenterLockInputs["archive"]>(
+            fc.constant({ manifestSha256: "good" }),
+            fc.constantFrom({ manifestSha256: null }, { manifestSha256: "other" }),
+          ),
+        ),
+        deleteDatabase: mostly<string | null>(
+          fc.constant(null),
+          fc.constantFrom("atacenter", "ATACENTER", "another"),
+        ),
+        decidedAlerts: fc.constantFrom([], ["aa"], ["AA", "bb"]),
+        override,
         domainControllers: fc.tuple(...names.map(domainController)),
         standaloneGateways: fc.oneof(
           fc.constant([]),
@@ -252,6 +371,22 @@ const state: fc.Arbitrary<State> = fc
           fc.array(issue, { maxLength: 2 }).map((value) => ({ value })),
           unreadFact,
         ),
+        backup: mostly<LockMeasurement["backup"]>(
+          backup.map((value) => ({ value })),
+          fc.oneof<fc.Arbitrary<LockMeasurement["backup"]>[]>(unreadFact, fc.constant({ value: null })),
+        ),
+        openAlerts: mostly<LockMeasurement["openAlerts"]>(
+          fc.subarray(["aa", "bb"], { maxLength: 1 }).map((ids) => ({
+            value: ids.map((id) => ({ id, title: "Reconnaissance using DNS" })),
+          })),
+          unreadFact,
+        ),
+        firstSeenAt: fc.constantFrom(
+          "2026-11-01T10:00:00Z",
+          "2026-11-01T10:00:00Z",
+          "2026-11-30T23:59:59.999Z",
+          "2026-12-01T19:00:00Z",
+        ),
       }),
     }),
   ) as fc.Arbitrary<State>;
@@ -282,10 +417,14 @@ test("in 10,000 states the lock opens where the page says so and nowhere else, w
   expect(RUNS - opened).toBeGreaterThan(RUNS / 20);
   // Every line of the page's table was met.
   expect([...seen].sort()).toEqual([
+    "fail alerts",
     "fail approval",
+    "fail archive",
+    "fail backup",
     "fail blocked",
     "fail center-list",
     "fail checklist",
+    "fail database",
     "fail gateway-absent",
     "fail health-issues",
     "fail held",
@@ -296,6 +435,8 @@ test("in 10,000 states the lock opens where the page says so and nowhere else, w
     "fail sensor-running",
     "fail sensor-verified",
     "fail standalone-gateway",
+    "unread alerts",
+    "unread backup",
     "unread center-list",
     "unread gateway-absent",
     "unread health-issues",

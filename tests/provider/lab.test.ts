@@ -118,7 +118,12 @@ test("the Center's lock sees every gateway that is still there, on its host and 
     workspace: world.workspace,
     request: "remove",
     retainUntil: "2020-01-01",
-    approval: { by: "a.person", at: "2020-01-01T00:00:00Z" },
+    approval: { by: "a.person", at: "2020-01-01T00:00:00Z", retainUntil: "2020-01-01" },
+    backup: { folder: null, name: "atacenter-1", maxAgeSeconds: 3600 },
+    archive: null,
+    deleteDatabase: null,
+    decidedAlerts: [],
+    override: null,
     domainControllers: ["dc01", "dc02"].map((name) => ({
       name,
       domain: "contoso.test",
@@ -138,6 +143,9 @@ test("the Center's lock sees every gateway that is still there, on its host and 
   for (const host of ["dc01", "dc02", "gw01"]) expect(failure.message).toContain(`gateway-absent ${host}`);
   // What the estate would have forgotten, the Center still names.
   expect(failure.message).toMatch(/center-list dc04/i);
+  // Its open alerts and its missing backup are measured as well.
+  expect(failure.message).toMatch(/alerts atacenter: \d+ suspicious activities are open/);
+  expect(failure.message).toContain("there is no whole backup");
   expect(failure.message).not.toContain("unread");
 });
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, jest } from "@jest/globals";
+import { actOnHost } from "../../lab/control/acts.ts";
 import { putSoftware } from "../../lab/hosts/software.ts";
 import type { StepInputs, StepName } from "../../remote/contract.ts";
 import { connect, putBundle, request, run, step, type TestLab, testLab, until } from "../lab/support.ts";
@@ -69,6 +70,9 @@ async function labHost(kind: Kind): Promise<HostUnderTest> {
       test.scenario.durations.uninstall = seconds * TIME_FACTOR;
     },
     put: (product) => putSoftware(host, product, product === "sensor" ? "2.250.1.1" : "1.9.7478.57683"),
+    async flipByte(backup, path) {
+      actOnHost(host, { act: "flipByte", path: `C:/ProgramData/ata2mdi/backups/${backup}/${path}` });
+    },
     service: (service) => host.service(service)?.state,
     packageInput() {
       const version = test.scenario.graph.sensorVersion;

@@ -65,7 +65,14 @@ export function goldenAnswers(type: string, name: string): Record<string, unknow
         protectionGapSeconds: 60,
       };
     case "ata2mdi:index:CenterLock":
-      return { open: false, reasons: [], evaluatedAt: NOON, permitUntil: "" };
+      return {
+        open: false,
+        reasons: [],
+        waived: [],
+        measuredBackup: null,
+        evaluatedAt: NOON,
+        permitUntil: "",
+      };
     case "command:remote:Command":
       return { stdout: answerOf(name) };
     default:

@@ -1,7 +1,9 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
+import type { CenterBackup } from "../../../plan/centerBackup.ts";
 import { evaluateLock, type LockMeasurement } from "../../../plan/centerLock/evaluate.ts";
 import type { CenterLockInputs } from "../../../plan/declared.ts";
+import { wholeBackup } from "../../support/backups.ts";
 import { absentComponent, gatewayComponent } from "../../support/facts.ts";
 import { clearMeasurement, now, openInputs } from "./example.ts";
 
@@ -10,7 +12,11 @@ if (!dc01 || !dc02) throw new Error("the example has two");
 const rows = openInputs().checklist;
 
 test("it opens where every rule passes", () => {
-  expect(evaluateLock(clearMeasurement(), openInputs(), now)).toEqual({ open: true, reasons: [] });
+  expect(evaluateLock(clearMeasurement(), openInputs(), now)).toEqual({
+    open: true,
+    reasons: [],
+    waived: [],
+  });
 });
 
 const gateways = (host: string, fact: LockMeasurement["gateways"][string]) => ({
@@ -23,6 +29,10 @@ const health = (
     value: [{ displayName: "x", severity: "medium", domainNames: [], sensorDNSNames: [], ...issue }],
   },
 });
+
+const readBack = wholeBackup().readBack;
+if (!readBack) throw new Error("the example was read back");
+const backedUp = (changes: Partial<CenterBackup>) => ({ backup: { value: wholeBackup(changes) } });
 
 type Case = [
   name: string,
@@ -139,20 +149,76 @@ const closed: Case[] = [
     "a row is missing",
     "checklist",
     "fail",
-    { checklist: Object.fromEntries(Object.entries(rows).filter(([row]) => row !== "ata-alerts")) },
+    { checklist: Object.fromEntries(Object.entries(rows).filter(([row]) => row !== "syslog")) },
+  ],
+  ["no backup is asked for", "backup", "fail", { backup: null }],
+  ["the backup cannot be measured", "backup", "unread", {}, { backup: { unread: "timeout" } }],
+  ["there is no backup", "backup", "fail", {}, { backup: { value: null } }],
+  [
+    "a byte of the backup was changed",
+    "backup",
+    "fail",
+    {},
+    backedUp({ damagedFiles: 1, damaged: ["a.bson"] }),
   ],
   [
-    "the database is not backed up",
-    "checklist",
+    "the certificate has no key to export",
+    "backup",
+    "fail",
+    {},
+    backedUp({ certificate: { unread: "denied" } }),
+  ],
+  ["the backup is too old", "backup", "fail", {}, backedUp({ takenAt: "2026-11-30T19:59:59Z" })],
+  ["the backup was not read back", "backup", "fail", {}, backedUp({ readBack: null })],
+  ["another backup was read back", "backup", "fail", {}, backedUp({ manifestSha256: "cd".repeat(32) })],
+  [
+    "a collection lacks documents",
+    "backup",
+    "fail",
+    {},
+    backedUp({
+      readBack: { ...readBack, differentCollections: 1, different: [{ name: "x", dump: 1, live: 2 }] },
+    }),
+  ],
+  [
+    "a cold copy nobody has tried",
+    "backup",
     "fail",
     { checklist: { ...rows, "ata-database-backup": "open" } },
+    backedUp({ method: "cold" }),
+  ],
+  ["an alert is open", "alerts", "fail", {}, { openAlerts: { value: [{ id: "aa", title: "x" }] } }],
+  ["alerts cannot be read", "alerts", "unread", {}, { openAlerts: { unread: "HTTP 401" } }],
+  [
+    "the archive is of an earlier backup",
+    "archive",
+    "fail",
+    { archive: { manifestSha256: "cd".repeat(32) } },
+  ],
+  ["the database is to go without an archive", "database", "fail", { deleteDatabase: "atacenter" }],
+  [
+    "its day had come before anybody looked",
+    "retention",
+    "fail",
+    {},
+    { firstSeenAt: "2026-12-01T19:00:00Z" },
   ],
   ["its day has not come", "retention", "fail", { retainUntil: "2026-12-02" }],
   ["no day is set", "retention", "fail", { retainUntil: null }],
   ["a day that is none", "retention", "fail", { retainUntil: "soon" }],
   ["nobody approved", "approval", "fail", { approval: null }],
-  ["it is approved for later", "approval", "fail", { approval: { by: "a", at: "2026-12-02T00:00:00Z" } }],
-  ["approved at a time that is none", "approval", "fail", { approval: { by: "a", at: "yes" } }],
+  [
+    "it is approved for later",
+    "approval",
+    "fail",
+    { approval: { by: "a", at: "2026-12-02T00:00:00Z", retainUntil: null } },
+  ],
+  [
+    "approved at a time that is none",
+    "approval",
+    "fail",
+    { approval: { by: "a", at: "yes", retainUntil: null } },
+  ],
 ];
 
 test.each(closed)("%s: %s (%s)", (_name, rule, outcome, inputs, measured = {}) => {
@@ -180,6 +246,7 @@ test.each([
   expect(evaluateLock(clearMeasurement(measured), openInputs(inputs), now)).toEqual({
     open: true,
     reasons: [],
+    waived: [],
   });
 });
 
@@ -231,4 +298,32 @@ test("another trouble never opens a closed lock", () => {
       expect(evaluateLock(measured, inputs, now).open).toBe(false);
     }),
   );
+});
+
+test("an override waives what a person could settle, keeps it in sight, and opens no lock over a gateway", () => {
+  const override: CenterLockInputs["override"] = {
+    waives: ["alerts", "backup"],
+    by: "a.person",
+    at: "2026-12-01T10:00:00Z",
+    until: "2026-12-02",
+    reason: "the disk died",
+  };
+  const trouble = { openAlerts: { unread: "HTTP 401" }, backup: { value: null } };
+  const waived = evaluateLock(clearMeasurement(trouble), openInputs({ override }), now);
+  expect(waived).toMatchObject({ open: true, reasons: [], waived: [{ rule: "backup" }, { rule: "alerts" }] });
+  const gateway = gateways("dc02", { unread: "timeout" });
+  expect(
+    evaluateLock(clearMeasurement({ ...trouble, ...gateway }), openInputs({ override }), now),
+  ).toMatchObject({
+    open: false,
+    reasons: [{ rule: "gateway-absent", host: "dc02" }],
+  });
+  const over = openInputs({ override: { ...override, until: "2026-11-30" } });
+  expect(evaluateLock(clearMeasurement(trouble), over, now)).toMatchObject({ open: false, waived: [] });
+});
+
+test("a day that had come before anybody looked counts when the approval repeats it", () => {
+  const measured = clearMeasurement({ firstSeenAt: "2026-12-01T19:00:00Z" });
+  const approval = { by: "a.person", at: "2026-12-01T12:00:00+01:00", retainUntil: "2026-11-30" };
+  expect(evaluateLock(measured, openInputs({ approval }), now).open).toBe(true);
 });

@@ -1,6 +1,7 @@
 import { attestedRows } from "../../../estate/schema.ts";
 import type { LockMeasurement } from "../../../plan/centerLock/evaluate.ts";
 import type { CenterLockInputs } from "../../../plan/declared.ts";
+import { wholeBackup } from "../../support/backups.ts";
 import { absentComponent } from "../../support/facts.ts";
 
 export const now = new Date("2026-12-01T20:00:00Z");
@@ -44,7 +45,12 @@ export function openInputs(overrides: Partial<CenterLockInputs> = {}): CenterLoc
     },
     request: "remove",
     retainUntil: "2026-11-30",
-    approval: { by: "a.person", at: "2026-12-01T12:00:00+01:00" },
+    approval: { by: "a.person", at: "2026-12-01T12:00:00+01:00", retainUntil: null },
+    backup: { folder: null, name: "atacenter-1", maxAgeSeconds: 86_400 },
+    archive: null,
+    deleteDatabase: null,
+    decidedAlerts: [],
+    override: null,
     domainControllers: [moved("dc01"), moved("dc02")],
     standaloneGateways: [
       { name: "gw01", removed: true, why: "removed by this program", target: target("gw01") },
@@ -77,6 +83,9 @@ export function clearMeasurement(overrides: Partial<LockMeasurement> = {}): Lock
     centerList: { value: [] },
     sensors: { value: [sensor("dc01"), sensor("dc02")] },
     healthIssues: { value: [] },
+    backup: { value: wholeBackup() },
+    openAlerts: { value: [] },
+    firstSeenAt: "2026-11-01T10:00:00Z",
     ...overrides,
   };
 }

@@ -7,7 +7,7 @@ import { failureOf, graphDown, makeWorld, noGateway, sensorOf, urnOf, type World
 const urn = urnOf("CenterLock", "atacenter-lock");
 const inputs = openInputs({
   retainUntil: "2020-01-01",
-  approval: { by: "a.person", at: "2020-01-01T00:00:00Z" },
+  approval: { by: "a.person", at: "2020-01-01T00:00:00Z", retainUntil: "2020-01-01" },
 });
 let world: World;
 beforeEach(() => {
@@ -25,6 +25,8 @@ test("an open lock permits the removal for a while, after measuring everything l
       "Get-GatewayStatus dc01",
       "Get-GatewayStatus dc02",
       "Get-GatewayStatus gw01",
+      "Get-AtaCenterBackup atacenter",
+      "center alerts",
       "center gateways",
       "listHealthIssues",
       "listSensors",

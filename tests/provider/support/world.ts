@@ -1,4 +1,5 @@
 import type { Target } from "../../../estate/target.ts";
+import type { OpenAlert } from "../../../plan/centerLock/measured.ts";
 import type { WorkspaceRef } from "../../../plan/declared.ts";
 import { type Problem, ProblemError } from "../../../plan/problem.ts";
 import type { CenterGateway } from "../../../provider/center/client.ts";
@@ -18,6 +19,7 @@ import type { Hosts } from "../../../provider/hosts.ts";
 import type { Services } from "../../../provider/services.ts";
 import { curedIn, SharedCauses } from "../../../provider/sharedCauses.ts";
 import type { MeasuringStep } from "../../../remote/contract.ts";
+import { wholeBackup } from "../../support/backups.ts";
 import { absentComponent, readyFacts } from "../../support/facts.ts";
 
 export const workspace: WorkspaceRef = {
@@ -81,6 +83,7 @@ export interface World {
   handOver: string | null | Problem;
   /** Keys that were handed over. */
   handed: { host: string; accessKey: string; goodForSeconds: number }[];
+  openAlerts: OpenAlert[] | Problem;
   /** Answers by step and host; default: a ready host, a running sensor, no gateway. */
   hosts: Partial<Record<`${MeasuringStep} ${string}`, HostReply | (() => HostReply)>>;
   /** Calls to hosts (`Get-HostFacts dc01`), to the service (`listSensors`, `updateSensor s-1 {…}`). */
@@ -131,6 +134,7 @@ export function makeWorld(options: { cured?: Record<string, string> } = {}): Wor
     centerGateways: [],
     handOver: "2026-12-01T21:00:00Z",
     handed: [],
+    openAlerts: [],
     hosts: {},
     asked: [],
     lines: [],
@@ -177,6 +181,11 @@ export function makeWorld(options: { cured?: Record<string, string> } = {}): Wor
         if (isProblem(world.centerGateways)) throw new ProblemError(world.centerGateways);
         return world.centerGateways;
       },
+      openAlerts: async () => {
+        world.asked.push("center alerts");
+        if (isProblem(world.openAlerts)) throw new ProblemError(world.openAlerts);
+        return world.openAlerts;
+      },
     },
     sha256Of: async (_workspace, address) => {
       world.asked.push(`sha256Of ${address}`);
@@ -196,6 +205,7 @@ export function makeWorld(options: { cured?: Record<string, string> } = {}): Wor
 function defaultReply(step: MeasuringStep, host: string): object {
   if (step === "Get-HostFacts") return readyFacts({ computerName: { value: host.toUpperCase() } });
   if (step === "Get-FailedWork") return { works: { value: [] } };
+  if (step === "Get-AtaCenterBackup") return { backup: { value: wholeBackup() } };
   return step === "Get-SensorStatus" ? running : noGateway;
 }
 

@@ -33,6 +33,8 @@ export interface HostUnderTest {
   slow(seconds: number): void;
   /** Puts a product there, running. */
   put(product: Product): void;
+  /** Changes one byte of a file of the Center's backup `name`; its path is below the backup. */
+  flipByte(name: string, path: string): Promise<void>;
   /** State of a service; undefined: there is none. */
   service(name: string): string | undefined;
   /** What the service offers: a package for this host, and the key that registers a sensor. */

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "@jest/globals";
+import { centerBackupFacts } from "../../../plan/centerBackup.ts";
 import { hostFacts } from "../../../plan/facts.ts";
 import {
   failedWorkFacts,
@@ -16,6 +17,8 @@ import type { Answer, CallOptions, HostUnderTest, Kind } from "./hostUnderTest.t
 const soon = () => new Date(Date.now() + 600_000).toISOString();
 const past = () => new Date(Date.now() - 60_000).toISOString();
 const removal = (): StepInputs["Remove-AtaGateway"] => ({ readyUntil: soon(), keepPackage: true });
+const backup = { folder: null, name: "atacenter-1" };
+const PFX_PASSWORD = "Kept-In-The-Safe-7";
 const center = (): StepInputs["Remove-AtaCenter"] => ({ permitUntil: soon() });
 
 /** The contract of the steps, as tests: every host that plays it is held to the same ones. */
@@ -45,6 +48,12 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
   const gatewayPlaces = async () => {
     const { facts } = await host.call("Get-GatewayStatus", {});
     return Object.values(gatewayStatusFacts.parse(facts).gateway);
+  };
+  const measuredBackup = async () => {
+    const { facts } = await host.call("Get-AtaCenterBackup", { ...backup, hashBytes: 1e9 });
+    const read = centerBackupFacts.parse(facts).backup;
+    if ("unread" in read) throw new Error(read.unread);
+    return read.value;
   };
   const absent = Array(4).fill({ value: null });
 
@@ -258,6 +267,67 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
     expect(host.service("ATACenter")).toBe("Running");
     expect(await host.call("Remove-AtaCenter", center())).toMatchObject({ outcome: "done", exitCode: 0 });
     expect(host.service("ATACenter")).toBeUndefined();
+  });
+
+  test("a Center is backed up, runs on, and its backup is read back; a changed byte is seen", async () => {
+    await given("center");
+    const taken = await host.call("Backup-AtaCenter", { ...backup, pfxPassword: PFX_PASSWORD });
+    expect(taken).toMatchObject({ outcome: "done", code: 0, facts: { method: "dump" } });
+    expect(host.service("ATACenter")).toBe("Running");
+    expect(host.everything()).not.toContain(PFX_PASSWORD);
+    const first = await measuredBackup();
+    expect(first).toMatchObject({ method: "dump", damagedFiles: 0, readBack: null });
+    expect(first?.certificate).toEqual({ value: expect.stringMatching(/^[0-9A-F]{40}$/) });
+
+    const readBack = await host.call("Test-AtaCenterBackup", { ...backup, sample: 10 });
+    expect(readBack).toMatchObject({ outcome: "done", facts: { damagedFiles: 0 } });
+    const whole = await measuredBackup();
+    expect(whole?.readBack).toMatchObject({
+      manifestSha256: whole?.manifestSha256,
+      damagedFiles: 0,
+      collections: 7,
+      documents: 1102,
+      differentCollections: 0,
+    });
+
+    await host.flipByte(backup.name, "database/ATA/UniqueEntity.bson");
+    expect(await measuredBackup()).toMatchObject({
+      damagedFiles: 1,
+      damaged: [expect.stringContaining("UniqueEntity.bson")],
+    });
+  });
+
+  test("a damaged backup is read back as damaged, and that is no failure of the reading", async () => {
+    await given("center");
+    await host.call("Backup-AtaCenter", { ...backup, pfxPassword: PFX_PASSWORD });
+    await host.flipByte(backup.name, "database/ATA/DataProfile.bson");
+    const readBack = await host.call("Test-AtaCenterBackup", { ...backup, sample: 10 });
+    expect(readBack).toMatchObject({ outcome: "done", facts: { damagedFiles: 1 } });
+  });
+
+  test("no backup without room, and none where no Center is; the Center runs on", async () => {
+    await given("center");
+    await host.fault("disk-full", "on");
+    const full = await host.call("Backup-AtaCenter", { ...backup, pfxPassword: PFX_PASSWORD });
+    expect(full).toMatchObject({ outcome: "failed", exitCode: null });
+    expect(host.service("ATACenter")).toBe("Running");
+    expect(await measuredBackup()).toBeNull();
+    await host.close();
+    await given("bare");
+    const bare = await host.call("Backup-AtaCenter", { ...backup, pfxPassword: PFX_PASSWORD });
+    expect(bare).toMatchObject({ outcome: "refused", code: 12 });
+    expect(await host.call("Test-AtaCenterBackup", { ...backup, sample: 1 })).toMatchObject({
+      outcome: "refused",
+    });
+  });
+
+  test("a certificate that gives no key out is told with the backup", async () => {
+    await given("center");
+    await host.fault("key-not-exportable", "on");
+    await host.call("Backup-AtaCenter", { ...backup, pfxPassword: PFX_PASSWORD });
+    expect((await measuredBackup())?.certificate).toEqual({
+      unread: expect.stringContaining("Key not valid"),
+    });
   });
 
   test("a package is fetched once", async () => {

@@ -55,6 +55,14 @@ if ($Argument -match '/uninstall') { $kind = 'uninstall' }
 $until = [DateTime]::UtcNow.AddSeconds($state['setupSeconds'])
 while ([DateTime]::UtcNow -lt $until -or (Test-Fault -Name "$kind-hangs")) { Start-Sleep -Milliseconds 100 }
 
+if ($Setup -eq 'mongodump.exe' -and $Argument -match '--out "([^"]+)"') {
+    $to = [IO.Directory]::CreateDirectory((Join-Path $Matches[1] 'ATA')).FullName
+    $data = Join-Path $PSScriptRoot 'Program Files/Microsoft Advanced Threat Analytics/Center/MongoDB/bin/data'
+    foreach ($path in [IO.Directory]::GetFiles($data, '*.bson')) { [IO.File]::Copy($path, (Join-Path $to (Split-Path -Leaf $path))) }
+    [IO.File]::WriteAllText($ExitFile, '0')
+    exit 0
+}
+
 $code = 0
 $fault = $null
 foreach ($name in @((Read-Sandbox)['faults'])) {

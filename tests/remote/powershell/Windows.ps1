@@ -500,3 +500,46 @@ function Remove-OwnCertificate {
     $all['certificates'].Remove($Thumbprint)
     Write-Sandbox -State $all
 }
+
+function Get-FolderFree {
+    param([string]$Folder)
+    $null = $Folder
+    return Get-SystemDriveFree
+}
+
+function Protect-Folder {
+    param([string]$Folder)
+    & chmod 700 $Folder
+}
+
+function Export-OwnCertificate {
+    param([string]$Thumbprint, [string]$Password)
+    if (Test-Fault -Name 'key-not-exportable') { throw 'Key not valid for use in specified state.' }
+    return , [Text.Encoding]::UTF8.GetBytes("pfx of $Thumbprint, $($Password.Length) characters")
+}
+
+function Get-LocalMember {
+    param([string]$Group)
+    "WinNT://CONTOSO/one of $Group"
+}
+
+function Export-WindowsLog {
+    param([string]$Name, [string]$Path)
+    [IO.File]::WriteAllText($Path, "log $Name")
+    return $true
+}
+
+function Get-ToolText {
+    <#
+    .SYNOPSIS
+    What the database's shell would print: the sandbox keeps it beside the data.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)][string]$File,
+        [Parameter(Mandatory)][string]$Argument,
+        [Parameter(Mandatory)][DateTime]$Until
+    )
+    $null = $Argument, $Until
+    return [IO.File]::ReadAllText((Join-Path (Join-Path (Split-Path -Parent $File) 'data') 'counts.txt'))
+}

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { dumpFiles, liveCounts } from "../../../lab/center/database.ts";
 import { setupFaults } from "../../../lab/faults/setup.ts";
 import { zip } from "../../../lab/graph/zip.ts";
 import { bundleFiles, hashFiles, readFolder } from "../../../remote/bundle.ts";
@@ -66,6 +67,21 @@ export class SandboxHost implements HostUnderTest {
     };
     this.write({ ...machine(), setups, setupFaults, products: all, setupSeconds: 0, faults: [] });
     for (const product of has[kind]) this.put(product);
+    if (has[kind].includes("center")) this.#placeDatabase();
+  }
+
+  /** The Center's database, as the stand-ins of MongoDB's tools know it. */
+  #placeDatabase(): void {
+    const bin = join(this.folder, "Program Files/Microsoft Advanced Threat Analytics/Center/MongoDB/bin");
+    mkdirSync(join(bin, "data"), { recursive: true });
+    for (const [name, bytes] of Object.entries(dumpFiles()))
+      writeFileSync(join(bin, "data", `${name}.bson`), bytes);
+    const counts = liveCounts().map(({ name, count }) => `${count} ${name}\n`);
+    writeFileSync(join(bin, "data/counts.txt"), `1000000\n${counts.join("")}`);
+    for (const tool of ["mongo.exe", "mongodump.exe"]) writeFileSync(join(bin, tool), "");
+    const state = this.read();
+    state.certificates = { ["A1".repeat(20)]: "CN=ATACenter" };
+    this.write(state);
   }
 
   async call<S extends StepName>(step: S, input: StepInputs[S], options: CallOptions = {}): Promise<Answer> {
@@ -158,6 +174,14 @@ export class SandboxHost implements HostUnderTest {
       writeFileSync(join(this.folder, path), text);
     }
     this.write(state);
+  }
+
+  async flipByte(backup: string, path: string): Promise<void> {
+    const file = join(this.folder, "ata2mdi/backups", backup, path);
+    const bytes = readFileSync(file);
+    const middle = Math.floor(bytes.length / 2);
+    bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+    writeFileSync(file, bytes);
   }
 
   service(name: string): string | undefined {

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { arrayMembers } from "../../../cli/alerts/jsonArray.ts";
+import { arrayMembers } from "../../provider/center/jsonArray.ts";
 
 async function members(text: string, cuts: readonly number[]): Promise<unknown[]> {
   const found: unknown[] = [];

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { duration } from "../duration.ts";
+import { reach, secretReference } from "./connection.ts";
+import { approval, day, dnsName, formed, hostName, instant, person, reason } from "./words.ts";
+
+/** Rules of a Center's lock that a person could settle, and may waive in an emergency. */
+export const waivableRules = [
+  "initial-sync",
+  "health-issues",
+  "checklist",
+  "backup",
+  "alerts",
+  "archive",
+  "retention",
+] as const;
+
+const windowsFolder = formed(
+  /^([A-Za-z]:\\|\\\\[^\\/:*?"<>|]+\\)[^/:*?"<>|]+$/,
+  "a folder of Windows: D:\\AtaBackup or \\\\server\\share\\folder",
+);
+
+const backup = z
+  .strictObject({
+    folder: windowsFolder
+      .optional()
+      .describe(
+        "Folder on the Center's host, or a share its computer account may write to; else below C:\\ProgramData\\ata2mdi.",
+      ),
+    pfxPassword: secretReference.describe(
+      "Password that protects the exported certificate; at least 12 characters.",
+    ),
+    take: z
+      .int()
+      .min(1)
+      .max(999)
+      .default(1)
+      .describe("Number of the backup: raise it by one and another is taken; earlier ones stay."),
+    maxAge: duration({ min: "1h", max: "365d" })
+      .prefault("30d")
+      .describe("Longest age at which it still counts when the Center goes."),
+    deadline: duration({ min: "1m", max: "48h" })
+      .prefault("12h")
+      .describe("Longest time taking it, reading it back and archiving it may each take."),
+  })
+  .describe("The backup of the Center, taken when all its domain controllers have moved, and read back.");
+
+const decidedAlert = z.strictObject({
+  id: formed(/^[0-9a-fA-F]{24}$/, "an alert's id, 24 hex digits, as `ata2mdi alerts` writes it").describe(
+    "The open suspicious activity.",
+  ),
+  by: person,
+  at: instant,
+  reason,
+});
+
+const override = z
+  .strictObject({
+    waives: z.array(z.enum(waivableRules)).min(1).describe("The rules of the lock that are waived."),
+    by: person,
+    at: instant,
+    until: day.describe("Last day on which it counts, at most 14 days after `at`."),
+    reason,
+  })
+  .describe("Emergency override of this Center's lock; shown wherever the Center is shown.");
+
+export const center = z.strictObject({
+  name: hostName,
+  forest: dnsName.describe("The forest it serves, by its root domain; one Center a forest."),
+  domain: dnsName.optional().describe("Domain of the server itself, when it is joined to one."),
+  ...reach,
+  console: z
+    .url({ protocol: /^https$/, error: "must be an https address such as https://ata-center.contoso.com" })
+    .describe("Address of its console and REST interface: https://ata-center.contoso.com."),
+  // biome-ignore lint/suspicious/noThenProperty: `then` is the estate file's word, and this object is never awaited
+  then: z
+    .enum(["retain", "remove"])
+    .default("retain")
+    .describe("What happens at the end. Removal needs `retainUntil` in the past and `approval`."),
+  retainUntil: day.optional().describe("First day on which the Center may be removed."),
+  approval: approval
+    .extend({
+      retainUntil: day
+        .optional()
+        .describe("Repeats `retainUntil`, where that day had come before the Center was first looked at."),
+    })
+    .optional()
+    .describe("Who agreed to the removal."),
+  gatewayAccount: z
+    .strictObject({
+      user: z.string().min(1).describe("An ATA administrator: `CONTOSO\\svc-ata`."),
+      password: secretReference.describe("Where its password is."),
+    })
+    .optional()
+    .describe(
+      "Account with which a gateway registers at this Center. Only for going back (`rollback`), where the kept package asks for one.",
+    ),
+  backup: backup.optional(),
+  alerts: z
+    .array(decidedAlert)
+    .default([])
+    .describe("Suspicious activities that stay open in ATA, each with who decided so and why."),
+  override: override.optional(),
+});

@@ -1,0 +1,30 @@
+import { alertRecord } from "../../plan/alerts/record.ts";
+import type { OpenAlert } from "../../plan/centerLock/measured.ts";
+import { arrayMembers } from "./jsonArray.ts";
+
+/** Every suspicious activity of a Center, in whatever state. */
+export const SUSPICIOUS_ACTIVITIES = "/api/management/suspiciousActivities";
+
+/**
+ * The open ones of a list of suspicious activities as the Center sends it, one by one as they arrive: a long list needs
+ * no memory. What is neither closed nor suppressed is open, also what this program does not know.
+ *
+ * @throws SyntaxError where it is not one whole list of alerts
+ */
+export async function readOpenAlerts(body: AsyncIterable<Uint8Array>): Promise<OpenAlert[]> {
+  const open: OpenAlert[] = [];
+  for await (const raw of arrayMembers(decoded(body))) {
+    const alert = alertRecord("suspicious activity", raw);
+    if (!alert) throw new SyntaxError("a member is no alert: it has no Id or no Type");
+    if (!/^(closed|suppressed|dismissed)$/i.test(alert.status))
+      open.push({ id: alert.id, title: alert.title });
+  }
+  return open;
+}
+
+/** Bytes as text, whatever way a character is parted. */
+export async function* decoded(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  for await (const bytes of body) yield decoder.decode(bytes, { stream: true });
+  yield decoder.decode();
+}
