@@ -4,6 +4,7 @@ import { Migration } from "./components/migration.ts";
 import { readMoveInputs } from "./components/moveInputs.ts";
 import { workspaceRef } from "./estate/reach.ts";
 import type { Estate } from "./estate/schema.ts";
+import { agreedOf } from "./plan/planner/agreed.ts";
 import { ProblemError } from "./plan/problem.ts";
 import { resolveSecret } from "./remote/secret.ts";
 import { sshTransport } from "./remote/sshTransport.ts";
@@ -39,10 +40,7 @@ const azureResourceGroup = pulumi.output(estate.azure ? declareAzure(estate.azur
 export { azureResourceGroup, centers, checklist, domainControllers };
 
 /** What was agreed to, short: the whole plan is what `ata2mdi plan` prints, under the same hash. */
-export const agreed = {
-  hash: plan.hash,
-  waves: Object.fromEntries(plan.waves.map((wave) => [wave.name, wave.domainControllers.join(" ")])),
-};
+export const agreed = agreedOf(plan);
 
 /** Problems end the program with their words alone, without a stack. */
 function told<T>(work: () => T): T {

@@ -20,10 +20,13 @@ export interface ConfirmationArgs {
 export class Confirmation extends pulumi.ComponentResource {
   /** What must have passed before a Center may be asked about. */
   readonly gates: pulumi.Resource[];
+  /** Passed when the first sensors know the directory. */
+  readonly initialSync: InitialSync;
 
   constructor(name: string, args: ConfirmationArgs, options?: pulumi.ComponentResourceOptions) {
     super("ata2mdi:index:Confirmation", name, {}, options);
     const sync = this.waitForInitialSync(args);
+    this.initialSync = sync;
     const health = this.waitForHealth(args, sync);
     const signal = this.waitForSignal(args, sync);
     this.gates = signal ? [sync, health, signal] : [sync, health];

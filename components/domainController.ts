@@ -167,6 +167,7 @@ export class DomainController extends pulumi.ComponentResource {
           description: entry.settings.description ?? null,
           delayedUpdate: generation === "v2" ? (entry.settings.delayedUpdate ?? null) : null,
         },
+        plan: context.plan.hash,
         unprotectedSince: removed ? given(removed.answer.apply(gatewayStoppedAt)) : null,
         ...waits(context),
       },

@@ -35,9 +35,13 @@ export class Migration extends pulumi.ComponentResource {
     const back = this.goBack(context, workspace);
     const { moved, gates } = this.moveWaves(context, workspace, back);
     const standaloneGateways = this.removeStandaloneGateways(context, workspace, moved);
-    const checklist = new PortalChecklist("checklist", context, child);
-    if (moved.size > 0)
-      gates.push(...new Confirmation("confirmation", { context, moved, after: gates }, child).gates);
+    const confirmation =
+      moved.size > 0
+        ? new Confirmation("confirmation", { context, moved, after: [...gates] }, child)
+        : undefined;
+    gates.push(...(confirmation?.gates ?? []));
+    const initialSync = confirmation ? [confirmation.initialSync] : [];
+    const checklist = new PortalChecklist("checklist", { context, initialSync }, child);
     const centers = context.plan.centers.flatMap((planned) => {
       const entry = context.estate.centers.find((center) => center.name === planned.name);
       const args = { context, planned, moved, back, standaloneGateways, checklist, gates };
@@ -156,6 +160,7 @@ function outcome(
     serviceStatus: sensor.serviceStatus,
     verifiedAt: sensor.verifiedAt,
     protectionGapSeconds: sensor.protectionGapSeconds,
+    movedUnder: sensor.movedUnder,
   });
 }
 

@@ -7,7 +7,12 @@ import type { MoveContext } from "./context.ts";
 export class PortalChecklist extends pulumi.ComponentResource {
   private readonly rows: { row: RowState; resource: ChecklistRow }[];
 
-  constructor(name: string, context: MoveContext, options?: pulumi.ComponentResourceOptions) {
+  /** @param initialSync what a row that needs the initial sync waits for before it is done; none where nothing moves */
+  constructor(
+    name: string,
+    { context, initialSync }: { context: MoveContext; initialSync: pulumi.Resource[] },
+    options?: pulumi.ComponentResourceOptions,
+  ) {
     super("ata2mdi:index:PortalChecklist", name, {}, options);
     this.rows = rowStates(context.estate, context.carryOver).map((row) => ({
       row,
@@ -21,7 +26,7 @@ export class PortalChecklist extends pulumi.ComponentResource {
           at: row.at,
           evidence: row.evidence,
         },
-        { parent: this },
+        { parent: this, dependsOn: row.needsInitialSync && row.state === "done" ? initialSync : [] },
       ),
     }));
     this.registerOutputs();
@@ -37,8 +42,13 @@ export class PortalChecklist extends pulumi.ComponentResource {
     return Object.fromEntries(own.map(({ row, resource }) => [row.row, resource.state]));
   }
 
-  /** Key of every row → its state. */
+  /** Key of every row → its state; one whose initial sync did not come is still open. */
   get states(): Record<string, pulumi.Output<string>> {
-    return Object.fromEntries(this.rows.map(({ row, resource }) => [row.key, resource.state]));
+    return Object.fromEntries(
+      this.rows.map(({ row, resource }) => [
+        row.key,
+        pulumi.recover(resource.state as pulumi.Output<string>, () => "open"),
+      ]),
+    );
   }
 }

@@ -124,6 +124,8 @@ export const sensorInputs = z.strictObject({
   settings: z.strictObject({ description: z.string().nullable(), delayedUpdate: z.boolean().nullable() }),
   /** When the gateway stopped, ISO 8601; null where none ran here. */
   unprotectedSince: z.string().nullable(),
+  /** Hash of the plan this run carries out; a moved one keeps the hash it moved under. */
+  plan: z.string().optional(),
   ...waits,
 });
 export interface SensorOutputs {
@@ -138,6 +140,8 @@ export interface SensorOutputs {
   protectionGapSeconds: number | null;
   /** Why it was not verified last time, where the cause is known; null: it was, or nobody knows. */
   lastFailure: { fingerprint: string; at: string } | null;
+  /** Hash of the plan it moved under, whatever was planned since; null where none was told. */
+  movedUnder: string | null;
 }
 
 /** `wave-<n>-gate`: every sensor of the wave stays healthy for the soak. */

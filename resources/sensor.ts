@@ -11,6 +11,7 @@ export class Sensor extends pulumi.CustomResource {
   declare readonly healthStatus: pulumi.Output<string>;
   declare readonly verifiedAt: pulumi.Output<string>;
   declare readonly protectionGapSeconds: pulumi.Output<number | null>;
+  declare readonly movedUnder: pulumi.Output<string | null>;
 
   constructor(name: string, inputs: Declared<SensorInputs>, options?: pulumi.CustomResourceOptions) {
     super(
@@ -26,6 +27,7 @@ export class Sensor extends pulumi.CustomResource {
           "healthStatus",
           "verifiedAt",
           "protectionGapSeconds",
+          "movedUnder",
         ),
       },
       options,

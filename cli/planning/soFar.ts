@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Begun } from "../../plan/plan.ts";
+import { type Agreed, agreedOutput } from "../../plan/planner/agreed.ts";
 import type { AgreedPlan } from "../../plan/planner/replan.ts";
 import type { TimedPart } from "../../plan/planner/times.ts";
 import { ProblemError } from "../../plan/problem.ts";
@@ -11,19 +12,10 @@ import { type Deployment, readDeployment, type StateResource } from "../state/de
 export interface SoFar {
   begun: Begun;
   /** The plan that was carried out last, as the stack's outputs keep it; undefined before the first `up`. */
-  agreed?: { hash: string; waves: Record<string, string[]> };
+  agreed?: Agreed;
   /** Part of the move → seconds measured here. */
   samples: Partial<Record<TimedPart, number[]>>;
 }
-
-/** Output `agreed` of the program: the plan's hash, and the waves with their domain controllers in one text each. */
-const agreedOutput = z.looseObject({
-  hash: z.string(),
-  waves: z.record(
-    z.string(),
-    z.string().transform((names) => names.split(" ").filter((name) => name !== "")),
-  ),
-});
 
 /** Reads a stack's state by `pulumi stack export`, with the engine's environment for it. */
 export async function readSoFar(stack: string, env: NodeJS.ProcessEnv): Promise<SoFar> {
@@ -56,7 +48,12 @@ export function soFar(deployment: Deployment): SoFar {
     names.flatMap((name) => /^(.+)-(remove-gateway|install-sensor|activate-sensor)$/.exec(name)?.[1] ?? []),
   );
   const underWay = [...touched].filter((name) => !moved.has(name));
-  return { begun: { done: [...moved], underWay }, agreed, samples: samplesOf(resources, moved) };
+  // The state is in the order in which things ended; a plan is to be the same whatever that was.
+  return {
+    begun: { done: [...moved].sort(), underWay: underWay.toSorted() },
+    agreed,
+    samples: samplesOf(resources, moved),
+  };
 }
 
 /** The waves a stack carries out, for planning to go on from; undefined before the first `up`. */

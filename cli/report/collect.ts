@@ -109,9 +109,8 @@ function aboutPlan(dc: PlannedDomainController, estate: Estate) {
 
 function aboutState(name: string, { stack, view }: StackStatus, kind: Chain["kind"] | undefined) {
   const { deployment, state, survey } = stack;
-  const progress = state.domainControllers.find((dc) => dc.name === name)?.progress ?? {
-    kind: "waiting" as const,
-  };
+  const found = state.domainControllers.find((dc) => dc.name === name);
+  const progress = found?.progress ?? { kind: "waiting" as const };
   const failure = view.failures.find(({ host }) => host === name)?.problem ?? null;
   const gap = gapOf(name, deployment, kind) ?? view.gaps.get(name);
   const facts = survey?.hosts[name];
@@ -122,6 +121,7 @@ function aboutState(name: string, { stack, view }: StackStatus, kind: Chain["kin
     gapSeconds: gap?.seconds ?? null,
     gapFrom: gap ? new Date(gap.from).toISOString() : null,
     readiness: readinessOf(deployment.resources.get(`${name}-ready`)?.outputs),
+    movedUnder: found?.movedUnder ?? null,
     sensor: sensorOf(deployment.resources.get(`${name}-sensor`)?.outputs),
     facts: facts ? factsInShort(facts) : null,
     failure,

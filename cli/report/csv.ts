@@ -17,6 +17,7 @@ const columns: readonly (readonly [string, (dc: DomainControllerRecord) => strin
   ["sensorVersion", (dc) => dc.sensor?.version ?? null],
   ["serviceStatus", (dc) => dc.sensor?.service ?? null],
   ["healthStatus", (dc) => dc.sensor?.health ?? null],
+  ["movedUnder", (dc) => dc.movedUnder],
   ["failure", (dc) => dc.failure?.id ?? null],
   ["says", (dc) => dc.says],
 ];

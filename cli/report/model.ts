@@ -93,6 +93,8 @@ export interface DomainControllerRecord {
   gapFrom: string | null;
   steps: StepRecord[];
   readiness: Readiness | null;
+  /** Hash of the plan it moved under, whatever was planned since. */
+  movedUnder: string | null;
   sensor: { id: string; version: string; service: string; deployment: string; health: string } | null;
   facts: FactsInShort | null;
   waivers: { check: string; by: string; reason: string; expires: string }[];

@@ -24,6 +24,8 @@ export interface DomainControllerState {
   progress: Progress;
   /** Seconds without a running gateway or sensor; null: none was removed, or the sensor is not verified yet. */
   protectionGapSeconds: number | null;
+  /** Hash of the plan it moved under, whatever was planned since; null: it has not begun. */
+  movedUnder: string | null;
 }
 
 export interface CenterState {
@@ -82,6 +84,7 @@ export function moveState(estate: Estate, plan: Plan, deployment: Deployment): M
       protectionGapSeconds: measuredGap(
         deployment.resources.get(`${dc.name}-${dc.decision.kind === "rollback" ? "gateway" : "sensor"}`),
       ),
+      movedUnder: stampOf(deployment.resources.get(`${dc.name}-sensor`)),
     })),
     standaloneGateways: plan.standaloneGateways.map((gateway) => ({
       name: gateway.name,
@@ -140,6 +143,11 @@ function isWhole(resource: StateResource | undefined): boolean {
 function measuredGap(sensor: StateResource | undefined): number | null {
   const gap = sensor?.outputs?.protectionGapSeconds;
   return typeof gap === "number" ? gap : null;
+}
+
+function stampOf(sensor: StateResource | undefined): string | null {
+  const hash = sensor?.outputs?.movedUnder;
+  return typeof hash === "string" ? hash : null;
 }
 
 function rowOf({ inputs }: StateResource): ChecklistRowState {

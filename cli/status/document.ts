@@ -8,6 +8,7 @@ import { needsOf } from "./needs.ts";
  */
 export function statusDocument(status: StackStatus) {
   const { view, stack, activity, at, lastRun } = status;
+  const stamps = new Map(stack.state.domainControllers.map((dc) => [dc.name, dc.movedUnder]));
   return {
     schema: 1,
     stack: stack.stack,
@@ -43,6 +44,7 @@ export function statusDocument(status: StackStatus) {
         waitsFor: waitsFor(view, chain),
         withoutProtection: isBlind(view, chain.host),
         protectionGapSeconds: gapSeconds(view, chain.host, at),
+        movedUnder: stamps.get(chain.host) ?? null,
       };
     }),
     staying: view.staying,

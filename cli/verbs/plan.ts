@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type SwitchableRule, switchableRules } from "../../estate/schema.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { comparePlans, compareWaves, type PlanChange } from "../../plan/planner/comparePlans.ts";
+import { compareAgreed, comparePlans, type PlanChange } from "../../plan/planner/comparePlans.ts";
 import { planMermaid } from "../../plan/planner/draw/mermaid.ts";
 import { planSvg } from "../../plan/planner/draw/svg.ts";
 import { explainOne } from "../../plan/planner/explainOne.ts";
@@ -104,7 +104,7 @@ async function planVerb(file: string, options: PlanVerbOptions): Promise<number>
     writePlan(planFile(file), plan);
   }
   if (options.diff === true && stack?.agreed) {
-    return tellChanges(`what stack ${options.stack} carries out`, compareWaves(stack.agreed.waves, plan));
+    return tellChanges(`what stack ${options.stack} carries out`, compareAgreed(stack.agreed, plan));
   }
   if (options.diff !== undefined) {
     const other = options.diff === true ? planFile(file) : options.diff;

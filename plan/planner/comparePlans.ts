@@ -1,4 +1,5 @@
 import type { Decision, Plan } from "../plan.ts";
+import { type Agreed, agreedOf, agreedOutput } from "./agreed.ts";
 
 /** One thing in which two plans differ. */
 export interface PlanChange {
@@ -31,12 +32,21 @@ export function comparePlans(before: Plan, after: Plan): PlanChange[] {
   ];
 }
 
-/** The waves alone, of which a stack's outputs keep who is in which: name of the wave → its domain controllers. */
-export function compareWaves(before: Readonly<Record<string, readonly string[]>>, after: Plan): PlanChange[] {
-  const waves = (of: readonly (readonly [string, readonly string[]])[]) =>
-    of.flatMap(([wave, names]) => names.map((name) => ({ name, wave })));
-  const now = after.waves.map(({ name, domainControllers }) => [name, domainControllers] as const);
-  return changesOf(waves(Object.entries(before)), waves(now), ({ wave }) => [["wave", wave]]);
+/** Waves and decisions, which is what a stack's outputs keep of its plan. */
+export function compareAgreed(before: Agreed, after: Plan): PlanChange[] {
+  const now = agreedOutput.parse(agreedOf(after));
+  return [
+    ...placesOf(before.decisions, now.decisions, "decision"),
+    ...placesOf(before.waves, now.waves, "wave"),
+  ];
+}
+
+type Places = Readonly<Record<string, readonly string[]>>;
+
+function placesOf(before: Places, after: Places, what: "decision" | "wave"): PlanChange[] {
+  const listed = (places: Places) =>
+    Object.entries(places).flatMap(([place, names]) => names.map((name) => ({ name, place })));
+  return changesOf(listed(before), listed(after), ({ place }) => [[what, place]]);
 }
 
 function changesOf<T extends { name: string }>(

@@ -81,7 +81,8 @@ async function verifyAndSet(
   call: WorkCall<SensorOutputs>,
 ): Promise<SensorOutputs> {
   // Recorded from the first moment: a wait that is cut short goes on where it was.
-  if (!state) call.keep(NOT_LISTED);
+  const movedUnder = state?.movedUnder ?? inputs.plan ?? null;
+  if (!state) call.keep({ ...NOT_LISTED, movedUnder });
   const verified = await verifySensor(inputs, state === undefined ? "first" : "again", call, {
     seen: (sensor) => call.keep(outputsOf(sensor)),
     late: (cause) => call.keep({ lastFailure: failureOf(cause, inputs, call) }),
@@ -91,6 +92,7 @@ async function verifyAndSet(
     verifiedAt: state?.verifiedAt ?? call.services.now().toISOString(),
     protectionGapSeconds: state?.protectionGapSeconds ?? gapSeconds(inputs, verified.firstRunning),
     lastFailure: null,
+    movedUnder,
   };
   call.services.sharedCauses.done(inputs.subject.name);
   call.keep(outputs);

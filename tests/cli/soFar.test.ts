@@ -1,7 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { agreedPlan, soFar } from "../../cli/planning/soFar.ts";
 import { readDeployment } from "../../cli/state/deployment.ts";
-import { compareWaves } from "../../plan/planner/comparePlans.ts";
+import { agreedOf, agreedOutput } from "../../plan/planner/agreed.ts";
+import { compareAgreed } from "../../plan/planner/comparePlans.ts";
 import { planMove } from "../../plan/planner/planner.ts";
 import { smallEstate } from "../support/smallEstate.ts";
 
@@ -9,10 +10,7 @@ const estate = smallEstate({
   domainControllers: { a: { sensor: "v2" }, b: { sensor: "v2" }, c: {}, d: {}, e: { gateway: "none" } },
 });
 const plan = planMove(estate);
-const agreed = {
-  hash: plan.hash,
-  waves: Object.fromEntries(plan.waves.map((wave) => [wave.name, wave.domainControllers.join(" ")])),
-};
+const agreed = agreedOf(plan);
 
 /** A stack's export that holds the named resources with these outputs. */
 function exported(resources: Record<string, object>, pending: string[] = []) {
@@ -90,13 +88,14 @@ test("the waves that are carried out are the stack's output, and planning goes o
   expect(stack.agreed?.hash).toBe(plan.hash);
   const again = planMove(estate, undefined, { previous: agreedPlan(stack) });
   expect(again.waves).toEqual(plan.waves);
-  expect(compareWaves(stack.agreed?.waves ?? {}, again)).toEqual([]);
-  expect(compareWaves({ "wave-0": ["b"], "wave-1": ["zz"] }, plan)).toContainEqual({
-    name: "zz",
-    what: "removed",
-    before: "planned",
-    after: "-",
-  });
+  const told = (before: object) => compareAgreed(agreedOutput.parse({ ...agreed, ...before }), again);
+  expect(told({})).toEqual([]);
+  expect(told({ waves: { ...agreed.waves, "wave-9": "zz" } })).toEqual([
+    { name: "zz", what: "removed", before: "planned", after: "-" },
+  ]);
+  expect(told({ decisions: { v2: "a b", v3: "c d", hold: "e" } })).toEqual([
+    { name: "e", what: "decision", before: "hold", after: "v3" },
+  ]);
 });
 
 test("a stack that never ran has no plan to go on from", () => {

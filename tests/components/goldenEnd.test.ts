@@ -3,6 +3,11 @@ import { withValues } from "../support/estates.ts";
 import { goldenPair } from "../support/golden.ts";
 
 process.env.CENTER_PFX_PASSWORD = "Kept-In-The-Safe-7";
+const attested = {
+  by: "a.person@contoso.test",
+  at: "2026-01-02T09:00:00Z",
+  evidence: "screenshot of the page",
+};
 
 test("an estate that wants Azure's part and its Center gone declares what the reviewed dump says", async () => {
   const { declared, reviewed } = await goldenPair(
@@ -21,9 +26,17 @@ test("an estate that wants Azure's part and its Center gone declares what the re
       [["centers", 0, "retainUntil"], "2026-01-01"],
       [["centers", 0, "approval"], { by: "a.person@contoso.test", at: "2026-01-02T09:00:00Z" }],
       [["centers", 0, "backup"], { folder: "D:\\AtaBackup", pfxPassword: { env: "CENTER_PFX_PASSWORD" } }],
+      [["attestations", 2], { row: "honeytokens", state: "done", ...attested }],
+      [["attestations", 3], { row: "mail-notifications", state: "done", ...attested }],
     ),
   );
   expect(declared).toEqual(reviewed);
   const removal = declared.find((resource) => resource.name === "atacenter-remove");
   expect(removal?.dependsOn).toContain("atacenter-lock");
+  const row = (name: string) =>
+    declared.find((resource) => resource.name === `checklist-${name}`)?.dependsOn ?? [];
+  // Accounts can be tagged only when the sensors know the directory; mail does not need them, an open row waits for nobody.
+  expect(row("honeytokens")).toContain("initial-sync");
+  expect(row("mail-notifications")).not.toContain("initial-sync");
+  expect(row("exclusions")).not.toContain("initial-sync");
 });

@@ -1,8 +1,12 @@
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import type { EngineResult } from "../../cli/engine.ts";
+import { parsePlan } from "../../plan/plan.ts";
 import { Sandbox } from "../support/sandbox.ts";
+
+const bin = resolve(__dirname, "..", "..", "cli", "ata2mdi.mjs");
 
 const MOVED = ["dc01", "dc02", "dc03", "dc04", "dc05"];
 const STAYING = ["dc06", "dc07"];
@@ -83,6 +87,43 @@ describe("idle", () => {
     expect(preview.code).toBe(0);
     const refresh = await sandbox.pulumi(["refresh", "--yes", "--skip-preview", "--expect-no-changes"]);
     expect(refresh.code).toBe(0);
+  });
+});
+
+describe("planning again", () => {
+  const verb = (...args: string[]) =>
+    spawnSync(process.execPath, [bin, ...args], { cwd: sandbox.folder, env: sandbox.env, encoding: "utf8" });
+
+  test("against the stack: no difference, then the one that was changed; the saved plan knows who has moved", async () => {
+    const same = verb("plan", "estates/dev.yaml", "--stack", "dev", "--diff");
+    expect({ code: same.status, out: same.stdout }).toEqual({
+      code: 0,
+      out: "No difference to what stack dev carries out.\n",
+    });
+
+    const { resources } = await sandbox.state();
+    const stamp = resources.get("dc04-sensor")?.outputs?.movedUnder;
+    expect(stamp).toMatch(/^[0-9a-f]{64}$/);
+    expect(verb("plan", "estates/dev.yaml", "--stack", "dev", "--save").status).toBe(0);
+    const saved = parsePlan(readFileSync(join(sandbox.folder, "estates/dev.plan.json"), "utf8"));
+    expect(saved.begun).toEqual({ done: MOVED, underWay: [] });
+    expect(saved.hash).not.toBe(stamp);
+
+    const before = readFileSync(join(sandbox.folder, "estates/dev.yaml"), "utf8");
+    sandbox.editEstate((text) => text.replace(/ {4}hold: being replaced.*\n/, ""));
+    const changed = verb("plan", "estates/dev.yaml", "--stack", "dev", "--diff");
+    sandbox.editEstate(() => before);
+    expect(changed.status).toBe(1);
+    expect(changed.stdout).toMatch(/^dc06 +decision +hold +→ +v2$/m);
+  });
+
+  test("under another plan nothing is to be done, and each keeps the hash it moved under", async () => {
+    const before = (await sandbox.state()).resources.get("dc04-sensor")?.outputs?.movedUnder;
+    const again = await sandbox.pulumi(["up", "--yes", "--skip-preview", "--expect-no-changes"]);
+    expect(again.code).toBe(0);
+    const { resources, outputs } = await sandbox.state();
+    expect(resources.get("dc04-sensor")?.outputs?.movedUnder).toBe(before);
+    expect((outputs.agreed as { hash: string }).hash).not.toBe(before);
   });
 });
 

@@ -357,3 +357,14 @@ test("another way to the host is written down without verifying anything", async
   expect(outs.target.port).toBe(2222);
   expect(world.asked).toHaveLength(asked);
 });
+
+test("it keeps the hash of the plan it moved under, whatever is planned later", async () => {
+  world.sensors = [sensorOf("dc03")];
+  const { outs } = await world.provider.create(urn, { ...inputs, plan: "first" });
+  expect(outs.movedUnder).toBe("first");
+  const replanned = { ...inputs, plan: "second" };
+  expect((await world.provider.diff("x", urn, outs, replanned)).changes).toBe(false);
+  const described = { ...replanned, settings: { description: "Oslo", delayedUpdate: null } };
+  const { outs: updated } = await world.provider.update("x", urn, outs, described);
+  expect(updated.movedUnder).toBe("first");
+});
