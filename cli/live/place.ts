@@ -1,4 +1,4 @@
-import { type Chain, type Part, parts } from "../state/chain.ts";
+import { type Chain, type Part, resourceName } from "../state/chain.ts";
 import type { RunView } from "./view.ts";
 
 /** Which host and step a resource belongs to; the empty host where it belongs to none. */
@@ -12,26 +12,27 @@ export interface Place {
 
 /** Reads a resource's name: `dc01-sensor`, `wave-0-gate`, `checklist-syslog`, `workspace-reachable`. */
 export function placeOf(view: Pick<RunView, "chains" | "waves">, resource: string): Place {
-  const chain = chainsByResource(view.chains).get(resource);
-  if (chain) {
-    const { host, kind, wave } = chain;
-    const part = parts.find((one) => resource === `${host}-${one}`) ?? null;
-    return { resource, host, kind, part, wave };
-  }
+  const place = placesOf(view.chains).get(resource);
+  if (place) return place;
   const wave = view.waves.find(({ gate }) => gate === resource);
   if (wave) return { resource, host: "", kind: "wave", part: "gate", wave: wave.index };
   const kind = resource.startsWith("checklist-") ? "checklist" : "common";
   return { resource, host: "", kind, part: null, wave: null };
 }
 
-const known = new WeakMap<readonly Chain[], ReadonlyMap<string, Chain>>();
+const known = new WeakMap<readonly Chain[], ReadonlyMap<string, Place>>();
 
 /** Looked up for every event, and the chains of a run never change. */
-function chainsByResource(chains: readonly Chain[]): ReadonlyMap<string, Chain> {
+function placesOf(chains: readonly Chain[]): ReadonlyMap<string, Place> {
   const found = known.get(chains);
   if (found) return found;
   const made = new Map(
-    chains.flatMap((chain) => chain.parts.map((part) => [`${chain.host}-${part}`, chain] as const)),
+    chains.flatMap(({ host, kind, wave, parts }) =>
+      parts.map((part): [string, Place] => {
+        const resource = resourceName(host, part);
+        return [resource, { resource, host, kind, part, wave }];
+      }),
+    ),
   );
   known.set(chains, made);
   return made;

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 
 const CHUNK_BYTES = 64 * 1024;
@@ -27,6 +27,8 @@ export class FollowedFile {
   }
 
   #more(): string {
+    // Most looks find nothing new: they cost one call of the system.
+    if (statSync(this.#file, { throwIfNoEntry: false })?.size === this.#offset) return "";
     let file: number;
     try {
       file = openSync(this.#file, "r");
@@ -34,7 +36,7 @@ export class FollowedFile {
       return "";
     }
     try {
-      const buffer = Buffer.alloc(CHUNK_BYTES);
+      const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
       let text = "";
       for (;;) {
         const count = readSync(file, buffer, 0, CHUNK_BYTES, this.#offset);

@@ -15,7 +15,7 @@ import { newRunFolder, type RunFolder, writeBegun, writeEnded } from "./runFolde
 import { onStopRequest } from "./stopRequests.ts";
 
 /** How often the stream is looked at. */
-const LOOK_MILLISECONDS = 100;
+const LOOK_MILLISECONDS = 250;
 
 /** Who is told of a run while it goes. */
 export interface Watcher {
@@ -23,7 +23,7 @@ export interface Watcher {
   begin(record: string, at: number): void;
   /** After each event that changed the view. */
   news(news: readonly News[], view: RunView, at: number): void;
-  /** Ten times a second, whether something happened or not. */
+  /** Four times a second, whether something happened or not. */
   tick(view: RunView, at: number): void;
   /** Once, when the engine has ended. */
   end(view: RunView, at: number): void;
@@ -117,7 +117,7 @@ class Watch {
     while (code === undefined) {
       this.#look();
       for (const watcher of this.#watchers) watcher.tick(this.view, this.#now());
-      await Promise.race([ended, sleep(LOOK_MILLISECONDS)]);
+      await Promise.race([ended, sleep(LOOK_MILLISECONDS, undefined, { ref: false })]);
     }
     this.#look();
     this.view = { ...this.view, stage: "over" };

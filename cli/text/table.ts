@@ -1,9 +1,14 @@
 import stringWidth from "string-width";
 
+/** Columns a text takes. Nearly every text is plain ASCII, where that is its length. */
+function widthOf(text: string): number {
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
+}
+
 /** Lines of a table with columns as wide as their widest cell. */
 export function table(head: string[], rows: string[][]): string[] {
   const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => stringWidth(row[column] ?? ""))));
+  const widths = head.map((_, column) => Math.max(...all.map((row) => widthOf(row[column] ?? ""))));
   const line = (row: string[]) =>
     row
       .map((cell, column) => padded(cell, widths[column] ?? 0))
@@ -20,11 +25,11 @@ export function fitted(text: string, columns: number): string {
 /** Text in at most so many columns. */
 export function cut(text: string, columns: number): string {
   if (columns <= 0) return "";
-  if (stringWidth(text) <= columns) return text;
+  if (widthOf(text) <= columns) return text;
   let kept = "";
   let width = 0;
   for (const { segment } of segments.segment(text)) {
-    width += stringWidth(segment);
+    width += widthOf(segment);
     if (width > columns - 1) break;
     kept += segment;
   }
@@ -34,7 +39,7 @@ export function cut(text: string, columns: number): string {
 const segments = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 function padded(text: string, columns: number): string {
-  return text + " ".repeat(Math.max(0, columns - stringWidth(text)));
+  return text + " ".repeat(Math.max(0, columns - widthOf(text)));
 }
 
 /** Words in lines of at most so many columns; a word that is longer is cut into pieces. */
@@ -44,7 +49,7 @@ export function wrapped(text: string, columns: number): string[] {
   let line = "";
   for (const word of text.split(" ").flatMap((one) => pieces(one, width))) {
     const next = line === "" ? word : `${line} ${word}`;
-    if (stringWidth(next) <= width) line = next;
+    if (widthOf(next) <= width) line = next;
     else {
       if (line !== "") lines.push(line);
       line = word;
@@ -54,11 +59,11 @@ export function wrapped(text: string, columns: number): string[] {
 }
 
 function pieces(word: string, width: number): string[] {
-  if (stringWidth(word) <= width) return [word];
+  if (widthOf(word) <= width) return [word];
   const found: string[] = [];
   let piece = "";
   for (const { segment } of segments.segment(word)) {
-    if (stringWidth(piece + segment) > width && piece !== "") {
+    if (widthOf(piece + segment) > width && piece !== "") {
       found.push(piece);
       piece = "";
     }
