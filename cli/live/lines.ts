@@ -97,7 +97,7 @@ export function recap(view: RunView): string[] {
 }
 
 /** Preparations, told only when they fail. */
-const QUIET = new Set<Place["part"]>(["tools", "package", "watched"]);
+const QUIET = new Set<Place["part"]>(["tools", "package", "watched", "access-key"]);
 
 function stepLine({ place, state, seconds: took }: Extract<News, { kind: "step" }>): string[] {
   if (place.part === null || (QUIET.has(place.part) && state !== "failed")) return [];

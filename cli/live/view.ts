@@ -99,13 +99,14 @@ export function stepOf(view: RunView, resource: string): StepView {
   return view.steps.get(resource) ?? open;
 }
 
-/** The step a chain is at: the first that failed or runs, else the first that is not done; undefined: all are done. */
+/**
+ * The step a chain is at: the first that failed or runs, else the one behind the last that is done; undefined: the last of
+ * all is done. A step that an earlier version of the program did not have is not taken for one that is left.
+ */
 export function currentPart(view: RunView, chain: Chain): { part: Part; step: StepView } | undefined {
   const steps = chain.parts.map((part) => ({ part, step: stepOf(view, resourceName(chain.host, part)) }));
-  return (
-    steps.find(({ step }) => step.state === "failed" || step.state === "running") ??
-    steps.find(({ step }) => step.state !== "done")
-  );
+  const busy = steps.find(({ step }) => step.state === "failed" || step.state === "running");
+  return busy ?? steps[steps.findLastIndex(({ step }) => step.state === "done") + 1];
 }
 
 /** moved: every step is done; atWork: one is running; failed; begun: some are done and none runs; waiting. */

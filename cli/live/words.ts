@@ -37,6 +37,12 @@ export const stepWords: { readonly [P in Part | "gate"]: Words } = {
     done: "the sensors it watched are healthy",
     failed: "a sensor it watched is not healthy",
   },
+  "access-key": {
+    doing: "handing over the access key",
+    next: "the access key",
+    done: "access key handed over",
+    failed: "no access key was handed over; its gateway stays",
+  },
   "remove-gateway": {
     doing: "removing the gateway",
     next: "the gateway's removal",

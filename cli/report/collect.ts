@@ -7,6 +7,7 @@ import { gapOf } from "../live/fromState.ts";
 import { isBlind } from "../live/view.ts";
 import { recordedRuns } from "../run/runFolder.ts";
 import { type Chain, chainsOf } from "../state/chain.ts";
+import { said } from "../state/said.ts";
 import type { StackStatus } from "../status/collect.ts";
 import { centerWait, needsOf } from "../status/needs.ts";
 import { outcomeWords } from "../summary.ts";
@@ -146,8 +147,8 @@ function readinessOf(outputs: Record<string, unknown> | undefined): DomainContro
   const verdicts = Object.entries((outputs?.verdicts ?? {}) as Record<string, unknown>);
   return {
     measuredAt,
-    factsHash: String(outputs?.factsHash ?? ""),
-    verdicts: Object.fromEntries(verdicts.map(([check, verdict]) => [check, String(verdict)])),
+    factsHash: said(outputs?.factsHash),
+    verdicts: Object.fromEntries(verdicts.map(([check, verdict]) => [check, said(verdict)])),
   };
 }
 
@@ -155,10 +156,10 @@ function sensorOf(outputs: Record<string, unknown> | undefined): DomainControlle
   if (typeof outputs?.sensorId !== "string") return null;
   return {
     id: outputs.sensorId,
-    version: String(outputs.version),
-    service: String(outputs.serviceStatus),
-    deployment: String(outputs.deploymentStatus),
-    health: String(outputs.healthStatus),
+    version: said(outputs.version),
+    service: said(outputs.serviceStatus),
+    deployment: said(outputs.deploymentStatus),
+    health: said(outputs.healthStatus),
   };
 }
 
@@ -181,7 +182,7 @@ function wavesOf({ stack }: StackStatus, domainControllers: readonly DomainContr
 
 /** Preparations run while the wave before moves. */
 function isTheMoveItself({ part }: StepRecord): boolean {
-  return part !== "tools" && part !== "package";
+  return part !== "tools" && part !== "package" && part !== "access-key";
 }
 
 function first(moments: (string | null)[]): string | null {

@@ -19,12 +19,17 @@ export interface StepRecord {
   errors: string[];
 }
 
-/** The steps of a chain in their order, with times from the hosts' answers and the engine's own notes. */
+/**
+ * The steps of a chain in their order, with times from the hosts' answers and the engine's own notes. A step that is not
+ * in the state, while a later one is, is left out: the version of the program that ran then did not have it.
+ */
 export function historyOf(chain: Chain, deployment: Deployment): StepRecord[] {
-  return chain.parts.map((part) => {
+  const steps = chain.parts.map((part) => {
     const resource = deployment.resources.get(resourceName(chain.host, part));
     return resource ? recordOf(part, resource, deployment) : unknown(part);
   });
+  const last = steps.findLastIndex(({ state }) => state !== "open");
+  return steps.filter(({ state }, index) => state !== "open" || index > last);
 }
 
 function recordOf(part: Part, resource: StateResource, deployment: Deployment): StepRecord {

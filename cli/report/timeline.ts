@@ -31,6 +31,7 @@ const kinds = {
   package: "prepare",
   ready: "measure",
   watched: "measure",
+  "access-key": "prepare",
   "remove-gateway": "change",
   "install-sensor": "change",
   "activate-sensor": "change",

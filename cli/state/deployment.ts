@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ProblemError } from "../../plan/problem.ts";
 
 /** The part of `pulumi stack export` this program reads. */
 const resource = z.looseObject({
@@ -44,11 +45,10 @@ export interface Deployment {
   outputs: Record<string, unknown>;
 }
 
-/** Reads the text of `pulumi stack export`. Throws an Error that says what is wrong with it. */
+/** Reads the text of `pulumi stack export`. Throws STACK-STATE, with what is wrong with it. */
 export function readDeployment(text: string): Deployment {
-  const parsed = exported.safeParse(JSON.parse(text));
-  if (!parsed.success)
-    throw new Error(`the stack's state is not as expected: ${z.prettifyError(parsed.error)}`);
+  const parsed = exported.safeParse(parsedJson(text));
+  if (!parsed.success) throw notAState(z.prettifyError(parsed.error));
   const all = parsed.data.deployment?.resources ?? [];
   const stack = all.find((entry) => entry.type === "pulumi:pulumi:Stack");
   const whole = new Set(all.filter((entry) => !entry.initErrors?.length).map((entry) => entry.urn));
@@ -59,6 +59,24 @@ export function readDeployment(text: string): Deployment {
       .map(({ resource }) => nameOf(resource.urn)),
     outputs: stack?.outputs ?? {},
   };
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw notAState(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function notAState(measured: string): ProblemError {
+  return new ProblemError({
+    id: "STACK-STATE",
+    cause: "the stack's state has no form that this program knows, so nothing is said of the move",
+    measured,
+    cure: "It may be of another version of the engine, or was edited by hand: bring back what the backend kept.",
+    command: "pulumi stack export",
+  });
 }
 
 function named(entry: z.output<typeof resource>): StateResource {

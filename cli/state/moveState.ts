@@ -4,6 +4,7 @@ import type { LockReason } from "../../plan/declared.ts";
 import type { Decision, Plan } from "../../plan/plan.ts";
 import { type Chain, chainsOf, resourceName } from "./chain.ts";
 import type { Deployment, StateResource } from "./deployment.ts";
+import { said } from "./said.ts";
 
 /** How far a domain controller has come, from the plan and the stack's state alone. */
 export type Progress =
@@ -113,8 +114,8 @@ function progressOf(decision: Decision, chain: Chain | undefined, { resources }:
     const outputs = resourceOf("sensor")?.outputs;
     return {
       kind: "moved",
-      verifiedAt: String(outputs?.verifiedAt),
-      serviceStatus: String(outputs?.serviceStatus),
+      verifiedAt: said(outputs?.verifiedAt),
+      serviceStatus: said(outputs?.serviceStatus),
     };
   }
   const lastDone = parts.findLastIndex(isDone);
@@ -122,7 +123,7 @@ function progressOf(decision: Decision, chain: Chain | undefined, { resources }:
     if (isDone("gateway")) {
       const outputs = resourceOf("gateway")?.outputs;
       const { verifiedAt, serviceStatus } = outputs ?? {};
-      return { kind: "rolledBack", verifiedAt: String(verifiedAt), serviceStatus: String(serviceStatus) };
+      return { kind: "rolledBack", verifiedAt: said(verifiedAt), serviceStatus: said(serviceStatus) };
     }
     const next = resourceName(host, parts[lastDone + 1] ?? "gateway");
     return { kind: "goingBack", next, protected: !resources.has(resourceName(host, "remove-sensor")) };
@@ -153,9 +154,10 @@ function stampOf(sensor: StateResource | undefined): string | null {
 function rowOf({ inputs }: StateResource): ChecklistRowState {
   const text = (value: unknown) => (typeof value === "string" ? value : null);
   return {
-    row: String(inputs?.row),
-    title: String(inputs?.title),
-    state: String(inputs?.state),
+    row: said(inputs?.row),
+    title: said(inputs?.title),
+    // A state nobody can read settles nothing.
+    state: inputs?.state === "done" || inputs?.state === "notApplicable" ? inputs.state : "open",
     by: text(inputs?.by),
     at: text(inputs?.at),
     evidence: text(inputs?.evidence),

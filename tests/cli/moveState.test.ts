@@ -84,11 +84,11 @@ describe("where a domain controller stands", () => {
     expect(dc("dc01", exported({})).progress).toEqual({ kind: "waiting" });
   });
 
-  test("measured ready, gateway still there: protected, and the removal is next", () => {
+  test("measured ready, gateway still there: protected, and the access key is next", () => {
     const state = exported({ "dc04-tools": {}, "dc04-package": {}, "dc04-ready": {} });
     expect(dc("dc04", state).progress).toEqual({
       kind: "underWay",
-      next: "dc04-remove-gateway",
+      next: "dc04-access-key",
       protected: true,
     });
   });
@@ -158,5 +158,13 @@ describe("the summary", () => {
 });
 
 test("a state that is not one is refused with what is wrong", () => {
-  expect(() => readDeployment('{"version":"three"}')).toThrow(/version/);
+  for (const [text, measured] of [
+    ['{"version":"three"}', "version"],
+    ["error: no such thing", "JSON"],
+    ["", "JSON"],
+  ] as const) {
+    expect(() => readDeployment(text)).toThrow(
+      new RegExp(`^STACK-STATE[\\s\\S]*measured:[\\s\\S]*${measured}`),
+    );
+  }
 });

@@ -95,7 +95,15 @@ describe("a run under way", () => {
       const host = statusDocument(status).hosts.find(({ name }) => name === "dc05");
       if (host?.step) seen.add(host.step);
     }
-    expect([...seen]).toEqual(["tools", "package", "ready", "remove-gateway", "install-sensor", "sensor"]);
+    expect([...seen]).toEqual([
+      "tools",
+      "package",
+      "ready",
+      "access-key",
+      "remove-gateway",
+      "install-sensor",
+      "sensor",
+    ]);
     expect(needsOf(status)).toEqual([]);
     expect(shown(status)[0]).toContain("under way for 8m 0s, begun by operator");
   });

@@ -124,6 +124,11 @@ export const commandRows: readonly CommandRow[] = [
     as: () => ["npx", "ata2mdi", "up", "--stack", "prod", "--yes"],
     says: /Report: /,
   },
+  {
+    command: "pulumi up",
+    as: () => ["pulumi", "up", "--yes", "--skip-preview", "--stack", "prod"],
+    says: /unchanged/,
+  },
   { command: "npx ata2mdi status --stack prod --watch", exit: 1, says: /checklist rows are open/ },
   { command: "npx ata2mdi runbook estates/prod.yaml" },
   {
