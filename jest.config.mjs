@@ -21,7 +21,7 @@ const integration = [
   "**/tests/policies/{pack,program}.test.ts",
   "**/tests/provider/{download,lab,process,refusals}.test.ts",
   "**/tests/provider/graph/{answers,client,poller}.test.ts",
-  "**/tests/provider/handlers/{gates,sensor,service,waits}.test.ts",
+  "**/tests/provider/handlers/{gates,rollback,sensor,service,sharedCauses,waits}.test.ts",
   "**/tests/remote/{gate,labSteps,measure,upload}.test.ts",
   "**/tests/tools/**/*.test.ts",
 ];
