@@ -22,7 +22,7 @@ const integration = [
   "**/tests/provider/{download,lab,process,refusals}.test.ts",
   "**/tests/provider/graph/{answers,client,poller}.test.ts",
   "**/tests/provider/handlers/{gates,rollback,sensor,service,sharedCauses,waits}.test.ts",
-  "**/tests/remote/{gate,labSteps,measure,upload}.test.ts",
+  "**/tests/remote/{gate,journaled,labSteps,measure,upload}.test.ts",
   "**/tests/tools/**/*.test.ts",
 ];
 

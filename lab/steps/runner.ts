@@ -112,6 +112,7 @@ export class StepRunner {
     const startedAt = now();
     await this.#host.clock.sleep(this.expectedSeconds(call.step));
     const { ending, facts } = receiveAccessKey(this.#host, input);
+    if (ending.outcome === "done") this.#note(call, "keeps the access key");
     return this.#answer(call, startedAt, ending, facts);
   }
 
@@ -235,7 +236,7 @@ export class StepRunner {
   }
 
   /** A line in the host's journal. */
-  #note(record: WorkRecord, text: string): void {
+  #note(record: { work: string }, text: string): void {
     this.#host.files.append(`${HOST_FOLDER}/journal/journal.log`, `${now()} ${record.work} ${text}\r\n`);
   }
 

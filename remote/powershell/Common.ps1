@@ -105,7 +105,8 @@ function Hide-Secret {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)][AllowEmptyString()][string]$Text,
-        [Parameter(Mandatory)][AllowEmptyCollection()][string[]]$Secret
+        # An input that may be left out, such as a password, is an empty one among them.
+        [Parameter(Mandatory)][AllowEmptyCollection()][AllowEmptyString()][string[]]$Secret
     )
     $clean = $Text
     foreach ($one in $Secret) {

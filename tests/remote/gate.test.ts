@@ -115,6 +115,11 @@ test.each([
   ["a parameter without its name", "    Get-Thing $Name", /name the parameter/],
   ["a variable never set", "    return $Nmae", /\$nmae is never set/],
   ["a secret left lying", "    New-SystemFile -Path $Name -Text 'x'", /without try and finally/],
+  [
+    "an array in an array",
+    "    if ($Kind) { return @(Get-Thing -Name $Name) }\n    return , @($Name)",
+    /array in an array/,
+  ],
   ["letters beyond ASCII", "    return 'f\u00fcr'", /plain ASCII/],
   ["an open bracket", "    if ($Name) { 1", /syntax/],
 ])("the gate sees %s", async (_what, body, expected) => {

@@ -37,10 +37,14 @@ export async function findings(scripts: readonly Script[]): Promise<string[]> {
     if (!ENTRIES.includes(path)) for (const name of assigned(tree, undefined)) shared.add(name);
   }
   const found: string[] = [];
+  const wrapping = parsed.flatMap(({ tree }) =>
+    nodesOf(tree, "function_statement").filter(wraps).map(nameOf),
+  );
   for (const { path, source, tree } of parsed) {
     const say = (text: string) => found.push(`${path}: ${text}`);
     syntax(tree, say);
     texts(source, say);
+    for (const name of nestedTwice(source, wrapping)) say(`@(${name}) is an array in an array`);
     constructs(tree, say);
     for (const node of nodesOf(tree, "function_statement")) shape(node, say);
     for (const node of nodesOf(tree, "command")) command(path, node, functions, say);
@@ -57,6 +61,22 @@ function syntax(tree: Node, say: Say): void {
   const wrong = allNodes(tree).filter((node) => node.isError || node.isMissing);
   for (const node of wrong.slice(0, 3)) say(`${where(node)}: syntax`);
   if (wrong.length === 0) say("syntax");
+}
+
+/** A function whose array comes out as one object: it returns it with a comma before it. */
+function wraps(node: Node): boolean {
+  return nodesOf(node, "flow_control_statement").some((statement) => {
+    if (!/^return , /.test(statement.text)) return false;
+    for (let at = statement.parent; at && !at.equals(node); at = at.parent)
+      if (at.type === "script_block_expression") return false;
+    return true;
+  });
+}
+
+/** Such functions called straight inside `@()`, which wraps their array a second time. */
+function nestedTwice(source: string, wrapping: readonly string[]): string[] {
+  const called = [...source.matchAll(/@\(([A-Z][A-Za-z]*-[A-Za-z]+)((?:[^()|]|\([^()]*\))*)\)/g)];
+  return called.flatMap(([, name]) => (name && wrapping.includes(name) ? [name] : []));
 }
 
 function texts(source: string, say: Say): void {

@@ -33,7 +33,7 @@ function Clear-Remnants {
         try { Clear-Remnant -Remnant $remnant -Work $Work }
         catch { $wrong += "$($remnant.id): $(Get-Reason -ErrorRecord $_)" }
     }
-    $rest = @(Find-Remnant -Definition $definition)
+    $rest = Find-Remnant -Definition $definition
     $left = @($rest | Where-Object { $null -ne $_ } | ForEach-Object { $_.id })
     $cleared = @($found | Where-Object { $left -notcontains $_.id } | ForEach-Object { $_.id })
     $facts = [ordered]@{ cleared = $cleared; left = $left }

@@ -6,7 +6,7 @@ function Receive-AccessKey {
     Keeps the access key on this host for the installation to come, in a file only SYSTEM can read.
     .DESCRIPTION
     Input: accessKey (secret), goodForSeconds. Facts: goodUntil; null where the sensor is installed and needs no key.
-    Writes: `journal\access.key`, and beside it until when it is kept. Install-Sensor takes it away; where none comes for
+    Writes: a line in the journal; `journal\access.key`, and beside it until when it is kept. Install-Sensor takes it away; where none comes for
     it, the first call after that moment does.
     #>
     [CmdletBinding()]
@@ -26,6 +26,8 @@ function Receive-AccessKey {
             return New-Result -Outcome 'already' -Facts ([ordered]@{ goodUntil = $null })
         }
         $goodUntil = Format-Instant -Instant ((Get-Instant).AddSeconds([double]$data.goodForSeconds))
+        $work = [pscustomobject]@{ name = $Request.work; secrets = [string[]]@([string]$data.accessKey) }
+        Write-Journal -Work $work -Text "keeps the access key until $goodUntil"
         New-SystemFile -Path (Get-AccessKeyPath) -Text ([string]$data.accessKey)
         # After the key: without this file the key counts as left over.
         Write-WorkFile -Folder (Get-JournalFolder) -Name 'access.json' -Value ([ordered]@{ goodUntil = $goodUntil })
