@@ -143,10 +143,12 @@ export function sensorStatus(host: Host, input: StepInput<"Get-SensorStatus">): 
 
 /** Work whose last attempt that ended failed, newest first; while it is tried again it still counts. */
 function failedWork(host: Host): object[] {
-  return Object.values(host.state.works)
+  const answers = Object.values(host.state.works)
     .flatMap((work) => work.answer ?? work.lastAnswer ?? [])
+    .sort((one, other) => Date.parse(other.finishedAt) - Date.parse(one.finishedAt));
+  return answers
+    .filter(({ step }, index) => answers.findIndex((one) => one.step === step) === index)
     .filter(({ outcome }) => outcome === "failed" || outcome === "timeout")
-    .sort((one, other) => Date.parse(other.finishedAt) - Date.parse(one.finishedAt))
     .slice(0, 3)
     .map(({ step, work, finishedAt, outcome, exitCode, log }) => ({
       step,

@@ -23,26 +23,34 @@ function Get-FailedWork {
 function Read-FailedWork {
     <#
     .SYNOPSIS
-    The last answer of each work in the journal, where it tells of a failure.
+    The last answer of each step in the journal, where it tells of a failure. A step may have been work more than once:
+    after going back a host moves anew, and what failed the time before is over.
     #>
     [CmdletBinding()]
     param()
+    $newest = @{}
     foreach ($folder in [IO.Directory]::GetDirectories((Get-JournalFolder))) {
         # What SYSTEM measures for this program comes and goes.
         if ((Split-Path -Leaf $folder) -like 'probe-*') { continue }
         $answer = Read-LastAnswer -Folder $folder
-        $outcome = Get-Property -InputObject $answer -Name 'outcome'
-        if (@('failed', 'timeout') -notcontains $outcome) { continue }
+        $step = Get-Property -InputObject $answer -Name 'step'
+        if ($null -eq $step) { continue }
         $finishedAt = Get-Property -InputObject $answer -Name 'finishedAt'
         # Newer PowerShell reads a time as a date.
         if ($finishedAt -is [DateTime]) { $finishedAt = Format-Instant -Instant $finishedAt }
+        if ($newest.ContainsKey($step) -and [string]::CompareOrdinal($newest[$step].finishedAt, $finishedAt) -gt 0) { continue }
+        $newest[$step] = @{ finishedAt = $finishedAt; answer = $answer }
+    }
+    foreach ($one in $newest.Values) {
+        $outcome = Get-Property -InputObject $one.answer -Name 'outcome'
+        if (@('failed', 'timeout') -notcontains $outcome) { continue }
         [ordered]@{
-            step       = Get-Property -InputObject $answer -Name 'step'
-            work       = Get-Property -InputObject $answer -Name 'work'
-            finishedAt = $finishedAt
+            step       = Get-Property -InputObject $one.answer -Name 'step'
+            work       = Get-Property -InputObject $one.answer -Name 'work'
+            finishedAt = $one.finishedAt
             outcome    = $outcome
-            exitCode   = Get-Property -InputObject $answer -Name 'exitCode'
-            log        = [string[]]@((Get-Property -InputObject $answer -Name 'log') | Select-Object -Last 12)
+            exitCode   = Get-Property -InputObject $one.answer -Name 'exitCode'
+            log        = [string[]]@((Get-Property -InputObject $one.answer -Name 'log') | Select-Object -Last 12)
         }
     }
 }

@@ -550,6 +550,17 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
     expect(await failed()).toEqual({ works: { value: [] } });
   });
 
+  test("of a step that was work more than once the newest counts", async () => {
+    await given("gateway");
+    await host.fault("uninstall-fails", "on");
+    expect((await host.call("Remove-AtaGateway", removal())).outcome).toBe("failed");
+    await host.fault("uninstall-fails", "off");
+    const again = { work: `${host.name}/Remove-AtaGateway/2` };
+    expect((await host.call("Remove-AtaGateway", removal(), again)).outcome).toBe("done");
+    const { facts } = await host.call("Get-FailedWork", {});
+    expect(failedWorkFacts.parse(facts)).toEqual({ works: { value: [] } });
+  });
+
   test("what is no request of the contract is refused and changes nothing", async () => {
     await given("gateway");
     const good = JSON.stringify({
