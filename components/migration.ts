@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Decision } from "../plan/plan.ts";
+import { hostPreparations, neighbours } from "../plan/preparation/lanes.ts";
 import { rollbackLanes } from "../plan/rollback/lanes.ts";
 import { KeyRotation } from "../resources/keyRotation.ts";
 import type { WaveGate } from "../resources/waveGate.ts";
@@ -8,6 +9,7 @@ import { Confirmation } from "./confirmation.ts";
 import type { MoveContext } from "./context.ts";
 import type { DomainController } from "./domainController.ts";
 import { PortalChecklist } from "./portalChecklist.ts";
+import { PreparedHost } from "./preparation.ts";
 import { Rollback } from "./rollback.ts";
 import { ServiceSettings } from "./serviceSettings.ts";
 import { StandaloneGateway } from "./standaloneGateway.ts";
@@ -33,7 +35,8 @@ export class Migration extends pulumi.ComponentResource {
     const workspace = new Workspace("workspace", context, child);
     new ServiceSettings("service", context, workspace.proven, child);
     const back = this.goBack(context, workspace);
-    const { moved, gates } = this.moveWaves(context, workspace, back);
+    const prepared = this.prepareHosts(context, workspace);
+    const { moved, gates } = this.moveWaves(context, workspace, back, prepared);
     const standaloneGateways = this.removeStandaloneGateways(context, workspace, moved);
     const confirmation =
       moved.size > 0
@@ -76,7 +79,30 @@ export class Migration extends pulumi.ComponentResource {
     return back;
   }
 
-  private moveWaves(context: MoveContext, workspace: Workspace, back: ReadonlyMap<string, Rollback>) {
+  /** What is put right on hosts, one interruption of a site or domain after the other. */
+  private prepareHosts(context: MoveContext, workspace: Workspace): ReadonlyMap<string, PreparedHost> {
+    const all = hostPreparations(context.estate, context.plan);
+    const prepared = new Map<string, PreparedHost>();
+    for (const [index, wanted] of all.entries()) {
+      const { name } = wanted.dc;
+      const decision = context.plan.domainControllers.find((dc) => dc.name === name)?.decision;
+      const generation = decision?.kind === "move" ? decision.generation : "v2";
+      const interruptedAfter = neighbours(all.slice(0, index), wanted.dc)
+        .flatMap(({ dc }) => prepared.get(dc.name) ?? [])
+        .filter(({ interrupts }) => interrupts)
+        .map(({ done }) => done);
+      const args = { context, wanted, generation, workspace, interruptedAfter };
+      prepared.set(name, new PreparedHost(name, args, { parent: this }));
+    }
+    return prepared;
+  }
+
+  private moveWaves(
+    context: MoveContext,
+    workspace: Workspace,
+    back: ReadonlyMap<string, Rollback>,
+    prepared: ReadonlyMap<string, PreparedHost>,
+  ) {
     const moved = new Map<string, DomainController>();
     const gates: WaveGate[] = [];
     let rotations: KeyRotation[] = [];
@@ -96,6 +122,7 @@ export class Migration extends pulumi.ComponentResource {
           planned,
           workspace,
           moved,
+          prepared,
           back: [...back.values()].map(({ gateway }) => gateway),
           previous: gates.at(-1),
           keyAfter: rotations,

@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedDomainController, PlannedWave } from "../plan/plan.ts";
+import { neighbours } from "../plan/preparation/lanes.ts";
 import { WaveGate } from "../resources/waveGate.ts";
 import { type MoveContext, waits } from "./context.ts";
 import { DomainController } from "./domainController.ts";
+import type { PreparedHost } from "./preparation.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface WaveArgs {
@@ -11,6 +13,8 @@ export interface WaveArgs {
   workspace: Workspace;
   /** The domain controllers of earlier waves, by name. */
   moved: ReadonlyMap<string, DomainController>;
+  /** Hosts on which something is put right first, by name. */
+  prepared: ReadonlyMap<string, PreparedHost>;
   /** The gateways of those that go back: nobody moves before they are there again. */
   back: readonly pulumi.Resource[];
   /** The gate of the wave before; this wave's hosts are measured only after it. */
@@ -60,10 +64,14 @@ export class Wave extends pulumi.ComponentResource {
             entry,
             generation: planned.decision.generation,
             workspace: args.workspace,
-            stagedAfter: args.beforePrevious ? [args.beforePrevious] : [],
+            stagedAfter: [
+              ...(args.beforePrevious ? [args.beforePrevious] : []),
+              ...[args.prepared.get(planned.name)].flatMap((host) => host?.done ?? []),
+            ],
             packageAfter: others(planned.packageAfter).map((dc) => dc.staged),
             keyAfter: args.keyAfter,
             measuredAfter: [
+              ...interruptionsNear(planned, args),
               ...args.back,
               ...(args.previous ? [args.previous] : []),
               ...others(planned.after).map((dc) => dc.sensor),
@@ -75,6 +83,18 @@ export class Wave extends pulumi.ComponentResource {
     }
     return built;
   }
+}
+
+/** While a host of its site or domain is interrupted by its preparation, no other of it begins to move. */
+function interruptionsNear(
+  planned: PlannedDomainController,
+  { prepared, context }: WaveArgs,
+): pulumi.Resource[] {
+  const interrupted = context.estate.domainControllers.flatMap((dc) => {
+    const host = prepared.get(dc.name);
+    return host?.interrupts ? [{ dc, done: host.done }] : [];
+  });
+  return neighbours(interrupted, planned).map(({ done }) => done);
 }
 
 function membersOf(args: WaveArgs): PlannedDomainController[] {

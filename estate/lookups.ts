@@ -1,4 +1,10 @@
-import type { CenterEntry, DomainControllerEntry, Estate, StandaloneGatewayEntry } from "./schema.ts";
+import type {
+  CenterEntry,
+  DomainControllerEntry,
+  Estate,
+  PreparableCheck,
+  StandaloneGatewayEntry,
+} from "./schema.ts";
 
 /**
  * Who belongs to whom in an estate. Names are compared without regard to case, as Windows does; of a loaded estate
@@ -29,6 +35,11 @@ export function domainControllersOfForest(estate: Estate, forest: string): Domai
 /** The domain controller of a name; undefined where there is none. */
 export function domainControllerOf(estate: Estate, name: string): DomainControllerEntry | undefined {
   return estate.domainControllers.find((dc) => same(dc.name, name));
+}
+
+/** Checks to be cured on a domain controller: its own list, else that of the estate. */
+export function preparationsOf(estate: Estate, dc: DomainControllerEntry): readonly PreparableCheck[] {
+  return dc.prepare ?? estate.preparation.checks;
 }
 
 /** Standalone gateways that watch at least one domain controller of a forest. */

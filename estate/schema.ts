@@ -16,6 +16,7 @@ import {
   standaloneGateway,
 } from "./schema/hosts.ts";
 import { policy, type switchableRules } from "./schema/policy.ts";
+import { type preparableChecks, preparation } from "./schema/preparation.ts";
 import { azure, service, workspace } from "./schema/service.ts";
 import { count, dnsName, hostName, siteName } from "./schema/words.ts";
 
@@ -35,6 +36,7 @@ export {
   standaloneGateway,
 } from "./schema/hosts.ts";
 export { policy, switchableRules, waiver } from "./schema/policy.ts";
+export { preparableChecks, preparation } from "./schema/preparation.ts";
 export { azure, service, workspace } from "./schema/service.ts";
 
 const domain = z.strictObject({
@@ -68,6 +70,11 @@ export const estate = z.strictObject({
     .describe("ATA Gateways on servers of their own, fed by port mirroring."),
   centers: z.array(center).min(1).describe("ATA Centers, one a forest."),
   policy: policy.prefault({}).describe("The rules of the move."),
+  preparation: preparation
+    .prefault({})
+    .describe(
+      "What is put right on hosts before they are measured, where it is asked for; see docs/checks.md.",
+    ),
   rollback: z
     .array(hostName)
     .default([])
@@ -88,6 +95,7 @@ export type CenterEntry = Estate["centers"][number];
 export type CenterBackupEntry = NonNullable<CenterEntry["backup"]>;
 export type WaivableRule = (typeof waivableRules)[number];
 export type SiteEntry = Estate["sites"][number];
+export type PreparableCheck = (typeof preparableChecks)[number];
 export type Policy = Estate["policy"];
 export type Waiver = Policy["waivers"][number];
 export type MaintenanceWindow = z.output<typeof maintenanceWindow>;

@@ -33,6 +33,7 @@ export function spellAlike(estate: Estate): Estate {
       freezes: policy.freezes.map(scope),
       waivers: policy.waivers.map((one) => ({ ...one, hosts: one.hosts.map(dc) })),
     },
+    preparation: { ...estate.preparation, windows: estate.preparation.windows.map(scope) },
     rollback: estate.rollback.map(dc),
     attestations: estate.attestations.map((one) =>
       one.center === undefined ? one : { ...one, center: center(one.center) },

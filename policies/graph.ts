@@ -88,7 +88,7 @@ export class Graph {
 }
 
 const components =
-  /^(pulumi:pulumi:Stack|ata2mdi:index:(AtaCenter|CenterBackup|DomainController|Rollback|StandaloneGateway|Wave|Workspace|Migration|PortalChecklist|AzureFoundation))$/;
+  /^(pulumi:pulumi:Stack|ata2mdi:index:(AtaCenter|CenterBackup|DomainController|PreparedHost|Rollback|StandaloneGateway|Wave|Workspace|Migration|PortalChecklist|AzureFoundation))$/;
 
 function isComponent(type: string): boolean {
   return components.test(type);

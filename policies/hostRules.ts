@@ -21,6 +21,22 @@ export function removalAfterGate(graph: Graph): Finding[] {
   });
 }
 
+const preparing =
+  /^(Import-RootCertificate|Set-TlsDefault|Set-PowerPlan|Set-SecurityLogRetention|Disable-LargeSendOffload|Install-DotNetFramework|Undo-Preparation)$/;
+
+/** What is prepared on a host, or put back, is over before the host is measured: a restart must not meet its move. */
+export function preparedBeforeMeasured(graph: Graph): Finding[] {
+  return graph.resources
+    .filter((one) => preparing.test(stepOf(one) ?? ""))
+    .flatMap(({ name }) => {
+      const ready = `${name.split(prepared)[0]}-ready`;
+      if (!graph.find(ready) || graph.waitsFor(ready, name)) return [];
+      return finding("prepared-before-measured", ready, `must not begin before ${name} is done`);
+    });
+}
+
+const prepared = /-(?:prepare|put-back)-[a-z-]+$/;
+
 /** A sensor goes on only after the gateway is gone; where none ran, after the host was found ready. */
 export function sensorAfterRemoval(graph: Graph): Finding[] {
   return installs(graph).flatMap(({ name, host }) => {
@@ -105,7 +121,8 @@ export function actsWhereMeasured(graph: Graph): Finding[] {
   });
 }
 
-const suffixes = /-(?:package|remove-gateway|install-sensor|remove-sensor|restore-gateway)$/;
+const suffixes =
+  /-(?:package|remove-gateway|install-sensor|remove-sensor|restore-gateway|(?:prepare|put-back)-[a-z-]+)$/;
 
 function measuredFor(graph: Graph, host: string): GraphResource | undefined {
   return graph.find(`${host}-ready`) ?? graph.find(`${host}-way-back`);

@@ -3,6 +3,7 @@ import { deadlineAndHostKey, neverUndone, noSecretInClear } from "./commandRules
 import { type Finding, Graph, type GraphResource } from "./graph.ts";
 import {
   actsWhereMeasured,
+  preparedBeforeMeasured,
   removalAfterGate,
   sensorAfterRemoval,
   verifiedAfterInstall,
@@ -26,6 +27,11 @@ export const rules: readonly Rule[] = [
     name: "removal-after-gate",
     description: "No gateway is removed before its host was measured: ready, or watched by sensors.",
     judge: removalAfterGate,
+  },
+  {
+    name: "prepared-before-measured",
+    description: "What is prepared on a host is over before the host is measured.",
+    judge: preparedBeforeMeasured,
   },
   {
     name: "sensor-after-removal",

@@ -1,7 +1,7 @@
 import { concerns, isTimeZone, openingsFor, type Place, type Span, skippedDates } from "../calendar.ts";
-import type { Finding } from "../problem.ts";
+import type { Finding, Path } from "../problem.ts";
 import { nearest } from "../reading/nearest.ts";
-import type { Estate } from "../schema.ts";
+import type { ChangeFreeze, Estate, MaintenanceWindow } from "../schema.ts";
 import { has, type RuleContext, repeated, unknownName } from "./rule.ts";
 
 const YEAR = 366 * 86_400_000;
@@ -10,9 +10,14 @@ const YEAR = 366 * 86_400_000;
 export function knownPlacesAndZones(estate: Estate): Finding[] {
   const sites = estate.sites.map(({ name }) => name);
   const domains = estate.domains.map(({ name }) => name);
-  return (["windows", "freezes"] as const).flatMap((section) =>
-    estate.policy[section].flatMap((entry, index) => {
-      const path = ["policy", section, index];
+  const calendars: [Path, readonly (MaintenanceWindow | ChangeFreeze)[]][] = [
+    [["policy", "windows"], estate.policy.windows],
+    [["policy", "freezes"], estate.policy.freezes],
+    [["preparation", "windows"], estate.preparation.windows],
+  ];
+  return calendars.flatMap(([place, entries]) =>
+    entries.flatMap((entry, index) => {
+      const path = [...place, index];
       const zone = isTimeZone(entry.timeZone) ? [] : [unknownZone([...path, "timeZone"], entry.timeZone)];
       const unknown = (key: "sites" | "domains", what: string, known: string[]) =>
         (entry[key] ?? []).flatMap((name, position) =>
@@ -54,8 +59,14 @@ function unknownZone(path: Finding["path"], value: string): Finding {
 
 /** A window has a length, on every date on which it should open. */
 export function windowsWithLength(estate: Estate, context: RuleContext): Finding[] {
-  return estate.policy.windows.flatMap((window, index): Finding[] => {
-    const path = ["policy", "windows", index];
+  const windows = [
+    ...estate.policy.windows.map((window, index) => ({ window, path: ["policy", "windows", index] })),
+    ...estate.preparation.windows.map((window, index) => ({
+      window,
+      path: ["preparation", "windows", index],
+    })),
+  ];
+  return windows.flatMap(({ window, path }): Finding[] => {
     if (window.from === window.to) {
       return [
         {

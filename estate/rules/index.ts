@@ -6,6 +6,7 @@ import { watchedDomainControllers } from "./gateways.ts";
 import { reachableHosts, uniqueAddresses, uniqueHosts } from "./hosts.ts";
 import { labOnly } from "./lab.ts";
 import { meaningfulWaivers, movableCanary, separatePairs } from "./policy.ts";
+import { possiblePreparations } from "./preparation.ts";
 import { operationsMasters } from "./roles.ts";
 import { possibleRollbacks } from "./rollback.ts";
 import type { Rule, RuleContext } from "./rule.ts";
@@ -27,6 +28,7 @@ const rules: readonly Rule[] = [
   operationsMasters,
   possibleSensors,
   possibleRollbacks,
+  possiblePreparations,
   movableCanary,
   separatePairs,
   meaningfulWaivers,

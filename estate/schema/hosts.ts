@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { reach } from "./connection.ts";
+import { preparableChecks, reversibleChecks } from "./preparation.ts";
 import { dnsName, hostName, reason, siteName } from "./words.ts";
 
 export const operatingSystems = ["2008R2", "2012", "2012R2", "2016", "2019", "2022", "2025"] as const;
@@ -52,6 +53,16 @@ export const domainController = z.strictObject({
     .array(z.enum(["vpn", "syslog"]))
     .default([])
     .describe("Integrations only a v2 sensor has; either one makes `auto` choose v2."),
+  prepare: z
+    .array(z.enum(preparableChecks))
+    .optional()
+    .describe("Checks cured here, instead of `preparation.checks`; an empty list: none."),
+  putBack: z
+    .array(z.enum(reversibleChecks))
+    .default([])
+    .describe(
+      "Checks whose cure is put back as it was before this program came; net-framework has no way back.",
+    ),
   hypervisor: z
     .string()
     .min(1)

@@ -1,11 +1,21 @@
+import type { PreparableCheck } from "../../estate/schema.ts";
 import type { Verdict } from "../verdict.ts";
+
+/** Steps that put something right on a host; the contract of `remote` has their inputs. */
+export type PreparingStep =
+  | "Import-RootCertificate"
+  | "Set-TlsDefault"
+  | "Set-PowerPlan"
+  | "Set-SecurityLogRetention"
+  | "Disable-LargeSendOffload"
+  | "Install-DotNetFramework";
 
 /** Something that cures a failing check on a host, done only where the estate asks for it. */
 export interface Preparation {
   /** The check it cures; also the name by which an estate asks for it. */
-  check: string;
+  check: PreparableCheck;
   /** The step on the host. */
-  step: string;
+  step: PreparingStep;
   /** What it changes there, one sentence. */
   does: string;
   /** What it keeps beforehand, and how that is put back. */
@@ -93,7 +103,7 @@ export function planPreparation(verdicts: readonly Verdict[], askedFor: readonly
     .filter(({ outcome, waived }) => outcome === "fail" && waived === undefined)
     .map(({ check }) => check);
   const needed = preparations.filter(({ check }) => failing.includes(check));
-  const known = new Set(preparations.map(({ check }) => check));
+  const known = new Set<string>(preparations.map(({ check }) => check));
   return {
     chosen: needed.filter(({ check }) => askedFor.includes(check)),
     offered: needed.filter(({ check }) => !askedFor.includes(check)),

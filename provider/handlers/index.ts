@@ -12,6 +12,7 @@ import { huntingSignal } from "./huntingSignal.ts";
 import { initialSync } from "./initialSync.ts";
 import { keyRotation } from "./keyRotation.ts";
 import { orphanSensors } from "./orphanSensors.ts";
+import { preparationGate } from "./preparationGate.ts";
 import { readyGate } from "./readyGate.ts";
 import { restoredGateway } from "./restoredGateway.ts";
 import { rollbackGate } from "./rollbackGate.ts";
@@ -42,6 +43,7 @@ export const handlers: readonly AnyHandler[] = [
   registered(orphanSensors),
   registered(sensorMigration),
   registered(rollbackGate),
+  registered(preparationGate),
   registered(sensorDeactivation),
   registered(restoredGateway),
 ];

@@ -98,7 +98,8 @@ function offeredVerdict(offered: boolean): Verdict {
   };
 }
 
-function strangeFacts(host: string, path: readonly PropertyKey[]): Problem {
+/** What a host answered is not what was agreed. */
+export function strangeFacts(host: string, path: readonly PropertyKey[]): Problem {
   return {
     id: "STEP-ANSWER-INVALID",
     host,

@@ -13,14 +13,14 @@ const cases: Case[] = [
     (e) => Object.assign(e.domainControllers[2], { prot: 2222 }),
     "domainControllers[2].prot",
     '"prot" is not a key that is known here',
-    "did you mean `port`? Else remove it; known here: name, domain, site, address, port, hostKey, os, readOnly, roles, gateway, sensor, defenderForEndpoint, hold, needs, hypervisor, settings",
+    "did you mean `port`? Else remove it; known here: name, domain, site, address, port, hostKey, os, readOnly, roles, gateway, sensor, defenderForEndpoint, hold, needs, prepare, putBack, hypervisor, settings",
   ],
   [
     "an unknown key near none",
     (e) => Object.assign(e, { zzzzzzzz: 1 }),
     "zzzzzzzz",
     '"zzzzzzzz" is not a key that is known here',
-    "remove it; known here: name, workspace, azure, service, connection, domains, sites, domainControllers, standaloneGateways, centers, policy, rollback, attestations",
+    "remove it; known here: name, workspace, azure, service, connection, domains, sites, domainControllers, standaloneGateways, centers, policy, preparation, rollback, attestations",
   ],
   [
     "an unknown key inside a map that has two forms",

@@ -1,0 +1,48 @@
+import { expect, test } from "@jest/globals";
+import { rootCertificateInput } from "../../components/rootCertificate.ts";
+import { rootCertificateFor } from "../../plan/checks/thresholds.ts";
+import { ProblemError } from "../../plan/problem.ts";
+import { judgeGraph } from "../../policies/rules.ts";
+import { asGraph, revealed } from "../policies/support.ts";
+import { withValues } from "../support/estates.ts";
+import { goldenPair } from "../support/golden.ts";
+
+const preparation = {
+  checks: ["tls-settings", "root-certificate"],
+  netFramework: { uri: "https://files.contoso.test/ndp48.exe", sha256: "ab".repeat(32), restart: true },
+  windows: [{ days: ["sun"], from: "02:00", to: "05:00", timeZone: "UTC" }],
+};
+
+test("an estate that asks for preparations declares what the reviewed dump says", async () => {
+  const { declared, reviewed } = await goldenPair(
+    "prepared",
+    withValues(
+      [["preparation"], preparation],
+      [
+        ["domainControllers", 3, "prepare"],
+        ["net-framework", "power-plan"],
+      ],
+      [["domainControllers", 4, "prepare"], ["large-send-offload"]],
+      [["domainControllers", 5, "putBack"], ["power-plan"]],
+    ),
+  );
+  expect(declared).toEqual(reviewed);
+  const after = (name: string) => declared.find((resource) => resource.name === name)?.dependsOn;
+  expect(after("dc04-prepare-power-plan")).toEqual(["dc04-prepare-tools"]);
+  expect(after("dc04-prepare-window")).toEqual(["dc04-prepare-power-plan"]);
+  // Both are of one domain: one after the other, and both before any neighbour is measured.
+  expect(after("dc05-prepare-window")).toEqual(["dc04-prepare-net-framework", "dc05-prepare-tools"]);
+  expect(after("dc05-ready")).toContain("dc04-prepare-net-framework");
+  expect(after("dc06-put-back-power-plan")).toEqual(["dc06-prepare-tools"]);
+  expect(after("dc03-tools")).toContain("dc03-prepare-tls-settings");
+  // What a v3 sensor does not need is not done for it.
+  expect(after("dc01-prepare-tools")).toBeUndefined();
+  expect(judgeGraph(revealed(asGraph(declared)))).toEqual([]);
+});
+
+test("a certificate that is nowhere is told", () => {
+  const { thumbprint } = rootCertificateFor("global");
+  expect(rootCertificateInput(thumbprint, undefined)).toMatchObject({ thumbprint });
+  expect(() => rootCertificateInput("AB".repeat(20), "/no/such/file")).toThrow(ProblemError);
+  expect(() => rootCertificateInput("AB".repeat(20), undefined)).toThrow("PREPARATION-CERTIFICATE");
+});
