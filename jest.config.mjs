@@ -19,7 +19,7 @@ const integration = [
   "**/tests/docs/{commands,engineErrors,pipelines,verbErrors}.test.ts",
   "**/tests/lab/**/*.test.ts",
   "**/tests/policies/{pack,program}.test.ts",
-  "**/tests/provider/{download,lab,process,refusals}.test.ts",
+  "**/tests/provider/{centerConsole,centerSignIn,download,lab,process,refusals}.test.ts",
   "**/tests/provider/graph/{answers,client,poller}.test.ts",
   "**/tests/provider/handlers/{gates,rollback,sensor,service,sharedCauses,waits}.test.ts",
   "**/tests/remote/{gate,journaled,labSteps,measure,upload}.test.ts",

@@ -61,7 +61,13 @@ export class AtaCenter extends pulumi.ComponentResource {
     return new CenterLock(
       `${name}-lock`,
       {
-        center: { name, forest: entry.forest, target: targetOf(context, name), console: entry.console },
+        center: {
+          name,
+          forest: entry.forest,
+          target: targetOf(context, name),
+          console: entry.console,
+          account: entry.consoleAccount ?? null,
+        },
         workspace: context.workspace,
         request: args.planned.request,
         retainUntil: entry.retainUntil ?? null,

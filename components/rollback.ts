@@ -129,8 +129,13 @@ export class Rollback extends pulumi.ComponentResource {
   }
 
   private centerPlace() {
-    const { name, console } = this.center;
-    return { name, console, target: targetOf(this.args.context, name) };
+    const { name, console, consoleAccount } = this.center;
+    return {
+      name,
+      console,
+      target: targetOf(this.args.context, name),
+      account: consoleAccount ?? null,
+    };
   }
 }
 

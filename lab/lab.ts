@@ -162,7 +162,8 @@ export class Lab {
     for (const center of this.scenario.centers) {
       const certificates = await centerCertificates(folder, center.host);
       const state = this.state.centers[center.host] ?? { statuses: {} };
-      const server = new CenterServer(center, this.hosts, state, certificates, () => this.#store.changed());
+      const secrets = { certificates, password: keepPassword(folder, `${center.host}_password`) };
+      const server = new CenterServer(center, this.hosts, state, secrets, () => this.#store.changed());
       this.#centers.set(center.host, server);
       this.#open.push(server);
       await server.listen();
@@ -206,6 +207,15 @@ function blobsOf(state: LabState): Set<string> {
 function switched(list: readonly string[], fault: string, to: "on" | "off"): string[] {
   const rest = list.filter((one) => one !== fault);
   return to === "on" ? [...rest, fault] : rest;
+}
+
+/** A password of the lab, made once: who moves the lab's estate finds it in that file. */
+function keepPassword(folder: string, name: string): string {
+  const file = join(folder, name);
+  if (existsSync(file)) return readFileSync(file, "utf8");
+  const password = randomBytes(18).toString("base64url");
+  writeFileSync(file, password, { mode: 0o600 });
+  return password;
 }
 
 /** The key that signs the lab's tokens; kept, so that a token outlives a restart. */

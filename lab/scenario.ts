@@ -107,6 +107,8 @@ const center = z.strictObject({
   host: z.string(),
   consolePort: z.int(),
   forest: z.string(),
+  /** `DOMAIN\\name` that signs in; its password is made with the lab's keys. Null: nobody has to. */
+  account: z.string().nullable().default(null),
   openAlerts: z.int().min(0).default(0),
   closedAlerts: z.int().min(0).default(0),
   openMonitoringAlerts: z.int().min(0).default(0),

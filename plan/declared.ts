@@ -2,7 +2,15 @@ import { z } from "zod";
 import { attestedRows, changeFreeze, maintenanceWindow, waivableRules } from "../estate/schema.ts";
 import { target } from "../estate/target.ts";
 import type { CenterBackup } from "./centerBackup.ts";
-import { type GateOutputs, gate, moment, subject, waits, workspaceRef } from "./declaredParts.ts";
+import {
+  consoleAccount,
+  type GateOutputs,
+  gate,
+  moment,
+  subject,
+  waits,
+  workspaceRef,
+} from "./declaredParts.ts";
 import type { HostTraits } from "./planner/sharedTraits.ts";
 
 export { type WorkspaceRef, workspaceRef } from "./declaredParts.ts";
@@ -183,7 +191,13 @@ export const lockOverride = z.strictObject({
   reason: z.string(),
 });
 export const centerLockInputs = z.strictObject({
-  center: z.strictObject({ name: z.string(), forest: z.string(), target, console: z.string() }),
+  center: z.strictObject({
+    name: z.string(),
+    forest: z.string(),
+    target,
+    console: z.string(),
+    account: consoleAccount,
+  }),
   workspace: workspaceRef,
   request: z.enum(["retain", "remove"]),
   retainUntil: z.string().nullable(),

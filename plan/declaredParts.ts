@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { secretReference } from "../estate/schema.ts";
 
 /** What the inputs of several of the project's resources have in common. */
 
@@ -12,6 +13,12 @@ export const workspaceRef = z.strictObject({
   lab: z.strictObject({ graph: z.string(), token: z.string(), ca: z.string() }).nullable(),
 });
 export type WorkspaceRef = z.output<typeof workspaceRef>;
+
+/** Who signs in to a Center's console; null: whoever runs this, by a Kerberos ticket or a Windows session. */
+export const consoleAccount = z
+  .strictObject({ user: z.string(), password: secretReference })
+  .nullable()
+  .optional();
 
 export const subject = z.strictObject({ name: z.string(), domain: z.string() });
 export const moment = z

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { target } from "../estate/target.ts";
-import { moment, subject, waits, workspaceRef } from "./declaredParts.ts";
+import { consoleAccount, moment, subject, waits, workspaceRef } from "./declaredParts.ts";
 
 /** Inputs and outputs of the resources for going back to a gateway. The same rules as in declared.ts. */
 
 /** The Center a gateway reports to. */
-const center = z.strictObject({ name: z.string(), console: z.string(), target });
+const center = z.strictObject({ name: z.string(), console: z.string(), target, account: consoleAccount });
 
 /** `<dc>-way-back`: passes only when the gateway can be had again and its Center is there to see it, measured now. */
 export const rollbackGateInputs = z.strictObject({

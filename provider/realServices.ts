@@ -36,7 +36,10 @@ export function realServices(
       return access;
     },
     hosts,
-    centerConsole: centerConsole(listOf(configuration("centerCertificates"))),
+    centerConsole: centerConsole({
+      fingerprints: listOf(configuration("centerCertificates")),
+      secret: (reference) => resolveSecret(reference, configuration),
+    }),
     sha256Of: (workspace, address, signal) => sha256Of(address, senderFor(workspace), signal),
   };
 }

@@ -2,7 +2,8 @@ import { readAta } from "../../estate/ata/read.ts";
 import { idKey } from "../../estate/ata/reader/forms.ts";
 import type { Source } from "../../estate/ata/reader/source.ts";
 import { settingRules } from "../../estate/ata/rules/settings.ts";
-import { type Asked, type CenterAccess, fetchText } from "./curl.ts";
+import type { CenterAccess } from "../../remote/center/access.ts";
+import { type Asked, fetchText } from "../../remote/center/curl.ts";
 
 const api = "/api/management";
 /** Ids whose names are asked for; beyond it an export of UniqueEntity is quicker. */
@@ -12,13 +13,13 @@ const mostIds = 2_000;
  * A Center's REST answers as sources for the reader: its profile, its gateways, its alerts, and each entity that a
  * setting names. Only GET is used.
  */
-export async function centerSources(access: CenterAccess, command: string): Promise<Source[]> {
+export async function centerSources(access: CenterAccess): Promise<Source[]> {
   const source = (
     name: string,
     asked: Asked = { paths: [`${api}/${name}`], missing: "refused" },
   ): Source => ({
     name: new URL(`${api}/${name}`, access.console).href,
-    text: () => fetchText(access, asked, command),
+    text: () => fetchText(access, asked),
   });
   const profile = source("systemProfiles/center");
   const ids = await idsOf(profile);

@@ -6,6 +6,7 @@ import { ProblemError, problemOf } from "../../plan/problem.ts";
 import { type AlertSource, readAlerts } from "../alerts/readAlerts.ts";
 import { AlertRecording } from "../alerts/recording.ts";
 import { FINE, PROBLEM, printProblem, runVerb } from "../exit.ts";
+import { secretsOf } from "../survey/secrets.ts";
 
 export interface AlertsOptions {
   out: string;
@@ -51,11 +52,14 @@ async function alerts(file: string, { out, certificate }: AlertsOptions): Promis
   const { estate } = loaded;
   const command = `ata2mdi alerts ${file} --out ${out}`;
   let code = FINE;
-  for (const { name, console } of estate.centers) {
+  const passwords = estate.centers.flatMap(({ consoleAccount }) => consoleAccount?.password ?? []);
+  const secret = await secretsOf(passwords, file);
+  for (const { name, console, consoleAccount } of estate.centers) {
     const source = {
-      center: { name, console },
+      center: { name, console, account: consoleAccount ?? null },
       workspace: workspaceRef(estate),
       fingerprints: certificate ?? [],
+      secret,
       command,
     };
     try {

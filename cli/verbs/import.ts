@@ -16,6 +16,7 @@ import type { Source } from "../../estate/ata/reader/source.ts";
 import { redact } from "../../estate/ata/redact.ts";
 import { compileCarryOver } from "../../plan/carryOver/compile.ts";
 import { ProblemError } from "../../plan/problem.ts";
+import { pinOfFile } from "../../remote/center/access.ts";
 import { centerSources } from "../carryOver/centerSources.ts";
 import { type ImportResult, importReport } from "../carryOver/importReport.ts";
 import { asProblem, inputFiles, pseudonymKey, withInputProblems } from "../carryOver/inputs.ts";
@@ -111,13 +112,24 @@ async function liveSources(options: ImportOptions, command: string): Promise<Sou
       command,
     });
   }
-  const access = {
+  return centerSources({
     console: options.center,
-    user: options.centerUser ?? null,
-    password: process.env.ATA2MDI_CENTER_PASSWORD ?? null,
-    certificate: options.certificate ?? null,
-  };
-  return centerSources(access, command);
+    account: options.centerUser
+      ? { user: options.centerUser, password: process.env.ATA2MDI_CENTER_PASSWORD ?? "" }
+      : null,
+    pins: options.certificate ? [pinOfFile(options.certificate, command)] : [],
+    advice: {
+      center: new URL(options.center).hostname,
+      command,
+      account:
+        "Run it as an ATA administrator (kinit, or a Windows session), or name one: --center-user, with the password in ATA2MDI_CENTER_PASSWORD.",
+      certificate: {
+        cure: "Export the Center's certificate on its server and name the file: --certificate center.cer",
+        command,
+      },
+      unreachable: "Open TCP 443 to it, start its service, or give exports in files.",
+    },
+  });
 }
 
 function imported(reading: AtaReading, options: ImportOptions, command: string): ImportResult {

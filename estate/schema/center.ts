@@ -71,6 +71,17 @@ export const center = z.strictObject({
   console: z
     .url({ protocol: /^https$/, error: "must be an https address such as https://ata-center.contoso.com" })
     .describe("Address of its console and REST interface: https://ata-center.contoso.com."),
+  consoleAccount: z
+    .strictObject({
+      user: formed(/^[^\\/:\s]+\\[^\\/:]+$/, "an account such as `CONTOSO\\svc-ata2mdi`").describe(
+        "`DOMAIN\\name`; it has to be an ATA administrator.",
+      ),
+      password: secretReference.describe("Where its password is."),
+    })
+    .optional()
+    .describe(
+      "Who signs in to the console; else whoever runs this, by a Kerberos ticket or a Windows session.",
+    ),
   // biome-ignore lint/suspicious/noThenProperty: `then` is the estate file's word, and this object is never awaited
   then: z
     .enum(["retain", "remove"])

@@ -7,7 +7,15 @@ import { isAbsent } from "../hosts/software.ts";
 import { listenOnLoopback } from "../listen.ts";
 import type { ScenarioCenter } from "../scenario.ts";
 import { type AlertStatuses, alerts, findAlert, monitoringAlerts } from "./alerts.ts";
+import { NtlmGuard } from "./ntlm.ts";
 import { centerProfile, gatewayProfile } from "./profile.ts";
+
+/** What a Center keeps for itself. */
+export interface CenterSecrets {
+  certificates: CenterCertificates;
+  /** Of the account that signs in. */
+  password: string;
+}
 
 export interface CenterState {
   statuses: AlertStatuses;
@@ -15,7 +23,8 @@ export interface CenterState {
 
 /**
  * The REST interface of one ATA Center, over TLS with its own certificate. A real Center asks for Windows integrated
- * authentication; the lab asks for none. While the Center's service does not run, connections are cut.
+ * authentication; the lab's does where the scenario names an account. While the Center's service does not run,
+ * connections are cut.
  */
 export class CenterServer {
   readonly #center: ScenarioCenter;
@@ -24,12 +33,13 @@ export class CenterServer {
   readonly #changed: () => void;
   readonly #server: Server;
   readonly #certificates: CenterCertificates;
+  readonly #guard: NtlmGuard | undefined;
 
   constructor(
     center: ScenarioCenter,
     hosts: ReadonlyMap<string, Host>,
     state: CenterState,
-    certificates: CenterCertificates,
+    { certificates, password }: CenterSecrets,
     changed: () => void,
   ) {
     this.#center = center;
@@ -37,6 +47,7 @@ export class CenterServer {
     this.#state = state;
     this.#changed = changed;
     this.#certificates = certificates;
+    this.#guard = center.account === null ? undefined : new NtlmGuard({ user: center.account, password });
     this.#server = createServer((request, response) => {
       this.#handle(request, response).catch(() => response.destroy());
     });
@@ -66,6 +77,7 @@ export class CenterServer {
     }
     let text = "";
     for await (const part of request) text += String(part);
+    if (this.#guard && !this.#guard.lets(request, response)) return;
     const path = new URL(request.url ?? "/", "https://127.0.0.1").pathname.replace(/\/$/, "");
     const [status, body] = this.#answer(own, request.method ?? "GET", path, text);
     response.writeHead(status, { "content-type": "application/json; charset=utf-8" });

@@ -137,7 +137,7 @@ export function centerListRules(inputs: CenterLockInputs, measured: LockMeasurem
     return [
       unread("center-list", center, {
         measured: measured.centerList.unread,
-        cure: "Make the Center's own list of gateways readable: it names those the estate file may have forgotten.",
+        cure: "Make the Center's own list of gateways readable (`consoleAccount` in the estate file, `centerCertificates` in the stack): it names those the estate file may have forgotten.",
         command: UP,
       }),
     ];

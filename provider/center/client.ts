@@ -1,11 +1,13 @@
 import { X509Certificate } from "node:crypto";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import type { SecretReference } from "../../estate/schema.ts";
 import type { OpenAlert } from "../../plan/centerLock/measured.ts";
 import type { WorkspaceRef } from "../../plan/declared.ts";
 import { type Problem, ProblemError } from "../../plan/problem.ts";
-import { wordsOf } from "../errors.ts";
-import { type HttpResponse, httpsSender, readAuthority, type Send, type Trust } from "../http.ts";
+import { type CenterAccess, type CenterAdvice, pinByFingerprint } from "../../remote/center/access.ts";
+import { fetchText } from "../../remote/center/curl.ts";
+import { readAuthority } from "../http.ts";
 import { readOpenAlerts, SUSPICIOUS_ACTIVITIES } from "./openAlerts.ts";
 
 /** A gateway as an ATA Center lists it. */
@@ -17,10 +19,19 @@ export interface CenterGateway {
   serviceStatus: string;
 }
 
-/** A Center's name in the estate, and the https address of its console. */
+/** A Center's name in the estate, the https address of its console, and who signs in there. */
 export interface CenterAddress {
   name: string;
   console: string;
+  /** None: whoever runs this, by a Kerberos ticket or a Windows session. */
+  account?: { user: string; password: SecretReference } | null;
+}
+
+/** What a Center is asked with: whom to believe, and where secrets are. */
+export interface CenterTrust {
+  /** SHA-256 of the Centers' certificates; none: the system's authorities decide. */
+  fingerprints: readonly string[];
+  secret: (reference: SecretReference) => string;
 }
 
 /** The REST interface of an ATA Center, as far as it is read here. */
@@ -40,13 +51,11 @@ const profile = z.looseObject({
 });
 
 /**
- * Reads over HTTPS. A Center's certificate is usually one it signed itself, so it may be named by fingerprint; without
- * one the system's authorities must know it. A lab's Center is known by the certificate beside the lab's authority.
- *
- * @param fingerprints SHA-256 of the Centers' certificates; none: authorities decide
+ * Reads over HTTPS, signed in as Windows does it (Negotiate or NTLM). A Center's certificate is usually one it signed
+ * itself, and often over, so it may be named by its fingerprint. A lab's Center is known by the certificate beside the
+ * lab's authority.
  */
-export function centerConsole(fingerprints: readonly string[]): CenterConsole {
-  const senders = new Map<string, Send>();
+export function centerConsole(trust: CenterTrust): CenterConsole {
   /** Asks for one list and has its answer read. */
   const list = async <T>(
     [center, workspace, signal]: Parameters<CenterConsole["gateways"]>,
@@ -54,22 +63,18 @@ export function centerConsole(fingerprints: readonly string[]): CenterConsole {
   ): Promise<T> => {
     const url = URL.canParse(center.console) ? new URL(path, center.console) : undefined;
     if (url?.protocol !== "https:") throw new ProblemError(notHttps(center.console));
-    const send = senders.get(center.name) ?? httpsSender(trustOf(center, workspace, fingerprints));
-    senders.set(center.name, send);
+    const access = await centerAccess(center, workspace, trust, adviceFor(center), signal);
     try {
-      const response = await send(url.href, { headers: { accept: "application/json" }, signal });
-      if (response.status === 200) return await read(response);
-      await response.body?.cancel();
-      throw new ProblemError(refused(url, response.status, what));
+      return await read(fetchText(access, { paths: [path], missing: "refused" }, signal));
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof ProblemError) throw error;
-      throw new ProblemError(error instanceof SyntaxError ? strange(url, what) : silent(url, error));
+      throw error instanceof SyntaxError ? new ProblemError(strange(url, what)) : error;
     }
   };
   return {
     gateways: (...place) => list(place, { path: GATEWAYS, what: "gateways", read: readGateways }),
-    openAlerts: (...place) => list(place, { path: SUSPICIOUS_ACTIVITIES, what: "alerts", read: readAlerts }),
+    openAlerts: (...place) =>
+      list(place, { path: SUSPICIOUS_ACTIVITIES, what: "alerts", read: readOpenAlerts }),
   };
 }
 
@@ -78,11 +83,13 @@ interface List<T> {
   /** What it lists, as a person calls it. */
   what: string;
   /** Throws SyntaxError where the answer is no such list. */
-  read(response: HttpResponse): Promise<T>;
+  read(text: AsyncIterable<string>): Promise<T>;
 }
 
-async function readGateways(response: HttpResponse): Promise<CenterGateway[]> {
-  const read = z.array(profile).safeParse(parse(await response.text()));
+async function readGateways(text: AsyncIterable<string>): Promise<CenterGateway[]> {
+  let whole = "";
+  for await (const part of text) whole += part;
+  const read = z.array(profile).safeParse(parse(whole));
   if (!read.success) throw new SyntaxError("not a list of gateways");
   return read.data.map((gateway) => ({
     id: gateway.Id,
@@ -91,57 +98,50 @@ async function readGateways(response: HttpResponse): Promise<CenterGateway[]> {
   }));
 }
 
-async function readAlerts({ body }: HttpResponse): Promise<OpenAlert[]> {
-  if (!body) throw new SyntaxError("nothing was sent");
-  return readOpenAlerts(body);
+/** How a Center of the estate is asked. Throws ProblemError for a secret or a certificate that is not as it should be. */
+export async function centerAccess(
+  center: CenterAddress,
+  workspace: WorkspaceRef,
+  { fingerprints, secret }: CenterTrust,
+  advice: CenterAdvice,
+  signal?: AbortSignal,
+): Promise<CenterAccess> {
+  const account = center.account
+    ? { user: center.account.user, password: secret(center.account.password).replace(/\r?\n$/, "") }
+    : null;
+  const expected = expectedFingerprints(center, workspace, fingerprints);
+  const pins = expected.length > 0 ? [await pinByFingerprint(center.console, expected, advice, signal)] : [];
+  return { console: center.console, account, pins, advice };
 }
 
-/** Whom to believe when a Center's console is read: named fingerprints, a lab's own certificate, or the system. */
-export function trustOf(
+/** Fingerprints that were named, or a lab's own certificate; none: the system's authorities decide. */
+function expectedFingerprints(
   center: CenterAddress,
   workspace: WorkspaceRef,
   fingerprints: readonly string[],
-): Trust {
-  if (fingerprints.length > 0) return { kind: "certificates", fingerprints };
-  if (!workspace.lab) return { kind: "system" };
+): readonly string[] {
+  if (fingerprints.length > 0 || !workspace.lab) return fingerprints;
   const file = join(dirname(workspace.lab.ca), `center-${center.name}.pem`);
-  const { fingerprint256 } = new X509Certificate(readAuthority(file));
-  return { kind: "certificates", fingerprints: [fingerprint256] };
+  return [new X509Certificate(readAuthority(file)).fingerprint256];
 }
 
-const CONSOLE_CURE =
-  "Look into the Center's console by hand: no gateway that still runs, no suspicious activity that is open.";
-
-function silent(url: URL, error: unknown): Problem {
-  const reason = wordsOf(error);
-  const certificate = /certificate|CERT_|self.signed|altname/i.test(reason);
+function adviceFor(center: CenterAddress): CenterAdvice {
   return {
-    id: certificate ? "CENTER-CERTIFICATE" : "CENTER-UNREACHABLE",
-    host: url.hostname,
-    cause: certificate
-      ? "the Center's console shows a certificate this machine does not trust"
-      : "the Center's console cannot be reached from this machine",
-    measured: `GET ${url.pathname}: ${reason.slice(0, 300)}`,
-    cure: certificate
-      ? "Compare its SHA-256 fingerprint on the Center itself, then name it in the stack."
-      : "Open TCP 443 from this machine to the Center, or start the Center's service.",
-    command: certificate ? "pulumi config set centerCertificates <sha256>" : "pulumi up",
-  };
-}
-
-function refused(url: URL, status: number, what: string): Problem {
-  return {
-    id: "CENTER-REFUSED",
-    host: url.hostname,
-    cause:
-      status === 401
-        ? "the Center's console wants Windows integrated authentication, which cannot be done from here"
-        : `the Center's console refuses to list its ${what}`,
-    measured: `GET ${url.pathname}: HTTP ${status}`,
-    cure: CONSOLE_CURE,
+    center: center.name,
     command: "pulumi up",
+    account: center.account
+      ? `See that ${center.account.user} is an ATA administrator and its password is right. Or ${LOOK}`
+      : `Name an ATA administrator under centers: \`consoleAccount: { user: DOMAIN\\name, password: { env: … } }\`, or run this as one (kinit, or a Windows session). Or ${LOOK}`,
+    certificate: {
+      cure: "Compare its SHA-256 fingerprint on the Center itself, then name it in the stack.",
+      command: "pulumi config set centerCertificates <sha256>",
+    },
+    unreachable: "Open TCP 443 from this machine to the Center, or start the Center's service.",
   };
 }
+
+const LOOK =
+  "look into its console by hand: no gateway that still runs, no suspicious activity that is open.";
 
 function strange(url: URL, what: string): Problem {
   return {
@@ -149,7 +149,7 @@ function strange(url: URL, what: string): Problem {
     host: url.hostname,
     cause: `what the Center's console answers is not a list of ${what}`,
     measured: `GET ${url.pathname}: not the expected JSON`,
-    cure: CONSOLE_CURE,
+    cure: `Give the right address, or ${LOOK}`,
     command: "pulumi up",
   };
 }

@@ -11,20 +11,13 @@ export const SUSPICIOUS_ACTIVITIES = "/api/management/suspiciousActivities";
  *
  * @throws SyntaxError where it is not one whole list of alerts
  */
-export async function readOpenAlerts(body: AsyncIterable<Uint8Array>): Promise<OpenAlert[]> {
+export async function readOpenAlerts(text: AsyncIterable<string>): Promise<OpenAlert[]> {
   const open: OpenAlert[] = [];
-  for await (const raw of arrayMembers(decoded(body))) {
+  for await (const raw of arrayMembers(text)) {
     const alert = alertRecord("suspicious activity", raw);
     if (!alert) throw new SyntaxError("a member is no alert: it has no Id or no Type");
     if (!/^(closed|suppressed|dismissed)$/i.test(alert.status))
       open.push({ id: alert.id, title: alert.title });
   }
   return open;
-}
-
-/** Bytes as text, whatever way a character is parted. */
-export async function* decoded(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  for await (const bytes of body) yield decoder.decode(bytes, { stream: true });
-  yield decoder.decode();
 }

@@ -2,11 +2,12 @@ import type { Target } from "../../estate/target.ts";
 import type { WorkspaceRef } from "../../plan/declared.ts";
 import type { WayBack } from "../../plan/rollback/measured.ts";
 import type { Call } from "../handler.ts";
+import type { CenterAddress } from "./client.ts";
 import { orUnread, readGatewayStatus } from "./lockMeasurement.ts";
 
 interface Place {
   target: Target;
-  center: { name: string; console: string; target: Target };
+  center: CenterAddress & { target: Target };
   workspace: WorkspaceRef;
 }
 
@@ -26,7 +27,7 @@ export async function measureWayBack(
 
 /** The gateways a Center lists, or why that could not be read. */
 export function readCenterList(
-  center: { name: string; console: string },
+  center: CenterAddress,
   workspace: WorkspaceRef,
   call: Call,
 ): Promise<WayBack["centerList"]> {

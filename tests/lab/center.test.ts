@@ -7,7 +7,10 @@ import { type TestLab, testLab, until } from "./support.ts";
 
 let it: TestLab;
 beforeAll(async () => {
-  it = await testLab();
+  // Who signs in, and how, is told in tests/provider/centerSignIn.test.ts.
+  it = await testLab((scenario) => {
+    for (const center of scenario.centers) center.account = null;
+  });
 });
 afterAll(() => it.stop());
 

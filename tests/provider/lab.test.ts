@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { attestedRows } from "../../estate/schema.ts";
 import type { CenterLockInputs, ReadyGateInputs } from "../../plan/declared.ts";
@@ -114,6 +115,10 @@ test("the Center's lock sees every gateway that is still there, on its host and 
       forest: "contoso.test",
       target: world.targetOf("atacenter"),
       console: `https://127.0.0.1:${scenario.centers[0]?.consolePort}`,
+      account: {
+        user: "CONTOSO\\svc-ata2mdi",
+        password: { file: join(lab.folder, "atacenter_password") },
+      },
     },
     workspace: world.workspace,
     request: "remove",

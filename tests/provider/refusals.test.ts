@@ -52,7 +52,11 @@ test("settings that the service takes and does not show are no success", async (
 
 test("a Center's console is not asked over a way that is not encrypted", async () => {
   const address = { name: "atacenter", console: "http://atacenter.contoso.test" };
-  const asked = centerConsole([]).gateways(address, workspace, new AbortController().signal);
+  const asked = centerConsole({ fingerprints: [], secret: () => "" }).gateways(
+    address,
+    workspace,
+    new AbortController().signal,
+  );
   await expect(asked).rejects.toThrow(/^CENTER-ANSWER {2}/);
 });
 
