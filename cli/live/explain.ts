@@ -90,7 +90,8 @@ function joined(lines: string[]): string {
 type Answer = NonNullable<ReturnType<typeof findAnswer>>;
 
 function withKnownCause(problem: Problem, answer: Answer): Problem {
-  const known = fingerprint({ step: answer.step, exitCode: answer.exitCode, log: answer.log });
+  const log = [...answer.log, answer.reason ?? ""];
+  const known = fingerprint({ step: answer.step, exitCode: answer.exitCode, log });
   if (!known) return { ...problem, measured: printable(problem.measured, LONGEST) };
   return {
     ...problem,

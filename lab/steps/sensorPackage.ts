@@ -50,7 +50,7 @@ function finish(host: Host, data: Data, bytes: Buffer | undefined): Ending | und
   host.files.place(PACKAGE, host.has("package-damaged") ? bytes.subarray(0, -7) : bytes);
   if (host.has("package-deleted")) host.files.removeFile(PACKAGE);
   const found = packageHash(host);
-  if (found === undefined) return failed("the package vanished after the download (antivirus?)");
+  if (found === undefined) return failed("the package was gone right after it was downloaded");
   if (found !== data.sha256) {
     host.files.removeFile(PACKAGE);
     return failed(`the package's SHA-256 is ${found}, not ${data.sha256}`);

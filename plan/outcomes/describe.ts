@@ -57,6 +57,9 @@ function shown(evidence: Evidence): string {
     const also = evidence.strength === "likely" ? " (also seen with other causes)" : "";
     return `a line that matches \`${evidence.line.source}\`${step}${also}`;
   }
-  if ("check" in evidence) return `check [${evidence.check}](checks.md#${evidence.check}) failed`;
+  if ("check" in evidence) {
+    const measured = evidence.measured ? ` and measured \`${evidence.measured.source}\`` : "";
+    return `check [${evidence.check}](checks.md#${evidence.check}) failed${measured}`;
+  }
   return `exit code ${evidence.exitCode}${evidence.step ? ` of ${evidence.step}` : ""}`;
 }

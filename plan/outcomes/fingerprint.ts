@@ -48,7 +48,8 @@ export function fingerprint(signs: FailureSigns): Fingerprint | undefined {
 
 function weightOf(evidence: Evidence): number {
   if ("line" in evidence) return evidence.strength === "sure" ? 4 : 2;
-  return "check" in evidence ? 3 : 1;
+  if (!("check" in evidence)) return 1;
+  return evidence.measured ? 3.5 : 3;
 }
 
 function seenIn(evidence: Evidence, lines: readonly string[], signs: FailureSigns): string | undefined {
@@ -59,7 +60,8 @@ function seenIn(evidence: Evidence, lines: readonly string[], signs: FailureSign
   }
   if ("check" in evidence) {
     const verdict = signs.verdicts?.find(
-      ({ check, outcome }) => check === evidence.check && outcome === "fail",
+      ({ check, outcome, measured }) =>
+        check === evidence.check && outcome === "fail" && (evidence.measured?.test(measured) ?? true),
     );
     return verdict && quotable(`${verdict.check}: ${verdict.measured}`);
   }

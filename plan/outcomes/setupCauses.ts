@@ -15,6 +15,7 @@ export const setupCauses: readonly Cause[] = [
       { line: /\(40[17]\)|\bProxyAuthenticationRequired\b/, strength: "sure" },
       { line: /failed to register due to licensing issues/i, strength: "sure" },
       { line: /\(403\)|\bexit code: 0x642\b/i, strength: "likely" },
+      { check: "sensor-api-reachable", measured: /\b(401|403|407)\b/ },
       { exitCode: 1602, step: "Install-Sensor" },
     ],
     cure: "Except *.atp.azure.com from authentication (and inspection) on the proxy, or give the setup the proxy's account; then `pulumi up`.",
@@ -25,11 +26,7 @@ export const setupCauses: readonly Cause[] = [
     id: "tls-inspection",
     cause:
       "A proxy breaks TLS open, or .NET on the host does not use TLS 1.2: the mutual TLS connection fails.",
-    evidence: [
-      { line: /two[- ]way SSL connection/i, strength: "sure" },
-      { check: "tls-inspection" },
-      { check: "tls-settings" },
-    ],
+    evidence: [{ line: /two[- ]way SSL connection/i, strength: "sure" }, { check: "tls-inspection" }],
     cure: "Except *.atp.azure.com from TLS inspection; set SystemDefaultTlsVersions and SchUseStrongCrypto to 1 in both .NETFramework\\v4.0.30319 keys; then `pulumi up`.",
     retryCanHelp: false,
     source: KNOWN_ISSUES,
@@ -39,6 +36,7 @@ export const setupCauses: readonly Cause[] = [
     cause: "The two ends share no TLS version: TLS 1.0 is off and .NET does not offer TLS 1.2.",
     evidence: [
       { line: /\bSecureChannelFailure\b|\b0x80090331\b|SSL\/TLS secure channel/i, strength: "sure" },
+      { check: "tls-settings" },
     ],
     cure: "Set SystemDefaultTlsVersions and SchUseStrongCrypto to 1 (DWORD) in both .NETFramework\\v4.0.30319 keys, 64-bit and WOW6432Node; then `pulumi up`.",
     retryCanHelp: false,
@@ -160,6 +158,9 @@ export const setupCauses: readonly Cause[] = [
     cause: "Remains of an earlier installation stand in the way.",
     evidence: [
       { line: /\b(0x80070666|0x80070430|0x80070431)\b/i, strength: "sure" },
+      // Our own steps' words: something is there, and not as a product that could be uninstalled.
+      { line: /\bremnants of an earlier removal\b|\bno uninstall entry any more\b/, strength: "sure" },
+      { line: /\bis still (there:|in) (?!.*\bproduct\b)/, strength: "likely" },
       { exitCode: 1638 },
       { check: "existing-sensor" },
     ],
@@ -184,6 +185,7 @@ export const setupCauses: readonly Cause[] = [
     cause: "Antivirus took the package or one of its files away.",
     evidence: [
       { line: /\b(0x800700e1|0x800700e2|ERROR_VIRUS_INFECTED|ERROR_VIRUS_DELETED)\b/i, strength: "sure" },
+      { line: /\bgone right after it was downloaded\b/, strength: "sure" },
       { exitCode: 225 },
       { exitCode: 226 },
     ],

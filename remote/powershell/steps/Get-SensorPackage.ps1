@@ -26,6 +26,7 @@ function Get-SensorPackage {
         $zip = "$folder.zip"
         Write-Journal -Work $Work -Text "downloads sensor package $($data.version) to $folder"
         Save-Download -Uri $data.uri -Path $zip -Until $Work.deadlineAt
+        if (-not [IO.File]::Exists($zip)) { throw 'the package was gone right after it was downloaded' }
         $hash = Get-Sha256 -Path $zip
         if ($hash -cne $data.sha256) { throw "the package's SHA-256 is $hash, expected $($data.sha256)" }
         Expand-Package -Path $zip -Folder $beside

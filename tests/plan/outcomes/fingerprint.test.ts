@@ -64,11 +64,17 @@ const lines: Record<string, string[]> = {
     "Deployer failed System.Runtime.InteropServices.COMException (0x80090008): CertEnroll::CX509CertificateRequestCertificate::Encode",
   ],
   remnants: [
+    "the ATA Gateway has no uninstall entry any more (still there: registry): remnants of an earlier removal",
+    "the uninstall ended, but the ATA Gateway is still there: registry, file",
     "e000: Error 0x80070666: Cannot install a product when a newer version is installed.",
     "0x80070430",
   ],
   "disk-full": ["Es steht nicht genug Speicherplatz zur Verfügung. (0x80070070)", "Error 1711. Disk full."],
-  antivirus: ["e000: Error 0x800700e1: Failed to extract payload", "ERROR_VIRUS_DELETED"],
+  antivirus: [
+    "e000: Error 0x800700e1: Failed to extract payload",
+    "ERROR_VIRUS_DELETED",
+    "the package was gone right after it was downloaded",
+  ],
   "script-blocked": [
     "+ FullyQualifiedErrorId : ScriptContainedMaliciousContent",
     "Blocked by attack surface reduction",
