@@ -1,6 +1,7 @@
 import type { Host } from "../hosts/host.ts";
 import { ataVersion } from "../hosts/software.ts";
 import type { ScenarioCenter } from "../scenario.ts";
+import { chosenSections, commonToGateways, detectionOff, exclusions } from "./settings.ts";
 
 const block = {
   BlockConfiguration: { Parallelism: 1 },
@@ -28,56 +29,17 @@ const detectors: Record<string, object> = {
   PassTheHash: {},
 };
 
-/** The Center's own profile, with the sections a move looks at. */
+/** The Center's own profile, with the sections a move looks at; everything in them that can be set is set. */
 export function centerProfile(center: ScenarioCenter, consolePort: number): Record<string, unknown> {
   return {
     Configuration: {
       ...Object.fromEntries(
         Object.entries(detectors).map(([name, own]) => [
           `${name}DetectorConfiguration`,
-          { ...block, ...own },
+          { ...block, ...own, ...exclusions[name], IsEnabled: name !== detectionOff },
         ]),
       ),
-      UniqueEntityProcessorConfiguration: {
-        HoneytokenAccountIds: center.honeytokenAccountIds,
-        SensitiveAccountIds: center.sensitiveAccountIds,
-        SensitiveGroupIds: [],
-        UniqueEntityBlockParallelismDegree: 100,
-      },
-      MailClientConfiguration: {
-        IsEnabled: false,
-        From: null,
-        ServerEndpoint: null,
-        ServerSslEnabled: false,
-        ServerSslAcceptAnyServerCertificate: false,
-        AuthenticationEnabled: false,
-        AuthenticationAccountName: null,
-        AuthenticationAccountPasswordEncrypted: null,
-      },
-      SyslogClientConfiguration: {
-        IsEnabled: false,
-        ServerEndpoint: null,
-        ServerTransport: "Udp",
-        ServerTransportTimeout: "00:00:10",
-        Serializer: "Rfc5424",
-      },
-      DetectionConfiguration: {
-        AlertConfiguration: { IsMailEnabled: false, IsSyslogEnabled: false, To: [] },
-        NotificationVerbosity: "Low",
-      },
-      MonitoringClientConfiguration: {
-        AlertConfiguration: { IsMailEnabled: false, IsSyslogEnabled: false, To: [] },
-        RenotificationInterval: "7.00:00:00",
-      },
-      ReporterConfiguration: {
-        ReportTypeToConfigurationMapping: {},
-        SendPeriodicReportsConfiguration: { Interval: "01:00:00", IsEnabled: true },
-      },
-      SoftwareUpdaterConfiguration: {
-        IsEnabled: false,
-        IsGatewayAutomaticSoftwareUpdateEnabled: true,
-        IsLightweightGatewayAutomaticRestartEnabled: false,
-      },
+      ...chosenSections(center),
       CenterWebClientConfiguration: {
         ServiceEndpoints: [{ Address: "127.0.0.1", Port: consolePort }],
         ServiceCertificateThumbprints: [],
@@ -89,15 +51,7 @@ export function centerProfile(center: ScenarioCenter, consolePort: number): Reco
         BackupSystemProfileConfiguration: { Interval: "04:00:00", IsEnabled: true },
       },
     },
-    GatewayCommonConfiguration: {
-      DirectoryServicesClientAccountDomainName: center.forest,
-      DirectoryServicesClientAccountName: "svc-ata",
-      DirectoryServicesClientAccountPasswordEncrypted: null,
-      IsRadiusEventListenerEnabled: false,
-      RadiusEventListenerSharedSecretEncrypted: null,
-      IsSyslogEventListenerEnabled: false,
-      IsWindowsEventLogReaderEnabled: true,
-    },
+    GatewayCommonConfiguration: commonToGateways(center),
     SoftwareUpdates: [],
     NetbiosName: center.host.toUpperCase(),
     Version: ataVersion(),

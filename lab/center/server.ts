@@ -9,6 +9,7 @@ import type { ScenarioCenter } from "../scenario.ts";
 import { type AlertStatuses, alerts, findAlert, monitoringAlerts } from "./alerts.ts";
 import { NtlmGuard } from "./ntlm.ts";
 import { centerProfile, gatewayProfile } from "./profile.ts";
+import { entitiesOf } from "./settings.ts";
 
 /** What a Center keeps for itself. */
 export interface CenterSecrets {
@@ -145,22 +146,24 @@ export class CenterServer {
 
   #entity(id: string): [number, unknown?] {
     const { honeytokenAccountIds, sensitiveAccountIds, forest } = this.#center;
-    const honeytoken = honeytokenAccountIds.includes(id);
-    if (!honeytoken && !sensitiveAccountIds.includes(id)) return [404];
-    const name = honeytoken ? "honey" : "vip";
+    const entity = entitiesOf(this.#center).get(id);
+    if (!entity) return [404];
+    const sensitive = sensitiveAccountIds.includes(id) || entity.type === "Group";
     return [
       200,
       {
         Id: id,
-        Type: "User",
-        SystemDisplayName: `${name} ${id.slice(0, 4)}`,
-        SamName: `${name}-${id.slice(0, 4)}`,
-        UpnName: `${name}-${id.slice(0, 4)}@${forest}`,
+        Type: entity.type,
+        SystemDisplayName: entity.name,
+        SamName: entity.name,
+        ...(entity.type === "Computer"
+          ? { DnsName: `${entity.name}.${forest}` }
+          : { UpnName: `${entity.name}@${forest}` }),
         Sid: "S-1-5-21-1004336348-1177238915-682003330-1104",
-        DistinguishedName: `CN=${name}-${id.slice(0, 4)},OU=Accounts,DC=${forest.replaceAll(".", ",DC=")}`,
-        IsSensitive: !honeytoken,
-        IsTaggedAsSensitive: !honeytoken,
-        IsHoneytoken: honeytoken,
+        DistinguishedName: `CN=${entity.name},OU=Accounts,DC=${forest.replaceAll(".", ",DC=")}`,
+        IsSensitive: sensitive,
+        IsTaggedAsSensitive: sensitive,
+        IsHoneytoken: honeytokenAccountIds.includes(id),
         SensitiveRootParentGroupIds: [],
         SensitivityReasonFormatKeys: [],
         IsDeleted: false,

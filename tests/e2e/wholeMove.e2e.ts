@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import type { EngineResult } from "../../cli/engine.ts";
+import { checklistRows } from "../../estate/schema.ts";
 import { parsePlan } from "../../plan/plan.ts";
 import { Sandbox } from "../support/sandbox.ts";
 
@@ -15,12 +16,14 @@ const STAYING = ["dc06", "dc07"];
 jest.setTimeout(120_000);
 
 let sandbox: Sandbox;
+let imported: { code: number | null; text: string };
 let moved: EngineResult;
 let commandLines: string;
 let keysOfTheMove: string[];
 
 beforeAll(async () => {
   sandbox = await Sandbox.start();
+  imported = importFromCenter();
   const before = labState(sandbox).service.accessKey;
   const watch = watchCommandLines();
   moved = await sandbox.up();
@@ -90,10 +93,44 @@ describe("idle", () => {
   });
 });
 
-describe("planning again", () => {
-  const verb = (...args: string[]) =>
-    spawnSync(process.execPath, [bin, ...args], { cwd: sandbox.folder, env: sandbox.env, encoding: "utf8" });
+describe("what ATA knew", () => {
+  test("was read from the Center itself, and a second reading changes nothing", () => {
+    expect(imported.text).not.toContain("encrypted");
+    expect(imported.code).toBe(0);
+    const files = ["estates/dev.yaml", "estates/dev.carry-over.json"].map((file) =>
+      join(sandbox.folder, file),
+    );
+    const before = files.map((file) => readFileSync(file, "utf8"));
+    expect(before[1]).toContain("honey-5c3a");
+    expect(importFromCenter().code).toBe(0);
+    expect(files.map((file) => readFileSync(file, "utf8"))).toEqual(before);
+  });
 
+  test("the report shows every row of the guide with its state", () => {
+    const { status, stdout } = verb("report", "--stack", "dev", "--json");
+    expect(status).toBe(0);
+    const { checklist } = JSON.parse(stdout) as { checklist: { row: string; state: string }[] };
+    const ofTheGuide = checklist.filter(({ row }) => (checklistRows as readonly string[]).includes(row));
+    expect(Object.fromEntries(ofTheGuide.map(({ row, state }) => [row, state]))).toEqual({
+      "delayed-updates": "done",
+      "directory-service-account": "open",
+      "domain-synchronizers": "notApplicable",
+      syslog: "open",
+      vpn: "open",
+      "defender-for-endpoint": "notApplicable",
+      honeytokens: "open",
+      "sensitive-tags": "open",
+      exclusions: "open",
+      "mail-notifications": "open",
+      "scheduled-reports": "open",
+      "role-groups": "open",
+      siem: "open",
+    });
+    expect(ofTheGuide).toHaveLength(13);
+  });
+});
+
+describe("planning again", () => {
   test("against the stack: no difference, then the one that was changed; the saved plan knows who has moved", async () => {
     const same = verb("plan", "estates/dev.yaml", "--stack", "dev", "--diff");
     expect({ code: same.status, out: same.stdout }).toEqual({
@@ -179,6 +216,31 @@ describe("drift and destroy", () => {
     expect((await sandbox.state()).resources.size).toBe(0);
   });
 });
+
+/** A verb of `ata2mdi`, as a person types it in the sandbox's folder. */
+function verb(...args: string[]) {
+  return spawnSync(process.execPath, [bin, ...args], {
+    cwd: sandbox.folder,
+    env: sandbox.env,
+    encoding: "utf8",
+    timeout: 60_000,
+  });
+}
+
+function importFromCenter(): { code: number | null; text: string } {
+  const console = /console: (\S+)/.exec(readFileSync(join(sandbox.folder, "estates/dev.yaml"), "utf8"))?.[1];
+  const certificate = ".ata2mdi/lab/center-atacenter.pem";
+  const out = ["--out", "estates/dev.yaml"];
+  const { status, stdout, stderr } = verb(
+    "import",
+    "--center",
+    `${console}`,
+    "--certificate",
+    certificate,
+    ...out,
+  );
+  return { code: status, text: stdout + stderr };
+}
 
 async function writes(of: Sandbox): Promise<Record<string, number>> {
   const { hosts } = await of.lab.client.status();
