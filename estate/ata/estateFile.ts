@@ -7,6 +7,9 @@ import { appendEntries } from "./yamlText.ts";
 /** Lists of an estate file that an import adds to, in the file's order. */
 const lists = ["domains", "sites", "domainControllers", "standaloneGateways", "centers"] as const;
 
+/** Those whose entries are hosts, each named once in the whole file. */
+const hostLists: readonly string[] = ["domainControllers", "standaloneGateways", "centers"];
+
 export interface EstateText {
   text: string;
   /** `domainControllers: dc07` */
@@ -72,12 +75,25 @@ export function mergedEstateText(text: string, file: string, proposed: ProposedE
   let merged = text;
   for (const list of lists) {
     const present = new Map(entriesOf(estate[list]).map((entry) => [nameKey(entry.name), entry]));
-    const lacking = proposed[list].filter(({ entry }) => !present.has(nameKey(entry.name)));
+    const elsewhere = new Map(
+      hostLists.includes(list)
+        ? hostLists
+            .filter((other) => other !== list)
+            .flatMap((other) =>
+              entriesOf(estate[other]).map((entry) => [nameKey(entry.name), other] as const),
+            )
+        : [],
+    );
+    const isThere = (name: unknown) => present.has(nameKey(name)) || elsewhere.has(nameKey(name));
+    const lacking = proposed[list].filter(({ entry }) => !isThere(entry.name));
     merged = append(merged, file, list, lacking);
     added.push(...lacking.map((one) => named(list, one)));
     for (const { entry } of proposed[list]) {
       const known = present.get(nameKey(entry.name));
       if (known !== undefined) differing.push(...differences(list, known, entry));
+      const other = elsewhere.get(nameKey(entry.name));
+      // Without facts of the directory a gateway's server looks like a domain controller: the person knows better.
+      if (other) differing.push(`${list}: ${String(entry.name)}: is one of ${other} here`);
     }
   }
   return { text: merged, added, differing };

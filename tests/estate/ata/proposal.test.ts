@@ -149,6 +149,24 @@ test("where a person wrote something else it stays, and the difference is told",
   expect(merged.differing).toEqual(["domainControllers: dc01: site is Oslo here and Berlin in ATA"]);
 });
 
+test("a host that is in another list of the estate is not added a second time, and that is told", () => {
+  const text =
+    "standaloneGateways:\n  - { name: gw01, watches: [dc03] }\ndomainControllers:\n  - { name: dc03 }\n";
+  const entry = (name: string) => ({ entry: { name }, comments: [] });
+  const proposed = {
+    domains: [],
+    sites: [],
+    domainControllers: [entry("GW01"), entry("dc03")],
+    standaloneGateways: [],
+    centers: [],
+    notes: [],
+  };
+  const merged = mergedEstateText(text, "x.yaml", proposed as never);
+  expect(merged.text).toBe(text);
+  expect(merged.added).toEqual([]);
+  expect(merged.differing).toEqual(["domainControllers: GW01: is one of standaloneGateways here"]);
+});
+
 test("a file that is no YAML map is left alone", async () => {
   const { proposal } = await proposed([gateway("DC01", ["dc01.contoso.com"])]);
   for (const text of ["- a\n- b\n", "a: [1,\n", "just text"]) {
