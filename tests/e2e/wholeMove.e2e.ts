@@ -218,9 +218,10 @@ describe("drift and destroy", () => {
 
 /** A verb of `ata2mdi`, as a person types it in the sandbox's folder. */
 function verb(...args: string[]) {
+  const password = readFileSync(join(sandbox.folder, ".ata2mdi/lab/atacenter_password"), "utf8").trim();
   return spawnSync(process.execPath, [bin, ...args], {
     cwd: sandbox.folder,
-    env: sandbox.env,
+    env: { ...sandbox.env, ATA2MDI_CENTER_PASSWORD: password },
     encoding: "utf8",
     timeout: 60_000,
   });
@@ -229,9 +230,21 @@ function verb(...args: string[]) {
 function importFromCenter(): { code: number | null; text: string; estate: string; carryOver: string } {
   const read = (name: string) => readFileSync(join(sandbox.folder, "estates", name), "utf8");
   const console = /console: (\S+)/.exec(read("dev.yaml"))?.[1] ?? "";
-  const certificate = ".ata2mdi/lab/center-atacenter.pem";
-  const what = ["--center", console, "--certificate", certificate, "--out", "estates/dev.yaml"];
-  const { status, stdout, stderr } = verb("import", ...what);
+  const account = [
+    "--center-user",
+    "CONTOSO\\svc-ata2mdi",
+    "--certificate",
+    ".ata2mdi/lab/center-atacenter.pem",
+  ];
+  const { status, stdout, stderr } = verb(
+    "import",
+    "--center",
+    console,
+    ...account,
+    "--out",
+    "estates/dev.yaml",
+  );
+  if (status !== 0) throw new Error(stdout + stderr);
   const written = { estate: read("dev.yaml"), carryOver: read("dev.carry-over.json") };
   return { code: status, text: stdout + stderr, ...written };
 }
