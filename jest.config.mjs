@@ -14,7 +14,7 @@ const integration = [
   "**/tests/browser/**/*.test.ts",
   "**/tests/cli/alerts/**/*.test.ts",
   "**/tests/cli/carryOver/{liveCenter,verbs}.test.ts",
-  "**/tests/cli/{evidence,notify,plan,program,run,status,survey,up}.test.ts",
+  "**/tests/cli/{evidence,notify,plan,program,remnants,run,status,survey,up}.test.ts",
   "**/tests/components/golden*.test.ts",
   "**/tests/docs/{commands,engineErrors,pipelines,verbErrors}.test.ts",
   "**/tests/lab/**/*.test.ts",

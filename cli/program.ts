@@ -9,6 +9,7 @@ import { registerLab } from "./verbs/lab.ts";
 import { registerNotify } from "./verbs/notify.ts";
 import { registerPlan } from "./verbs/plan.ts";
 import { registerRehearse } from "./verbs/rehearse.ts";
+import { registerRemnants } from "./verbs/remnants.ts";
 import { registerReport } from "./verbs/report.ts";
 import { registerResidue } from "./verbs/residue.ts";
 import { registerRunbook } from "./verbs/runbook.ts";
@@ -30,6 +31,7 @@ export function verbs(): Command {
     registerCheck,
     registerSurvey,
     registerVerdicts,
+    registerRemnants,
     registerPlan,
     registerRehearse,
     registerUp,

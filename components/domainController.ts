@@ -11,6 +11,7 @@ import { ReadyGate } from "../resources/readyGate.ts";
 import { Sensor } from "../resources/sensor.ts";
 import { SensorActivation } from "../resources/sensorActivation.ts";
 import { given, type MoveContext, targetOf, waits } from "./context.ts";
+import { clearRemnants, type RemnantProduct } from "./remnants.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Text the Authenticode signer of the sensor's installer must hold. */
@@ -51,10 +52,12 @@ export class DomainController extends pulumi.ComponentResource {
     this.target = targetOf(args.context, name);
 
     this.staged = args.generation === "v2" ? this.stagePackage(this.copyTools()) : this.copyTools();
-    const ready = this.proveReady(this.staged);
+    const ready = this.proveReady([this.staged, ...this.clear("sensor", null, this.staged)]);
     const equipped = args.generation === "v2" ? this.handOverKey(ready) : ready;
-    const removed = args.entry.gateway === "lightweight" ? this.removeGateway(ready, equipped) : undefined;
-    const installed = this.installSensor(ready, removed?.resource ?? equipped);
+    // A service among the gateway's remnants may still protect the host, so they go no earlier than a gateway does.
+    const [cleared = equipped] = this.clear("gateway", given(ready.readyUntil), equipped);
+    const removed = args.entry.gateway === "lightweight" ? this.removeGateway(ready, cleared) : undefined;
+    const installed = this.installSensor(ready, removed?.resource ?? cleared);
     this.sensor = this.verifySensor(installed, removed);
 
     // No outputs of its own: they would tell a failed sensor a second time.
@@ -81,7 +84,16 @@ export class DomainController extends pulumi.ComponentResource {
     return this.step("package", "Get-SensorPackage", "1", input, after).resource;
   }
 
-  private proveReady(staged: pulumi.Resource): ReadyGate {
+  private clear(
+    product: RemnantProduct,
+    permitUntil: pulumi.Input<string | null>,
+    after: pulumi.Resource,
+  ): pulumi.Resource[] {
+    const args = { context: this.args.context, host: this.dc, product, permitUntil };
+    return clearRemnants(args, { parent: this, dependsOn: after });
+  }
+
+  private proveReady(after: pulumi.Resource[]): ReadyGate {
     const { context, entry, generation, planned } = this.args;
     const { policy, connection } = context.estate;
     return new ReadyGate(
@@ -101,7 +113,7 @@ export class DomainController extends pulumi.ComponentResource {
         readyForSeconds: policy.readyFor,
         deadlineSeconds: connection.deadline,
       },
-      { parent: this, dependsOn: [staged, ...this.args.measuredAfter] },
+      { parent: this, dependsOn: [...after, ...this.args.measuredAfter] },
     );
   }
 

@@ -10,6 +10,7 @@ import { RestoredGateway } from "../resources/restoredGateway.ts";
 import { RollbackGate } from "../resources/rollbackGate.ts";
 import { SensorDeactivation } from "../resources/sensorDeactivation.ts";
 import { given, type MoveContext, targetOf, waits } from "./context.ts";
+import { clearRemnants } from "./remnants.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface RollbackArgs {
@@ -41,7 +42,8 @@ export class Rollback extends pulumi.ComponentResource {
     this.center = centerFor(args);
 
     const wayBack = this.proveWayBack();
-    const removed = this.step("remove-sensor", "Remove-Sensor", wayBack, [wayBack], {
+    const cleared = this.clear(wayBack);
+    const removed = this.step("remove-sensor", "Remove-Sensor", wayBack, [wayBack, ...cleared], {
       permitUntil: given(wayBack.permitUntil),
     });
     const without =
@@ -75,6 +77,17 @@ export class Rollback extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [tools, ...after] },
     );
+  }
+
+  /** What the estate lists of remnants, sensor first: a host does one work at a time. */
+  private clear(wayBack: RollbackGate): pulumi.Resource[] {
+    const permitUntil = given(wayBack.permitUntil);
+    const cleared: pulumi.Resource[] = [];
+    for (const product of ["sensor", "gateway"] as const) {
+      const args = { context: this.args.context, host: this.dc, product, permitUntil };
+      cleared.push(...clearRemnants(args, { parent: this, dependsOn: [wayBack, ...cleared] }));
+    }
+    return cleared;
   }
 
   private deactivate(after: pulumi.Resource): SensorDeactivation {

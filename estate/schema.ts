@@ -81,6 +81,23 @@ export const estate = z.strictObject({
     .describe(
       "Domain controllers that go back to their ATA Gateway: the sensor is removed and the gateway installed from the package kept on the host. While a name stands here it keeps the Center; see docs/rollback.md.",
     ),
+  clearRemnants: z
+    .array(
+      z.strictObject({
+        host: hostName.describe("The domain controller."),
+        product: z.enum(["gateway", "sensor"]).describe("What they are left of."),
+        shown: z
+          .array(z.string().min(1))
+          .min(1)
+          .describe(
+            "Each remnant, as `ata2mdi remnants` names it. Where anything else is found, nothing is cleared.",
+          ),
+      }),
+    )
+    .default([])
+    .describe(
+      "What failed removals or installations left and is to be cleared; `ata2mdi remnants` prints the list.",
+    ),
   attestations: z
     .array(attestation)
     .default([])

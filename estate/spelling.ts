@@ -34,6 +34,7 @@ export function spellAlike(estate: Estate): Estate {
       waivers: policy.waivers.map((one) => ({ ...one, hosts: one.hosts.map(dc) })),
     },
     preparation: { ...estate.preparation, windows: estate.preparation.windows.map(scope) },
+    clearRemnants: estate.clearRemnants.map((one) => ({ ...one, host: dc(one.host) })),
     rollback: estate.rollback.map(dc),
     attestations: estate.attestations.map((one) =>
       one.center === undefined ? one : { ...one, center: center(one.center) },

@@ -37,6 +37,19 @@ export function preparedBeforeMeasured(graph: Graph): Finding[] {
 
 const prepared = /-(?:prepare|put-back)-[a-z-]+$/;
 
+/** What is left of a gateway may still protect its host: it goes no earlier than a gateway would. */
+export function clearedAfterGate(graph: Graph): Finding[] {
+  return graph.resources
+    .filter((one) => stepOf(one) === "Clear-Remnants" && one.name.endsWith(GATEWAY_REMNANTS))
+    .flatMap(({ name }) => {
+      const gate = measuredFor(graph, name.slice(0, -GATEWAY_REMNANTS.length));
+      if (gate && graph.waitsFor(name, gate.name)) return [];
+      return finding("removal-after-gate", name, "must not begin before its host was measured");
+    });
+}
+
+const GATEWAY_REMNANTS = "-clear-gateway-remnants";
+
 /** A sensor goes on only after the gateway is gone; where none ran, after the host was found ready. */
 export function sensorAfterRemoval(graph: Graph): Finding[] {
   return installs(graph).flatMap(({ name, host }) => {
@@ -122,7 +135,7 @@ export function actsWhereMeasured(graph: Graph): Finding[] {
 }
 
 const suffixes =
-  /-(?:package|remove-gateway|install-sensor|remove-sensor|restore-gateway|(?:prepare|put-back)-[a-z-]+)$/;
+  /-(?:package|remove-gateway|install-sensor|remove-sensor|restore-gateway|clear-[a-z]+-remnants|(?:prepare|put-back)-[a-z-]+)$/;
 
 function measuredFor(graph: Graph, host: string): GraphResource | undefined {
   return graph.find(`${host}-ready`) ?? graph.find(`${host}-way-back`);

@@ -3,6 +3,7 @@ import { deadlineAndHostKey, neverUndone, noSecretInClear } from "./commandRules
 import { type Finding, Graph, type GraphResource } from "./graph.ts";
 import {
   actsWhereMeasured,
+  clearedAfterGate,
   preparedBeforeMeasured,
   removalAfterGate,
   sensorAfterRemoval,
@@ -26,7 +27,7 @@ export const rules: readonly Rule[] = [
   {
     name: "removal-after-gate",
     description: "No gateway is removed before its host was measured: ready, or watched by sensors.",
-    judge: removalAfterGate,
+    judge: (graph) => [...removalAfterGate(graph), ...clearedAfterGate(graph)],
   },
   {
     name: "prepared-before-measured",

@@ -141,6 +141,8 @@ export interface StepInputs {
     product: "gateway" | "sensor";
     /** What Get-Remnants found and a person saw; where anything else is found nothing is cleared. */
     shown: string[];
+    /** Where a service is among it: refuse after this moment (ISO 8601, UTC), as a removal would. Null: no limit. */
+    permitUntil: string | null;
   };
   "Import-RootCertificate": {
     /** The certificate, DER in base64. */

@@ -7,6 +7,7 @@ import { reachableHosts, uniqueAddresses, uniqueHosts } from "./hosts.ts";
 import { labOnly } from "./lab.ts";
 import { meaningfulWaivers, movableCanary, separatePairs } from "./policy.ts";
 import { possiblePreparations } from "./preparation.ts";
+import { clearableRemnants } from "./remnants.ts";
 import { operationsMasters } from "./roles.ts";
 import { possibleRollbacks } from "./rollback.ts";
 import type { Rule, RuleContext } from "./rule.ts";
@@ -29,6 +30,7 @@ const rules: readonly Rule[] = [
   possibleSensors,
   possibleRollbacks,
   possiblePreparations,
+  clearableRemnants,
   movableCanary,
   separatePairs,
   meaningfulWaivers,

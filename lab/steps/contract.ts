@@ -79,7 +79,11 @@ export const stepInputs = {
     consoleUser: z.string().nullable(),
     consolePassword: z.string().nullable(),
   }),
-  "Clear-Remnants": z.strictObject({ product: z.enum(["gateway", "sensor"]), shown: z.array(z.string()) }),
+  "Clear-Remnants": z.strictObject({
+    product: z.enum(["gateway", "sensor"]),
+    shown: z.array(z.string()),
+    permitUntil: moment.nullable(),
+  }),
   "Import-RootCertificate": z.strictObject({ certificate: z.string(), thumbprint: z.string() }),
   "Set-TlsDefault": z.strictObject({}),
   "Set-PowerPlan": z.strictObject({}),

@@ -1,6 +1,6 @@
 import type { Host } from "../hosts/host.ts";
 import { findSoftware, isUninstallable, remnantParts, takeSoftware, windows } from "../hosts/software.ts";
-import type { Definition } from "./definition.ts";
+import { type Definition, expired } from "./definition.ts";
 
 export type RemnantProduct = "gateway" | "sensor";
 
@@ -22,6 +22,7 @@ interface Data extends Record<string, unknown> {
   product: RemnantProduct;
   shown: string[];
   cleared: string[];
+  permitUntil: string | null;
 }
 
 /** Clears what a person was shown, and nothing else. */
@@ -35,7 +36,11 @@ export const clearRemnants: Definition<"Clear-Remnants"> = {
       return { outcome: "refused", reason: `the ${product} is installed; remove it by its own step` };
     if (found.length === 0) return { outcome: "already", reason: null };
     const unseen = found.filter((one) => !shown.includes(one));
-    if (unseen.length === 0) return undefined;
+    if (unseen.length === 0) {
+      return found.some((one) => one.startsWith("service:"))
+        ? expired((data as Data).permitUntil, "permitUntil")
+        : undefined;
+    }
     return {
       outcome: "refused",
       reason: `this was not among what was shown: ${unseen.join(", ")}; nothing was cleared`,

@@ -73,7 +73,7 @@ function Get-StepDefinition {
             $one.secrets = @('consolePassword')
             $one.confirm = 'Confirm-AtaGateway'
         }
-        'Clear-Remnants' { $one.inputs = @('product', 'shown') }
+        'Clear-Remnants' { $one.inputs = @('product', 'shown', 'permitUntil') }
         'Import-RootCertificate' { $one.inputs = @('certificate', 'thumbprint') }
         'Set-TlsDefault' { }
         'Set-PowerPlan' { }

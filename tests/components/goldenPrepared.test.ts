@@ -13,6 +13,11 @@ const preparation = {
   windows: [{ days: ["sun"], from: "02:00", to: "05:00", timeZone: "UTC" }],
 };
 
+const remnants = [
+  { host: "dc05", product: "gateway", shown: ["folder:C:\\old"] },
+  { host: "dc04", product: "sensor", shown: ["service:AATPSensorUpdater"] },
+];
+
 test("an estate that asks for preparations declares what the reviewed dump says", async () => {
   const { declared, reviewed } = await goldenPair(
     "prepared",
@@ -24,6 +29,7 @@ test("an estate that asks for preparations declares what the reviewed dump says"
       ],
       [["domainControllers", 4, "prepare"], ["large-send-offload"]],
       [["domainControllers", 5, "putBack"], ["power-plan"]],
+      [["clearRemnants"], remnants],
     ),
   );
   expect(declared).toEqual(reviewed);
@@ -33,6 +39,9 @@ test("an estate that asks for preparations declares what the reviewed dump says"
   // Both are of one domain: one after the other, and both before any neighbour is measured.
   expect(after("dc05-prepare-window")).toEqual(["dc04-prepare-net-framework", "dc05-prepare-tools"]);
   expect(after("dc05-ready")).toContain("dc04-prepare-net-framework");
+  expect(after("dc05-clear-gateway-remnants")).toEqual(["dc05-access-key", "dc05-ready"]);
+  expect(after("dc05-remove-gateway")).toContain("dc05-clear-gateway-remnants");
+  expect(after("dc04-ready")).toContain("dc04-clear-sensor-remnants");
   expect(after("dc06-put-back-power-plan")).toEqual(["dc06-prepare-tools"]);
   expect(after("dc03-tools")).toContain("dc03-prepare-tls-settings");
   // What a v3 sensor does not need is not done for it.

@@ -20,7 +20,7 @@ const cases: Case[] = [
     (e) => Object.assign(e, { zzzzzzzz: 1 }),
     "zzzzzzzz",
     '"zzzzzzzz" is not a key that is known here',
-    "remove it; known here: name, workspace, azure, service, connection, domains, sites, domainControllers, standaloneGateways, centers, policy, preparation, rollback, attestations",
+    "remove it; known here: name, workspace, azure, service, connection, domains, sites, domainControllers, standaloneGateways, centers, policy, preparation, rollback, clearRemnants, attestations",
   ],
   [
     "an unknown key inside a map that has two forms",

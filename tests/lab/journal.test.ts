@@ -106,7 +106,7 @@ test("remnants that are cleared", async () => {
   await step(it, "dc05", "Remove-AtaGateway", { readyUntil: soon(), keepPackage: false });
   const { gateway } = remnantsFacts.parse((await step(it, "dc05", "Get-Remnants", {})).facts);
   const shown = "value" in gateway ? (gateway.value ?? []) : [];
-  await changes("dc05", "Clear-Remnants", { product: "gateway", shown });
+  await changes("dc05", "Clear-Remnants", { product: "gateway", shown, permitUntil: null });
 });
 
 test("a Center: backed up, read back, removed", async () => {

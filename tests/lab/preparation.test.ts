@@ -143,7 +143,7 @@ describe("remnants", () => {
         it,
         "dc05",
         "Clear-Remnants",
-        { product: "gateway", shown: of },
+        { product: "gateway", shown: of, permitUntil: null },
         { work: `dc05/Clear-Remnants/${id}` },
       );
     expect(await clear(shown.slice(1), 1)).toMatchObject({
@@ -158,7 +158,11 @@ describe("remnants", () => {
   });
 
   test("a product that is installed has none", async () => {
-    const refused = await step(it, "dc06", "Clear-Remnants", { product: "gateway", shown: [] });
+    const refused = await step(it, "dc06", "Clear-Remnants", {
+      product: "gateway",
+      shown: [],
+      permitUntil: null,
+    });
     expect(refused).toMatchObject({ outcome: "refused", code: 12 });
   });
 });

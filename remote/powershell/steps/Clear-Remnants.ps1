@@ -5,8 +5,9 @@ function Clear-Remnants {
     .SYNOPSIS
     Clears what a person was shown of a product's remnants, and nothing else.
     .DESCRIPTION
-    Input: product, shown (the ids Get-Remnants gave). Facts: cleared, left. Refuses where anything else is found than
-    was shown, and where the product can be uninstalled properly.
+    Input: product, shown (the ids Get-Remnants gave), permitUntil. Facts: cleared, left. Refuses where anything else is
+    found than was shown, where the product can be uninstalled properly, and where a service is among it, which may
+    still protect the host, after permitUntil.
     Writes: stops and deletes services; deletes tasks, uninstall entries, registry keys, folders, certificates; uninstalls
     a capture driver that came with the sensor.
     #>
@@ -27,6 +28,10 @@ function Clear-Remnants {
     }
     $new = @($found | Where-Object { $shown -notcontains $_.id } | ForEach-Object { $_.id })
     if ($new.Count -gt 0) { return New-Result -Outcome 'refused' -Reason "this was not among what was shown: $($new -join ', '); nothing was cleared" }
+    $service = @($found | Where-Object { $_.kind -eq 'service' })
+    if (-not $begun -and $service.Count -gt 0 -and (Test-Past -Moment $Request.input.permitUntil)) {
+        return New-Result -Outcome 'refused' -Reason (Get-LateText -NotAfter $Request.input.permitUntil)
+    }
     Set-Progress -Work $Work -Name 'begun' -Value $true
     $wrong = @()
     foreach ($remnant in $found) {

@@ -510,7 +510,7 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
     await given("gateway");
     const found = async () => remnantsFacts.parse((await host.call("Get-Remnants", {})).facts);
     expect(await found()).toEqual({ gateway: { value: null }, sensor: { value: [] } });
-    const whole = await host.call("Clear-Remnants", { product: "gateway", shown: [] });
+    const whole = await host.call("Clear-Remnants", { product: "gateway", shown: [], permitUntil: null });
     expect(whole).toMatchObject({ outcome: "refused", code: 12 });
 
     await host.fault("remnants", "on");
@@ -518,12 +518,20 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
     const { gateway } = await found();
     if (!("value" in gateway) || !gateway.value) throw new Error("nothing was found");
     expect(gateway.value).toContain("key:SOFTWARE\\Microsoft\\Microsoft Advanced Threat Analytics\\Gateway");
-    const less = await host.call("Clear-Remnants", { product: "gateway", shown: gateway.value.slice(1) });
+    const less = await host.call("Clear-Remnants", {
+      product: "gateway",
+      shown: gateway.value.slice(1),
+      permitUntil: null,
+    });
     expect(less).toMatchObject({
       outcome: "refused",
       reason: expect.stringContaining(gateway.value[0] ?? ""),
     });
-    const cleared = await host.call("Clear-Remnants", { product: "gateway", shown: gateway.value });
+    const cleared = await host.call("Clear-Remnants", {
+      product: "gateway",
+      shown: gateway.value,
+      permitUntil: null,
+    });
     expect(cleared).toMatchObject({ outcome: "done", facts: { left: [] } });
     expect(await gatewayPlaces()).toEqual(absent);
   });

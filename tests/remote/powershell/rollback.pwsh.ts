@@ -96,14 +96,18 @@ suite("remnants", () => {
       "service:ATAGatewayUpdater",
     ]);
     const less = gateway.value.slice(1);
-    const refused = await host.call("Clear-Remnants", { product: "gateway", shown: less });
+    const refused = await host.call("Clear-Remnants", { product: "gateway", shown: less, permitUntil: null });
     expect(refused).toMatchObject({
       outcome: "refused",
       reason: expect.stringContaining(gateway.value[0] ?? ""),
     });
     expect(host.service("ATAGateway")).toBe("Running");
 
-    const cleared = await host.call("Clear-Remnants", { product: "gateway", shown: gateway.value });
+    const cleared = await host.call("Clear-Remnants", {
+      product: "gateway",
+      shown: gateway.value,
+      permitUntil: null,
+    });
     expect(cleared).toMatchObject({ outcome: "done", facts: { left: [] } });
     expect((await found()).gateway).toEqual({ value: [] });
     expect(host.service("ATACenter")).toBe("Running");
@@ -112,7 +116,7 @@ suite("remnants", () => {
 
   test("a product that can be uninstalled is not cleared away", async () => {
     host = await sandboxHost(powershell ?? "", "gateway");
-    const answer = await host.call("Clear-Remnants", { product: "gateway", shown: [] });
+    const answer = await host.call("Clear-Remnants", { product: "gateway", shown: [], permitUntil: null });
     expect(answer).toMatchObject({ outcome: "refused" });
     expect(host.service("ATAGateway")).toBe("Running");
   });
