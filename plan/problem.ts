@@ -16,6 +16,12 @@ export interface Problem {
   command: string;
 }
 
+/** A command as it is found when it is typed in the clone, with its argument where it cannot go without. */
+export function typed(command: string): string {
+  const whole = /^ata2mdi (check|plan)$/.test(command) ? `${command} estates/<stack>.yaml` : command;
+  return whole.startsWith("ata2mdi ") ? `npx ${whole}` : whole;
+}
+
 /** One paragraph for people; the same text in preview, up, verbs and report. */
 export function formatProblem(problem: Problem): string {
   const where = problem.host ? `${problem.host}: ` : "";
@@ -23,7 +29,7 @@ export function formatProblem(problem: Problem): string {
     `${problem.id}  ${where}${problem.cause}`,
     `  measured: ${problem.measured}`,
     `  cure:     ${problem.cure}`,
-    `  next:     ${problem.command}`,
+    `  next:     ${typed(problem.command)}`,
   ].join("\n");
 }
 

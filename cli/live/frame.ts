@@ -1,3 +1,4 @@
+import { typed } from "../../plan/problem.ts";
 import { type Chain, type Part, resourceName } from "../state/chain.ts";
 import { roughly, seconds } from "../text/length.ts";
 import { printable } from "../text/printable.ts";
@@ -257,7 +258,7 @@ function failureLines(view: RunView, { columns, rows, paint }: FrameOptions): st
     ...wrapped(`cure: ${printable(problem.cure, 400)}`, columns - INDENT)
       .slice(0, 2)
       .map((line) => `  ${line}`),
-    `  ${cut(`next: ${printable(problem.command)}`, columns - INDENT)}`,
+    `  ${cut(`next: ${printable(typed(problem.command))}`, columns - INDENT)}`,
   ]);
   const lines: string[] = [];
   let told = 0;

@@ -1,4 +1,4 @@
-import type { Problem } from "../../plan/problem.ts";
+import { type Problem, typed } from "../../plan/problem.ts";
 import { clock, seconds } from "../text/length.ts";
 import { printable } from "../text/printable.ts";
 import type { News } from "./news.ts";
@@ -83,7 +83,7 @@ export function problemLines(problem: Problem, where: string): string[] {
     `${printable(where, 60)}  FAILED  ${printable(problem.id, 60)}: ${printable(problem.cause)}`,
     `measured: ${printable(problem.measured)}`,
     `cure:     ${printable(problem.cure)}`,
-    `next:     ${printable(problem.command)}`,
+    `next:     ${printable(typed(problem.command))}`,
   ];
 }
 

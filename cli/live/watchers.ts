@@ -38,7 +38,7 @@ export interface Canvas {
 }
 
 /** Pictures a second at most; a terminal over a slow line is spared. */
-const DRAW_MILLISECONDS = 250;
+const DRAW_MILLISECONDS = 500;
 
 /** The redrawn table: at each change, and each second because its clocks go on. */
 export function frameWatcher(canvas: Canvas, forecast: Forecast, paint: Paint): Watcher {

@@ -43,6 +43,7 @@ export function collectReport(status: StackStatus, cwd: string): ReportModel {
     schema: 1,
     stack: stack.stack,
     estate: estate.name,
+    lab: estate.workspace.cloud === "lab",
     writtenAt: new Date(status.at).toISOString(),
     program: programVersion(),
     plan: { hash: plan.hash, notes: plan.notes },

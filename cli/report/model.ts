@@ -13,6 +13,8 @@ export interface ReportModel {
   schema: 1;
   stack: string;
   estate: string;
+  /** The stack plays in the lab, where time runs faster. */
+  lab: boolean;
   writtenAt: string;
   program: string;
   plan: { hash: string; notes: string[] };

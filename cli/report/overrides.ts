@@ -1,40 +1,48 @@
-import type { Estate } from "../../estate/schema.ts";
+import type { CenterEntry, Estate } from "../../estate/schema.ts";
 import type { Override } from "./model.ts";
 
-/** Everything a person decided against a rule, with name, reason and end: waivers, rules set aside, gates passed unseen. */
-export function overridesOf({ policy, service, centers }: Estate): Override[] {
+/** Who decided where the estate asks for no name. */
+const ESTATE = "the estate file";
+
+/** Everything a person decided that the rules alone would not have: with name, reason, and where it ends by itself. */
+export function overridesOf(estate: Estate): Override[] {
+  const { policy, service, centers, domainControllers, standaloneGateways, rollback } = estate;
   return [
-    ...policy.waivers.map(({ check, hosts, reason, by, expires }) => ({
-      what: `check ${check} waived on ${hosts.join(", ")}`,
-      by,
-      reason,
-      until: expires,
-    })),
-    ...policy.setAside.map(({ rule, reason, by }) => ({
-      what: `rule ${rule} set aside`,
-      by,
-      reason,
-      until: null,
-    })),
+    ...centers.flatMap(ofCenter),
+    ...policy.waivers.map(({ check, hosts, reason, by, expires }) =>
+      decided(`check ${check} waived on ${hosts.join(", ")}`, by, reason, expires),
+    ),
+    ...policy.setAside.map(({ rule, reason, by }) => decided(`rule ${rule} set aside`, by, reason)),
     ...Object.entries(service.skip).flatMap(([gate, reason]) =>
-      reason ? [{ what: `gate ${gate} passed unseen`, by: "the estate file", reason, until: null }] : [],
+      reason ? [decided(`gate ${gate} passed unseen`, ESTATE, reason)] : [],
     ),
     ...Object.entries(policy.approvals).flatMap(([wave, approval]) =>
-      approval === "needed"
-        ? []
-        : [{ what: `${wave} approved`, by: approval.by, reason: approval.note ?? "", until: null }],
+      approval === "needed" ? [] : [decided(`${wave} approved`, approval.by, approval.note ?? "")],
     ),
-    ...centers.flatMap(({ name, approval }) =>
-      approval
-        ? [
-            {
-              what: `removal of Center ${name} approved`,
-              by: approval.by,
-              reason: approval.note ?? "",
-              until: null,
-            },
-          ]
-        : [],
+    ...[...domainControllers, ...standaloneGateways].flatMap(({ name, hold }) =>
+      hold ? [decided(`${name} held back`, ESTATE, hold)] : [],
     ),
+    ...rollback.map((name) => decided(`${name} sent back to its gateway`, ESTATE, "")),
   ];
+}
+
+function ofCenter({ name, approval, override, alerts }: CenterEntry): Override[] {
+  return [
+    ...(override
+      ? [
+          decided(
+            `EMERGENCY OVERRIDE of the lock of Center ${name}: ${override.waives.join(", ")}`,
+            override.by,
+            override.reason,
+            override.until,
+          ),
+        ]
+      : []),
+    ...(approval ? [decided(`removal of Center ${name} approved`, approval.by, approval.note ?? "")] : []),
+    ...alerts.map(({ id, by, reason }) => decided(`alert ${id} left open in Center ${name}`, by, reason)),
+  ];
+}
+
+function decided(what: string, by: string, reason: string, until: string | null = null): Override {
+  return { what, by, reason, until };
 }

@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Eta } from "eta";
+import { typed } from "../../plan/problem.ts";
 import { stepWords } from "../live/words.ts";
 import { roughly, seconds } from "../text/length.ts";
 import { printable, printableLines } from "../text/printable.ts";
 import type { StepRecord } from "./history.ts";
-import type { DomainControllerRecord, Readiness, ReportModel, WaveRecord } from "./model.ts";
+import type { DomainControllerRecord, Readiness, ReportModel, RunRecord, WaveRecord } from "./model.ts";
 import { type Bar, barsOf, marksOf, pathsOf, type Scale, scaleOf, WIDTH, waveBars } from "./timeline.ts";
 
 const folder = import.meta.dirname;
@@ -63,7 +64,9 @@ export function renderReport(model: ReportModel): string {
     linesOf: (step: StepRecord) => linesOf(step, shown.domainControllers.length),
     stepName: (step: StepRecord) => stepWords[step.part].done,
     took,
+    typed,
     stepEnd,
+    runEnd,
     drawing: (dc: DomainControllerRecord) => (scale ? drawing(barsOf(dc, scale, shown.writtenAt)) : ""),
     waveDrawing: (wave: WaveRecord) => (scale ? drawing(waveBars(wave, scale)) : ""),
   });
@@ -154,6 +157,15 @@ function stepEnd(step: StepRecord): string {
     ...(step.exitCode === null ? [] : [`exit code ${step.exitCode}`]),
     ...(step.rebooted ? ["the host restarted"] : []),
   ].join(", ");
+}
+
+/** Exit code of a process that was ended by SIGKILL. */
+const SIGKILLED = 137;
+
+function runEnd({ state, exitCode }: RunRecord): string {
+  if (state === "killed") return "KILLED";
+  if (state !== "ended") return state;
+  return exitCode === SIGKILLED ? `KILLED, exit code ${exitCode}` : `exit code ${exitCode}`;
 }
 
 function hashOf(text: string): string {

@@ -32,7 +32,7 @@ export function summaryOf(model: Omit<ReportModel, "summary">, begun: boolean): 
       "The last run was killed. Nothing is lost: the next one takes it up where it was.",
     ),
     ...when(
-      model.activity === "running",
+      model.activity === "running" || model.activity === "elsewhere",
       "A run is under way: this is how things stood when the report was written.",
     ),
     ...checklistSentence(model),

@@ -1,4 +1,5 @@
 import type { CenterEntry } from "../../estate/schema.ts";
+import { typed } from "../../plan/problem.ts";
 import { isBlind, standingOf } from "../live/view.ts";
 import type { StackStatus } from "./collect.ts";
 
@@ -53,7 +54,7 @@ function failures({ view }: StackStatus): Need[] {
       kind: "failure",
       host: host ?? null,
       what: `${resource} failed: ${problem.id}, ${problem.cause}. Cure: ${problem.cure}`,
-      command: problem.command,
+      command: typed(problem.command),
     }));
 }
 

@@ -10,6 +10,7 @@ import { renderReport } from "../../cli/report/render.ts";
 import { barsOf, marksOf, pathsOf, scaleOf, WIDTH } from "../../cli/report/timeline.ts";
 import type { StackView } from "../../cli/stack.ts";
 import { statusOf } from "../../cli/status/collect.ts";
+import { typed } from "../../plan/problem.ts";
 import { freshStack } from "./fakeEngine.ts";
 import { hostileTexts } from "./hostile.ts";
 import { largeMove } from "./largeMove.ts";
@@ -106,10 +107,38 @@ describe("what a report tells", () => {
       },
     };
     const { overrides } = reportOf({ ...stack, estate });
-    expect(overrides.map(({ by, until }) => [by, until])).toEqual([
-      ["anna", "2026-12-31"],
-      ["ben", null],
+    expect(overrides.map(({ what, by, until }) => [what, by, until])).toEqual([
+      ["check power-plan waived on dc01", "anna", "2026-12-31"],
+      ["rule canary-first set aside", "ben", null],
+      ["dc06 held back", "the estate file", null],
     ]);
+  });
+
+  test("an emergency override of a lock stands first among the decisions, and on the page", () => {
+    const stack = stackAfter("moved");
+    const override = {
+      waives: ["alerts" as const],
+      by: "carla",
+      at: "2026-11-22T12:00:00Z",
+      until: "2026-11-25",
+      reason: "the Center's disk dies",
+    };
+    const centers = stack.estate.centers.map((center) => ({ ...center, override }));
+    const model = reportOf({ ...stack, estate: { ...stack.estate, centers } });
+    expect(model.overrides[0]).toEqual({
+      what: "EMERGENCY OVERRIDE of the lock of Center atacenter: alerts",
+      by: "carla",
+      reason: "the Center's disk dies",
+      until: "2026-11-25",
+    });
+    expect(renderReport(model)).toContain("EMERGENCY OVERRIDE");
+  });
+
+  test("a command is told as it is found when it is typed", () => {
+    expect(typed("ata2mdi check")).toBe("npx ata2mdi check estates/<stack>.yaml");
+    expect(typed("ata2mdi attest syslog")).toBe("npx ata2mdi attest syslog");
+    expect(typed("pulumi up")).toBe("pulumi up");
+    expect(renderReport(model())).not.toMatch(/<code>ata2mdi (?!up)/);
   });
 });
 

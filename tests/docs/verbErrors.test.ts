@@ -57,7 +57,7 @@ test("an estate with problems stops the verbs that need one, with every place", 
   writeFileSync(file, "name: 7\n");
   const { code, text } = await run("survey", file);
   expect(code).toBe(1);
-  expect(text).toMatch(/^ESTATE-INVALID {2}[\s\S]*bad\.yaml:1 {2}name[\s\S]*next: +ata2mdi check/);
+  expect(text).toMatch(/^ESTATE-INVALID {2}[\s\S]*bad\.yaml:1 {2}name[\s\S]*next: +npx ata2mdi check/);
   expect(() => readPlan("bad", folder)).toThrow(/^ESTATE-INVALID {2}[\s\S]*bad\.yaml:1 {2}name/);
 });
 
@@ -96,7 +96,7 @@ test("a state that the engine cannot give is a problem, a stack without a run is
 test("where no lab runs, that is said with the command that raises it", async () => {
   const { code, text } = await run("lab", "status", "--dir", folder);
   expect(code).toBe(1);
-  expect(text).toMatch(/^LAB-NOT-UP {2}[\s\S]*next: +ata2mdi lab up/);
+  expect(text).toMatch(/^LAB-NOT-UP {2}[\s\S]*next: +npx ata2mdi lab up/);
 });
 
 test("what the lab refuses is told in its own words", async () => {

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "@jest/globals";
@@ -42,6 +43,26 @@ async function status() {
   };
 }
 
+/** The report as it is written now. */
+async function report(): Promise<string> {
+  const file = join(sandbox.folder, "report.html");
+  expect((await verb("report", "--out", file).ended).code).toBe(0);
+  return readFileSync(file, "utf8");
+}
+
+/** What a run leaves: each resource with its type and whether it is whole, and what works were done on the host. */
+async function leftBehind(of: Sandbox): Promise<string[]> {
+  const { resources, pending } = await of.state();
+  const { works } = await of.lab.client.host("dc04");
+  return [
+    ...[...resources.values()]
+      .map(({ name, type, initErrors }) => `${type} ${name} ${initErrors ?? ""}`)
+      .toSorted(),
+    ...works.map(({ step, outcome }) => `${step} ${outcome}`),
+    ...pending,
+  ];
+}
+
 interface Host {
   name: string;
   standing: string;
@@ -66,6 +87,7 @@ describe("ata2mdi up", () => {
     const during = await status();
     expect(during).toMatchObject({ code: 0, activity: "running", personNeeded: [] });
     expect(during.hosts.find(({ name }) => name === "dc04")).toMatchObject({ withoutProtection: true });
+    expect(await report()).toContain("A run is under way: this is how things stood");
 
     const engine = lastRun(sandbox.folder, "dev")?.begun.pid ?? 0;
     process.kill(engine, "SIGKILL");
@@ -76,6 +98,14 @@ describe("ata2mdi up", () => {
     const after = await status();
     expect(after).toMatchObject({ code: 1, activity: "killed" });
     expect(after.personNeeded[0]?.kind).toBe("cutOff");
+    const cutOff = await report();
+    for (const part of [
+      "The last run was killed",
+      ">KILLED, exit code 137<",
+      "WITHOUT PROTECTION now: dc04",
+    ]) {
+      expect(cutOff).toContain(part);
+    }
 
     const second = await verb("up", "--yes").ended;
     expect(second.text).toContain("had left its lock");
@@ -90,8 +120,22 @@ describe("ata2mdi up", () => {
     expect(done.hosts.find(({ name }) => name === "dc04")?.standing).toBe("moved");
     expect(done.personNeeded.map(({ kind }) => kind)).not.toContain("begin");
 
-    const report = await verb("report", "--out", join(sandbox.folder, "report.html")).ended;
-    expect(report.code).toBe(0);
+    const whole = await report();
+    expect(whole).toContain("1 of 1 domain controller has moved");
+    // The killed one stays in the list of runs.
+    expect(whole).toContain(">KILLED, exit code 137<");
+  }, 240_000);
+
+  test("leaves what plain `pulumi up` leaves, and ends with its code", async () => {
+    sandbox = await start();
+    const { code } = await verb("up", "--yes", "--no-preview").ended;
+    const own = await leftBehind(sandbox);
+    await sandbox.stop();
+    sandbox = await start();
+    const plain = await sandbox.up();
+    expect(code).toBe(plain.code);
+    expect(own).toEqual(await leftBehind(sandbox));
+    expect(own.length).toBeGreaterThan(20);
   }, 240_000);
 
   test("Ctrl-C is said on the screen, ends the wait, and is no failure of the move", async () => {
