@@ -87,7 +87,12 @@ export function registerImport(program: Command): void {
 }
 
 async function importFiles(paths: readonly string[], options: ImportOptions): Promise<number> {
-  const command = `ata2mdi import ${paths.join(" ")}${options.out === undefined ? "" : ` --out ${options.out}`}`;
+  const command = [
+    "ata2mdi import",
+    ...paths,
+    ...again("--center", options.center),
+    ...again("--out", options.out),
+  ].join(" ");
   const files = inputFiles([...paths, ...(options.directory ?? [])]);
   const read = await readAta([...files, ...(await liveSources(options, command))]);
   if (!read.ok) {
@@ -98,6 +103,11 @@ async function importFiles(paths: readonly string[], options: ImportOptions): Pr
   const result = withInputProblems(command, () => imported(reading, options, command));
   process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${importReport(result)}\n`);
   return FINE;
+}
+
+/** An option as it was given, for the command to type again. */
+function again(option: string, value: string | undefined): string[] {
+  return value === undefined ? [] : [option, value];
 }
 
 /** The Center itself, where it is asked for. */

@@ -43,6 +43,8 @@ test("what is typed in place of a page's words is the same verb, and as valid", 
     fingerprint: "00".repeat(32),
     webhook: "http://127.0.0.1",
     graphSecret: "x",
+    centerUser: "A\\b",
+    centerPassword: "x",
   };
   for (const row of commandRows) {
     if ("notRun" in row || !row.as) continue;

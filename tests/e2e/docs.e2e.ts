@@ -41,6 +41,8 @@ beforeAll(async () => {
     fingerprint: new X509Certificate(readFileSync(certificate)).fingerprint256,
     webhook: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`,
     graphSecret: secret.stdout.trim(),
+    centerUser: parse(dev).centers[0].consoleAccount.user,
+    centerPassword: readFileSync(join(sandbox.folder, ".ata2mdi/lab/atacenter_password"), "utf8").trim(),
   };
 }, 60_000);
 afterAll(async () => {
@@ -56,7 +58,7 @@ test("the commands of the pages do what the pages say, one after another", async
     expect({ command: row.command, code, ...(code === wanted.code ? {} : { text }) }).toEqual(wanted);
     if (row.says) expect(text).toMatch(row.says);
     // Secrets that were typed are in nothing that is shown.
-    expect(text).not.toContain(stage.graphSecret);
+    for (const secret of [stage.graphSecret, stage.centerPassword]) expect(text).not.toContain(secret);
   }
   // The webhook that was set by the page was told of the move.
   expect(posted.length).toBeGreaterThan(3);
@@ -79,7 +81,7 @@ function typed(row: Exclude<CommandRow, { notRun: string }>): Promise<{ code: nu
   const [program = "", ...args] = own ? [process.execPath, join(root, "cli", "ata2mdi.mjs"), ...own] : words;
   const child = spawn(program, args, {
     cwd: sandbox.folder,
-    env: { ...sandbox.env, NO_COLOR: "1" },
+    env: { ...sandbox.env, NO_COLOR: "1", ...row.env?.(stage) },
     stdio: ["pipe", "pipe", "pipe"],
   });
   child.stdin.end(row.stdin?.(stage) ?? "");
