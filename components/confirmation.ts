@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { HealthIssueGate } from "../resources/healthIssueGate.ts";
+import { HealthIssueReopening } from "../resources/healthIssueReopening.ts";
+import type { HealthIssueSuppression } from "../resources/healthIssueSuppression.ts";
 import { HuntingSignal } from "../resources/huntingSignal.ts";
 import { InitialSync } from "../resources/initialSync.ts";
 import { KeyRotation } from "../resources/keyRotation.ts";
@@ -14,6 +16,8 @@ export interface ConfirmationArgs {
   moved: ReadonlyMap<string, DomainController>;
   /** The gates of the waves: nothing is confirmed before the last of them. */
   after: pulumi.Resource[];
+  /** What kept planned noise quiet; undefined where nothing did. */
+  suppression: HealthIssueSuppression | undefined;
 }
 
 /** What is seen to when every wave is over: initial sync, health issues, events, orphans, the access key. */
@@ -48,7 +52,8 @@ export class Confirmation extends pulumi.ComponentResource {
     );
   }
 
-  private waitForHealth({ context, moved }: ConfirmationArgs, sync: InitialSync): HealthIssueGate {
+  private waitForHealth(args: ConfirmationArgs, sync: InitialSync): HealthIssueGate {
+    const { context, moved } = args;
     return new HealthIssueGate(
       "final-health",
       {
@@ -59,8 +64,20 @@ export class Confirmation extends pulumi.ComponentResource {
         skipWithReason: context.estate.service.skip.healthIssues ?? null,
         ...waits(context),
       },
-      { parent: this, dependsOn: sync },
+      { parent: this, dependsOn: [sync, ...this.reopenIssues(args, sync)] },
     );
+  }
+
+  /** Nothing that was kept quiet may pass the gate unseen. */
+  private reopenIssues({ context, suppression }: ConfirmationArgs, sync: InitialSync): pulumi.Resource[] {
+    if (!suppression) return [];
+    return [
+      new HealthIssueReopening(
+        "health-issues-reopened",
+        { workspace: context.workspace, suppressed: given(suppression.suppressed) },
+        { parent: this, dependsOn: [sync, suppression] },
+      ),
+    ];
   }
 
   private waitForSignal({ context, moved }: ConfirmationArgs, sync: InitialSync): HuntingSignal | undefined {

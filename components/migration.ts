@@ -33,14 +33,14 @@ export class Migration extends pulumi.ComponentResource {
     const child = { parent: this };
 
     const workspace = new Workspace("workspace", context, child);
-    new ServiceSettings("service", context, workspace.proven, child);
+    const { suppression } = new ServiceSettings("service", context, workspace.proven, child);
     const back = this.goBack(context, workspace);
     const prepared = this.prepareHosts(context, workspace);
     const { moved, gates } = this.moveWaves(context, workspace, back, prepared);
     const standaloneGateways = this.removeStandaloneGateways(context, workspace, moved);
     const confirmation =
       moved.size > 0
-        ? new Confirmation("confirmation", { context, moved, after: [...gates] }, child)
+        ? new Confirmation("confirmation", { context, moved, after: [...gates], suppression }, child)
         : undefined;
     gates.push(...(confirmation?.gates ?? []));
     const initialSync = confirmation ? [confirmation.initialSync] : [];

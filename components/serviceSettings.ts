@@ -7,6 +7,9 @@ import type { Workspace } from "./workspace.ts";
 
 /** What the estate declares of the Defender for Identity service itself, set before anything moves. */
 export class ServiceSettings extends pulumi.ComponentResource {
+  /** What keeps planned noise quiet; undefined where nothing is declared. */
+  readonly suppression: HealthIssueSuppression | undefined;
+
   constructor(
     name: string,
     context: MoveContext,
@@ -29,9 +32,10 @@ export class ServiceSettings extends pulumi.ComponentResource {
     }
     const moving = subjectsOf(context, (dc) => dc.decision.kind === "move");
     if (suppress && moving.length > 0) {
-      new HealthIssueSuppression(
+      const { titles, until = null, for: forSeconds = null, reason } = suppress;
+      this.suppression = new HealthIssueSuppression(
         "health-issue-suppression",
-        { workspace, domainControllers: moving, ...suppress },
+        { workspace, domainControllers: moving, titles, until, forSeconds, reason },
         child,
       );
     }

@@ -100,6 +100,8 @@ const graph = z.strictObject({
   healthIssues: z.array(healthIssue).default([]),
   /** Sensors the service lists without a host of the lab: orphans, other forests, or thousands for paging. */
   otherSensors: z.int().min(0).default(0),
+  /** Sensors of servers that are gone: listed as unreachable until somebody takes them out. */
+  deadSensors: z.array(z.strictObject({ name: z.string(), domain: z.string() })).default([]),
 });
 
 const center = z.strictObject({

@@ -72,15 +72,31 @@ export const healthIssueSuppressionInputs = z.strictObject({
   domainControllers: z.array(subject).min(1),
   /** Parts of the titles of issues that are to be expected, in any case. */
   titles: z.array(z.string().min(3)).min(1),
-  /** End of the window, at most seven days from its beginning. */
-  until: moment,
+  /** End of the window, at most seven days from its beginning; null: `forSeconds` say how long it is. */
+  until: moment.nullable(),
+  /** Length of the window from the first run on; null where `until` is given. */
+  forSeconds: z.number().positive().nullable(),
   reason: z.string().min(3),
 });
 export interface HealthIssueSuppressionOutputs {
-  /** Ids of the issues that are suppressed now. */
+  /** End of the window, ISO 8601. */
+  windowEnd: string;
+  /** Ids of the issues that were suppressed and not put back by this resource. */
   suppressed: string[];
   /** When they were put back to open; null: not yet. */
   reopenedAt: string | null;
+}
+
+/** `health-issues-reopened`: what was suppressed is open again, before the health of the whole move is judged. */
+export const healthIssueReopeningInputs = z.strictObject({
+  workspace: workspaceRef,
+  /** Ids of the issues, from the suppression. */
+  suppressed: z.array(z.string()),
+});
+export interface HealthIssueReopeningOutputs {
+  /** Those that were still suppressed, and are open now. */
+  reopened: string[];
+  reopenedAt: string;
 }
 
 /** `orphan-sensors`: what the service lists and nobody stands behind. */
@@ -119,5 +135,6 @@ export type ActivationConfigurationInputs = z.output<typeof activationConfigurat
 export type AutoAuditingInputs = z.output<typeof autoAuditingInputs>;
 export type KeyRotationInputs = z.output<typeof keyRotationInputs>;
 export type HealthIssueSuppressionInputs = z.output<typeof healthIssueSuppressionInputs>;
+export type HealthIssueReopeningInputs = z.output<typeof healthIssueReopeningInputs>;
 export type OrphanSensorsInputs = z.output<typeof orphanSensorsInputs>;
 export type SensorMigrationInputs = z.output<typeof sensorMigrationInputs>;

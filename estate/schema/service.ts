@@ -69,13 +69,21 @@ export const service = z
     suppress: z
       .strictObject({
         titles: z.array(z.string().min(3)).min(1).describe("Parts of the titles of health issues to expect."),
-        until: instant.describe(
-          "End of the planned work, at most seven days ahead; then they are open again.",
-        ),
+        until: instant
+          .optional()
+          .describe("End of the planned work, at most seven days ahead. Either this or `for`."),
+        for: duration({ min: "1s", max: "7d" })
+          .optional()
+          .describe("How long the planned work takes from the first `pulumi up` on. Either this or `until`."),
         reason,
       })
+      .refine((window) => (window.until === undefined) !== (window.for === undefined), {
+        error: "needs one of `until` and `for`, and only one",
+      })
       .optional()
-      .describe("Health issues of the moving domain controllers that are kept quiet during planned work."),
+      .describe(
+        "Health issues of the moving domain controllers that are kept quiet during planned work; open again before the health of the whole move is judged, and when the window is over.",
+      ),
     removeOrphans: z
       .array(z.string().min(1))
       .default([])

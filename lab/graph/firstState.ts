@@ -33,6 +33,18 @@ export function firstServiceState(scenario: Scenario): ServiceState {
     since: moment,
   });
   const yesterday = new Date(Date.now() - 86_400_000).toISOString();
+  const dead = scenario.graph.deadSensors.map(
+    ({ name, domain }): SensorRecord => ({
+      ...blankSensor,
+      id: stableId(scenario.seed, "dead sensor", name),
+      host: name,
+      displayName: name.toUpperCase(),
+      domain,
+      generation: "v2",
+      version: scenario.graph.sensorVersion,
+      since: yesterday,
+    }),
+  );
   const own = Object.entries(scenario.hosts).flatMap(([name, host]): SensorRecord[] => {
     if (host.sensor === "none") return [];
     return [
@@ -49,7 +61,7 @@ export function firstServiceState(scenario: Scenario): ServiceState {
     ];
   });
   return {
-    sensors: [...own, ...Array.from({ length: scenario.graph.otherSensors }, other)],
+    sensors: [...own, ...dead, ...Array.from({ length: scenario.graph.otherSensors }, other)],
     healthIssues: scenario.graph.healthIssues.map(issue),
     issueStatus: {},
     accessKey: newAccessKey(),

@@ -14,7 +14,7 @@ export interface ServiceState {
 
 export interface SensorRecord {
   id: string;
-  /** The lab's host; null for a sensor without one (an orphan, another forest's). */
+  /** The lab's host, or one that is gone; null for a sensor without one (another forest's). */
   host: string | null;
   displayName: string;
   domain: string;

@@ -7,6 +7,7 @@ import { checklistRow } from "./checklistRow.ts";
 import { defenderWorkspace } from "./defenderWorkspace.ts";
 import { deploymentPackage } from "./deploymentPackage.ts";
 import { healthIssueGate } from "./healthIssueGate.ts";
+import { healthIssueReopening } from "./healthIssueReopening.ts";
 import { healthIssueSuppression } from "./healthIssueSuppression.ts";
 import { huntingSignal } from "./huntingSignal.ts";
 import { initialSync } from "./initialSync.ts";
@@ -37,6 +38,7 @@ export const handlers: readonly AnyHandler[] = [
   registered(autoAuditing),
   registered(healthIssueGate),
   registered(healthIssueSuppression),
+  registered(healthIssueReopening),
   registered(huntingSignal),
   registered(initialSync),
   registered(keyRotation),

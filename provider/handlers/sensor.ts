@@ -1,7 +1,7 @@
 import { type SensorInputs, type SensorOutputs, sensorInputs } from "../../plan/declared.ts";
 import type { Fingerprint } from "../../plan/outcomes/fingerprint.ts";
 import { type Problem, ProblemError } from "../../plan/problem.ts";
-import { cloudWord, sensorOf, settingsPatch } from "../../plan/sensorState.ts";
+import { cloudWord, isV3, sensorOf, settingsPatch } from "../../plan/sensorState.ts";
 import type { GraphSensor } from "../graph/api.ts";
 import { readOrThrow, readSnapshot } from "../graph/ask.ts";
 import type { Snapshot } from "../graph/poller.ts";
@@ -60,7 +60,9 @@ export const sensor: ResourceHandler<SensorInputs, SensorOutputs> = {
       readOrThrow(await sensors.recent(READ_SECONDS, call.signal)),
       state.subject,
     ).sensor;
-    const stopped = state.generation === "v2" ? await stoppedOnHost(state, call) : undefined;
+    // One that was migrated is a v3 sensor now: the services of its v2 stay there, stopped.
+    const hasServices = state.generation === "v2" && !(listed && isV3(listed));
+    const stopped = hasServices ? await stoppedOnHost(state, call) : undefined;
     if (!listed) return NOT_LISTED;
     const { description, isDelayedDeploymentEnabled } = listed.settings;
     return {

@@ -69,6 +69,21 @@ describe("after the move", () => {
     expect(removed.startedAt > sensor).toBe(true);
   });
 
+  test("the sensor nobody stands behind was taken out of the service, by its name", async () => {
+    const { graph } = await sandbox.lab.client.status();
+    expect(graph.sensors.map(({ displayName }) => displayName)).not.toContain("DC00");
+    const { resources } = await sandbox.state();
+    expect(resources.get("orphan-sensors")?.outputs).toMatchObject({ removed: [expect.any(String)] });
+  });
+
+  test("planned noise was kept quiet, and is open again", async () => {
+    const { resources } = await sandbox.state();
+    const quiet = resources.get("health-issue-suppression")?.outputs;
+    expect(quiet).toMatchObject({ suppressed: [expect.any(String)] });
+    expect(resources.get("health-issues-reopened")?.outputs?.reopened).toEqual(quiet?.suppressed);
+    expect(labState(sandbox).service.healthIssues.map(({ status }) => status)).toEqual(["open"]);
+  });
+
   test("the Center stays, and its lock names the domain controllers that keep it", async () => {
     expect((await sandbox.lab.client.host("atacenter")).center.service).not.toBeNull();
     const { resources } = await sandbox.state();
@@ -262,7 +277,7 @@ function clearSecrets(of: Sandbox): string[] {
 }
 
 interface LabState {
-  service: { accessKey: string };
+  service: { accessKey: string; healthIssues: { status: string }[] };
   hosts: Record<string, { handedKey?: unknown }>;
 }
 

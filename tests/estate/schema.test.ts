@@ -93,6 +93,18 @@ const cases: Case[] = [
     "correct it. Port of the hosts' SSH server.",
   ],
   [
+    "a window with two ends",
+    (e) =>
+      Object.assign(e, {
+        service: {
+          suppress: { titles: ["noise"], until: "2026-12-01T20:00:00Z", for: "1h", reason: "planned" },
+        },
+      }),
+    "service.suppress",
+    "needs one of `until` and `for`, and only one",
+    "correct it. Health issues of the moving domain controllers that are kept quiet during planned work; open again before the health of the whole move is judged, and when the window is over.",
+  ],
+  [
     "a port out of range",
     (e) => Object.assign(e.connection, { port: 70_000 }),
     "connection.port",

@@ -193,8 +193,12 @@ test("curl reads Graph with the lab's authority, and a Center with its own certi
     header,
     `${lab.info.graph}/v1.0/security/identities/sensors`,
   ]);
-  expect(JSON.parse(sensors.stdout)).toMatchObject({ value: [] });
-  const center = ["--silent", "--fail", "--cacert", join(lab.info.folder, "center-atacenter.pem")];
+  expect(JSON.parse(sensors.stdout)).toMatchObject({ value: [{ displayName: "DC00" }] });
+  const password = readFileSync(join(lab.info.folder, "atacenter_password"), "utf8");
+  const center = [
+    ...["--silent", "--fail", "--cacert", join(lab.info.folder, "center-atacenter.pem")],
+    ...["--ntlm", "--user", `CONTOSO\\svc-ata2mdi:${password}`],
+  ];
   const url = `https://127.0.0.1:${lab.info.basePort + 20}/api/management/systemProfiles/gateways`;
   expect(JSON.parse((await program("curl", [...center, url])).stdout)).toHaveLength(7);
 });

@@ -13,6 +13,7 @@ let token: string;
 beforeAll(async () => {
   it = await testLab((scenario) => {
     scenario.graph.otherSensors = 250;
+    scenario.graph.deadSensors = [];
     scenario.graph.healthIssues = [
       {
         displayName: "Sensor outdated",

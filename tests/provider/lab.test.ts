@@ -14,6 +14,7 @@ let world: LabWorld;
 beforeAll(async () => {
   lab = await testLab((scenario) => {
     scenario.graph.otherSensors = 250;
+    scenario.graph.deadSensors = [];
     scenario.graph.healthIssues = [
       {
         displayName: "Power mode is not configured for optimal performance",
@@ -226,6 +227,7 @@ test("every further operation of the service", async () => {
     domainControllers: [dc01],
     titles: ["power mode"],
     until: new Date(Date.now() + 86_400_000).toISOString(),
+    forSeconds: null,
     reason: "planned move",
   };
   const quiet = urnOf("HealthIssueSuppression", "quiet");

@@ -70,6 +70,7 @@ const suppression = {
   domainControllers: [dc01],
   titles: ["stopped communicating"],
   until: "2026-12-02T00:00:00Z",
+  forSeconds: null,
   reason: "planned move",
 };
 
@@ -115,6 +116,7 @@ test("forgetting a suppression puts its issues back too; one that is settled mea
   await world.provider.delete("x", suppressionUrn, { ...suppression, suppressed: ["h-1"] });
   expect(world.healthIssues[0]?.status).toBe("open");
 
+  world.healthIssues = [issue("gone", { status: "suppressed" })];
   world.services.graph(workspace).api.updateHealthIssue = async () => {
     throw new GraphProblem(
       { id: "GRAPH-NOT-FOUND", cause: "", measured: "", cure: "", command: "" },
@@ -122,6 +124,49 @@ test("forgetting a suppression puts its issues back too; one that is settled mea
     );
   };
   await world.provider.delete("x", suppressionUrn, { ...suppression, suppressed: ["gone"] });
+});
+
+test("a window without a date ends so long after it first began, and a run again does not make it longer", async () => {
+  world.now = new Date("2026-12-01T20:00:00Z");
+  world.healthIssues = [issue("h-1")];
+  const hour = { ...suppression, until: null, forSeconds: 3600 };
+  const { outs } = await world.provider.create(suppressionUrn, hour);
+  expect(outs).toMatchObject({ suppressed: ["h-1"], windowEnd: "2026-12-01T21:00:00.000Z" });
+  world.now = new Date("2026-12-01T20:59:00Z");
+  expect((await world.provider.diff("x", suppressionUrn, outs, hour)).changes).toBe(false);
+  const again = await world.provider.update("x", suppressionUrn, outs, { ...hour, titles: ["stopped"] });
+  expect(again.outs.windowEnd).toBe("2026-12-01T21:00:00.000Z");
+  world.now = new Date("2026-12-01T21:00:00Z");
+  expect((await world.provider.diff("x", suppressionUrn, outs, hour)).changes).toBe(true);
+});
+
+test("a run that was killed leaves suppressed issues nobody noted: the next one takes them over and puts them back", async () => {
+  world.now = new Date("2026-12-01T20:00:00Z");
+  // The engine was killed in the middle of creating: the state knows nothing of it.
+  world.healthIssues = [
+    issue("h-1", { status: "suppressed" }),
+    issue("h-2"),
+    issue("h-3", { status: "suppressed", displayName: "kept quiet by a person" }),
+  ];
+  const { outs } = await world.provider.create(suppressionUrn, suppression);
+  expect(outs.suppressed).toEqual(["h-1", "h-2"]);
+  world.now = new Date("2026-12-02T01:00:00Z");
+  await world.provider.update("x", suppressionUrn, outs, suppression);
+  expect(world.healthIssues.map(({ status }) => status)).toEqual(["open", "open", "suppressed"]);
+});
+
+test("at the end of the move what was suppressed is open again, and nothing that was settled meanwhile", async () => {
+  const reopening = urnOf("HealthIssueReopening", "health-issues-reopened");
+  world.healthIssues = [issue("h-1", { status: "suppressed" }), issue("h-2", { status: "closed" })];
+  const inputs = { workspace, suppressed: ["h-1", "h-2"] };
+  const { outs } = await world.provider.create(reopening, inputs);
+  expect(outs.reopened).toEqual(["h-1"]);
+  expect(world.healthIssues.map(({ status }) => status)).toEqual(["open", "closed"]);
+  expect((await world.provider.diff("x", reopening, outs, inputs)).changes).toBe(false);
+  // The window's own end finds nothing left to do.
+  world.now = new Date("2026-12-03T00:00:00Z");
+  const kept = { ...suppression, suppressed: ["h-1", "h-2"], windowEnd: suppression.until };
+  expect((await world.provider.diff("x", suppressionUrn, kept, suppression)).changes).toBe(false);
 });
 
 test("a window of more than seven days is refused", async () => {
