@@ -21,7 +21,7 @@ const integration = [
   "**/tests/policies/{pack,program}.test.ts",
   "**/tests/provider/{centerConsole,centerSignIn,download,lab,process,refusals}.test.ts",
   "**/tests/provider/graph/{answers,client,poller}.test.ts",
-  "**/tests/provider/handlers/{gates,rollback,sensor,service,sharedCauses,waits}.test.ts",
+  "**/tests/provider/handlers/{dnsSignal,gates,rollback,sensor,service,sharedCauses,waits}.test.ts",
   "**/tests/remote/{gate,journaled,labSteps,measure,upload}.test.ts",
   "**/tests/tools/**/*.test.ts",
 ];

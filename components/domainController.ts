@@ -2,11 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DomainControllerEntry, SensorGeneration } from "../estate/schema.ts";
 import type { Target } from "../estate/target.ts";
 import type { ReadyGateInputs } from "../plan/declared.ts";
+import { askerFor } from "../plan/dnsSignal.ts";
 import type { PlannedDomainController } from "../plan/plan.ts";
 import { turnOf } from "../plan/turn.ts";
 import { type ChangingStep, removeGatewayFacts, type StepAnswer } from "../remote/contract.ts";
 import type { StepInputArgs, StepRun } from "../remote/transport.ts";
 import { AccessKey } from "../resources/accessKey.ts";
+import { DnsSignal } from "../resources/dnsSignal.ts";
 import { ReadyGate } from "../resources/readyGate.ts";
 import { Sensor } from "../resources/sensor.ts";
 import { SensorActivation } from "../resources/sensorActivation.ts";
@@ -39,6 +41,8 @@ export interface DomainControllerArgs {
  */
 export class DomainController extends pulumi.ComponentResource {
   readonly sensor: Sensor;
+  /** What must be done for its wave's gate: the sensor, and its signal where the policy asks for one. */
+  readonly proven: pulumi.Resource[];
   /** What its host holds before it is measured: the tools and, for a v2 sensor, the package. */
   readonly staged: pulumi.Resource;
   private readonly dc: string;
@@ -59,6 +63,7 @@ export class DomainController extends pulumi.ComponentResource {
     const removed = args.entry.gateway === "lightweight" ? this.removeGateway(ready, cleared) : undefined;
     const installed = this.installSensor(ready, removed?.resource ?? cleared);
     this.sensor = this.verifySensor(installed, removed);
+    this.proven = [this.sensor, ...this.proveSignal()];
 
     // No outputs of its own: they would tell a failed sensor a second time.
     this.registerOutputs();
@@ -185,6 +190,30 @@ export class DomainController extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: removed ? [installed, removed.resource] : installed },
     );
+  }
+
+  /** The documented DNS test, only where the policy allows it: it makes an alert on purpose. */
+  private proveSignal(): DnsSignal[] {
+    const { context, entry } = this.args;
+    if (!context.estate.policy.dnsSignal) return [];
+    const asker = askerFor(entry, context.estate.domainControllers);
+    if (asker === undefined) {
+      pulumi.log.warn(`${this.dc} is the only domain controller: nobody can put the DNS test to it`, this);
+      return [];
+    }
+    return [
+      new DnsSignal(
+        `${this.dc}-dns-signal`,
+        {
+          workspace: context.workspace,
+          subject: this.subject(),
+          asker: targetOf(context, asker),
+          skipWithReason: null,
+          ...waits(context),
+        },
+        { parent: this, dependsOn: this.sensor },
+      ),
+    ];
   }
 
   private step<S extends ChangingStep>(

@@ -42,7 +42,7 @@ export class Wave extends pulumi.ComponentResource {
         soakSeconds: args.planned.soakSeconds,
         ...waits(args.context),
       },
-      { parent: this, dependsOn: [...this.members.values()].map((dc) => dc.sensor) },
+      { parent: this, dependsOn: [...this.members.values()].flatMap((dc) => dc.proven) },
     );
     this.registerOutputs();
   }

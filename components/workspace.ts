@@ -48,7 +48,7 @@ function generationsOf({ plan }: MoveContext): SensorGeneration[] {
 }
 
 /** What else of the service the estate uses, so that its permissions are asked for before anything is changed. */
-function featuresOf({ estate: { service }, plan }: MoveContext): ServiceFeature[] {
+function featuresOf({ estate: { service, policy }, plan }: MoveContext): ServiceFeature[] {
   const deactivates = plan.domainControllers.some(
     ({ decision }) => decision.kind === "rollback" && decision.generation === "v3",
   );
@@ -59,7 +59,7 @@ function featuresOf({ estate: { service }, plan }: MoveContext): ServiceFeature[
     healthIssueSuppression: service.suppress !== undefined,
     orphanRemoval: service.removeOrphans.length > 0 || deactivates,
     sensorMigration: service.migrateToV3 !== undefined,
-    hunting: service.huntingSignal !== undefined,
+    hunting: service.huntingSignal !== undefined || policy.dnsSignal,
   };
   return serviceFeatures.filter((feature) => used[feature]);
 }

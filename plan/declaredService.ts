@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { target } from "../estate/target.ts";
 import type { WaveGateOutputs } from "./declared.ts";
 import { type GateOutputs, gate, moment, subject, waits, workspaceRef } from "./declaredParts.ts";
 import type { OrphanSensor } from "./orphanSensors.ts";
@@ -39,6 +40,24 @@ export interface HuntingSignalOutputs extends GateOutputs {
   /** Domain controller → events seen. */
   events: Record<string, number>;
 }
+
+/** `<dc>-dns-signal`: its sensor reports a DNS question that another domain controller puts to it on purpose. */
+export const dnsSignalInputs = z.strictObject({
+  workspace: workspaceRef,
+  subject,
+  /** The domain controller that asks. */
+  asker: target,
+  ...gate,
+});
+export interface DnsSignalOutputs extends GateOutputs {
+  /** When it was asked, by the asker's clock; it is asked once. */
+  askedAt: string;
+  /** The DNS answer's code; 5: refused, as it should be. */
+  responseCode: number;
+  /** What its sensor reported since. */
+  events: number;
+}
+export type DnsSignalInputs = z.output<typeof dnsSignalInputs>;
 
 /** `activation-configuration`: whether servers that can take a v3 sensor get it by themselves. */
 export const activationConfigurationInputs = z.strictObject({

@@ -5,6 +5,8 @@ import { resolveTargets } from "../../estate/reach.ts";
 import type { Estate } from "../../estate/schema.ts";
 import { checks } from "../../plan/checks/index.ts";
 import { FINE, PROBLEM, runVerb } from "../exit.ts";
+import { readSurveyFile, surveyPath } from "../survey/surveyFile.ts";
+import { waiverNotes } from "../survey/waiverNotes.ts";
 
 export interface CheckOptions {
   json?: true;
@@ -27,16 +29,29 @@ function check(file: string, options: CheckOptions): number {
   const loaded = loadEstate(file, { checks });
   if (options.json) {
     const result = loaded.ok
-      ? { ok: true, file, holds: holds(loaded.estate), problems: [] }
+      ? {
+          ok: true,
+          file,
+          holds: holds(loaded.estate),
+          problems: [],
+          waivers: notesOnWaivers(loaded.estate, file),
+        }
       : { ok: false, file, problems: loaded.problems };
     process.stdout.write(`${JSON.stringify(result)}\n`);
   } else if (loaded.ok) {
     process.stdout.write(`${file}: no problem. ${sentence(loaded.estate)}\n`);
+    for (const note of notesOnWaivers(loaded.estate, file)) process.stdout.write(`${note}\n`);
     process.stdout.write(hint(loaded.estate, file));
   } else {
     process.stderr.write(`${formatEstateProblems(loaded.problems)}\n`);
   }
   return loaded.ok ? FINE : PROBLEM;
+}
+
+/** Waivers that do nothing are no fault of the file, so they are told and not failed. */
+function notesOnWaivers(estate: Estate, file: string): string[] {
+  const today = new Date().toISOString().slice(0, 10);
+  return waiverNotes(estate, readSurveyFile(surveyPath(file)), today);
 }
 
 /** What an estate holds, in numbers. */

@@ -96,6 +96,12 @@ export const policy = z.strictObject({
   sensorDeadline: duration({ min: "10s", max: "1d" })
     .prefault("90m")
     .describe("Longest wait for a sensor to run and be seen by the service."),
+  dnsSignal: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Prove each verified sensor by the documented DNS test: another domain controller asks for a zone, and hunting must show that the sensor saw it. **It makes an alert on purpose**: tell those who watch.",
+    ),
   waivers: z
     .array(waiver)
     .default([])

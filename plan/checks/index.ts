@@ -18,7 +18,7 @@ import { findingsOfWaivers, type WaiverFinding, type WaiverLike, waiverFor } fro
 
 export { moveState } from "./moveState.ts";
 export { rootCertificateThumbprints } from "./thresholds.ts";
-export type { WaiverFinding, WaiverLike } from "./waivers.ts";
+export { isExpired, type WaiverFinding, type WaiverLike } from "./waivers.ts";
 
 /** Every check, in the order they are told: who it is, what is on it, what it can carry, what it can reach. */
 export const checks: readonly Check[] = [

@@ -29,7 +29,7 @@ export function waiverFor(
 ): WaiverLike | undefined {
   if (!verdict.blocking || verdict.outcome === "pass" || !check.waivable) return undefined;
   return waivers.find(
-    (waiver) => waiver.check === check.id && isFor(waiver, host) && !hasExpired(waiver, today),
+    (waiver) => waiver.check === check.id && isFor(waiver, host) && !isExpired(waiver, today),
   );
 }
 
@@ -80,7 +80,7 @@ function unhelpful(
       message: `${waiver.check} is never waived: ${verdict.measured} ${verdict.cure}`,
     };
   }
-  if (hasExpired(waiver, today)) {
+  if (isExpired(waiver, today)) {
     return {
       kind: "expired",
       message: `The waiver of ${waiver.check} by ${waiver.by} ran out on ${waiver.expires}. Cure what it is about, or decide anew.`,
@@ -112,8 +112,8 @@ function isFor(waiver: WaiverLike, host: string): boolean {
   return waiver.hosts === undefined || waiver.hosts.some((name) => name.toLowerCase() === host.toLowerCase());
 }
 
-/** Dates of ISO 8601 compare as text. A date that is none has run out: doubt never opens a gate. */
-function hasExpired(waiver: WaiverLike, today: string): boolean {
+/** Whether a waiver has run out. Dates of ISO 8601 compare as text; one that is none has run out: doubt opens no gate. */
+export function isExpired(waiver: Pick<WaiverLike, "expires">, today: string): boolean {
   const date = /^\d{4}-\d{2}-\d{2}/;
   return !date.test(today) || !date.test(waiver.expires) || waiver.expires.slice(0, 10) < today.slice(0, 10);
 }

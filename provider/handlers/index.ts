@@ -6,6 +6,7 @@ import { centerLock } from "./centerLock.ts";
 import { checklistRow } from "./checklistRow.ts";
 import { defenderWorkspace } from "./defenderWorkspace.ts";
 import { deploymentPackage } from "./deploymentPackage.ts";
+import { dnsSignal } from "./dnsSignal.ts";
 import { healthIssueGate } from "./healthIssueGate.ts";
 import { healthIssueReopening } from "./healthIssueReopening.ts";
 import { healthIssueSuppression } from "./healthIssueSuppression.ts";
@@ -40,6 +41,7 @@ export const handlers: readonly AnyHandler[] = [
   registered(healthIssueSuppression),
   registered(healthIssueReopening),
   registered(huntingSignal),
+  registered(dnsSignal),
   registered(initialSync),
   registered(keyRotation),
   registered(orphanSensors),

@@ -30,6 +30,7 @@ test("an estate that asks for preparations declares what the reviewed dump says"
       [["domainControllers", 4, "prepare"], ["large-send-offload"]],
       [["domainControllers", 5, "putBack"], ["power-plan"]],
       [["clearRemnants"], remnants],
+      [["policy", "dnsSignal"], true],
     ),
   );
   expect(declared).toEqual(reviewed);
@@ -41,6 +42,7 @@ test("an estate that asks for preparations declares what the reviewed dump says"
   expect(after("dc05-ready")).toContain("dc04-prepare-net-framework");
   expect(after("dc05-clear-gateway-remnants")).toEqual(["dc05-access-key", "dc05-ready"]);
   expect(after("dc05-remove-gateway")).toContain("dc05-clear-gateway-remnants");
+  expect(after("wave-0-gate")).toEqual(["dc05-dns-signal", "dc05-sensor"]);
   expect(after("dc04-ready")).toContain("dc04-clear-sensor-remnants");
   expect(after("dc06-put-back-power-plan")).toEqual(["dc06-prepare-tools"]);
   expect(after("dc03-tools")).toContain("dc03-prepare-tls-settings");

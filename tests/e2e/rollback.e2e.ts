@@ -9,15 +9,19 @@ let sandbox: Sandbox;
 let before: string;
 
 beforeAll(async () => {
-  sandbox = await Sandbox.start({ estate: chain(onlyDomainControllers("dc01", "dc05")) });
+  sandbox = await Sandbox.start({
+    estate: chain(onlyDomainControllers("dc01", "dc05"), withValues([["policy", "dnsSignal"], true])),
+  });
   const moved = await sandbox.up();
   expect(moved.stdout + moved.stderr).not.toContain("error:");
   before = await listed();
 }, 300_000);
 afterAll(() => sandbox?.stop());
 
-test("both moved", () => {
+test("both moved, and each was asked by the other for what its sensor must report", async () => {
   expect(before).toBe("dc01 dc05");
+  const { resources } = await sandbox.state();
+  expect(resources.get("dc05-dns-signal")?.outputs).toMatchObject({ outcome: "pass", responseCode: 5 });
 });
 
 test("what cannot be read touches nothing", async () => {

@@ -69,6 +69,7 @@ describe("ata2mdi check", () => {
       ok: true,
       file: good.file,
       problems: [],
+      waivers: [],
       holds: {
         estate: "sample",
         forests: 2,
