@@ -52,7 +52,8 @@ export class AtaCenter extends pulumi.ComponentResource {
     const { context, entry } = args;
     if (!entry.backup) return undefined;
     const after = this.everythingBefore(args);
-    return new CenterBackup(name, { context, entry: entry.backup, after, tools }, { parent: this });
+    const { backup, archive } = entry;
+    return new CenterBackup(name, { context, entry: backup, archive, after, tools }, { parent: this });
   }
 
   private declareLock(name: string, backup: CenterBackup | undefined, args: AtaCenterArgs): CenterLock {
@@ -81,8 +82,8 @@ export class AtaCenter extends pulumi.ComponentResource {
               maxAgeSeconds: entry.backup.maxAge,
             }
           : null,
-        archive: null,
-        deleteDatabase: null,
+        archive: entry.archive ? archiveOf(backup) : null,
+        deleteDatabase: entry.deleteDatabase ?? null,
         decidedAlerts: entry.alerts.map(({ id }) => id),
         override: entry.override ?? null,
         domainControllers: given(pulumi.all(args.planned.domainControllers.map((dc) => outcomeOf(dc, args)))),
@@ -94,7 +95,7 @@ export class AtaCenter extends pulumi.ComponentResource {
         freshForSeconds: policy.readyFor,
         deadlineSeconds: connection.deadline,
       },
-      { parent: this, dependsOn: [...this.everythingBefore(args), ...(backup ? [backup.readBack] : [])] },
+      { parent: this, dependsOn: [...this.everythingBefore(args), ...(backup ? [backup.last] : [])] },
     );
   }
 
@@ -119,11 +120,21 @@ export class AtaCenter extends pulumi.ComponentResource {
         step: "Remove-AtaCenter",
         work: `${name}/Remove-AtaCenter/1`,
         deadlineSeconds: deadline,
-        input: { permitUntil: given(this.lock.permitUntil) },
+        // The lock has seen to it that a proven archive holds what is deleted.
+        input: {
+          permitUntil: given(this.lock.permitUntil),
+          deleteDatabase: args.entry.deleteDatabase !== undefined,
+        },
       },
       { parent: this, dependsOn: [this.lock, tools] },
     );
   }
+}
+
+/** What the archive proved; nothing where there is nothing to archive. */
+function archiveOf(backup: CenterBackup | undefined): pulumi.Input<CenterLockInputs["archive"]> {
+  if (!backup?.archived) return { manifestSha256: null };
+  return given(backup.archived).apply((hash) => ({ manifestSha256: hash ?? null }));
 }
 
 type LockedDomainController = CenterLockInputs["domainControllers"][number];

@@ -1,8 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CenterBackupEntry } from "../estate/schema.ts";
-import { backupName } from "../plan/centerBackup.ts";
+import type { CenterArchiveEntry, CenterBackupEntry } from "../estate/schema.ts";
+import { archiveFacts, backupName, readBackFacts } from "../plan/centerBackup.ts";
 import { backupPassword } from "../remote/backupPassword.ts";
-import { type MoveContext, targetOf } from "./context.ts";
+import type { BackupPlace } from "../remote/contract.ts";
+import { signBackup } from "../remote/signBackup.ts";
+import type { StepRun } from "../remote/transport.ts";
+import { given, type MoveContext, targetOf } from "./context.ts";
 
 /** Documents of each collection that are read to their last value when the backup is read back. */
 const SAMPLE = 100;
@@ -10,15 +13,19 @@ const SAMPLE = 100;
 export interface CenterBackupArgs {
   context: MoveContext;
   entry: CenterBackupEntry;
+  archive: CenterArchiveEntry | undefined;
   /** All that must be over before: while a gateway still sends, the database is not the last word. */
   after: pulumi.Resource[];
   /** The scripts on the Center's host. */
   tools: pulumi.Resource;
 }
 
-/** A Center's backup on its own host: taken, then read back. Another `take` is another backup beside the first. */
+/** A Center's backup on its own host: taken, read back, archived where that is asked for. Another `take` is another backup beside the first. */
 export class CenterBackup extends pulumi.ComponentResource {
-  readonly readBack: pulumi.Resource;
+  /** What must be over before the lock is asked. */
+  readonly last: pulumi.Resource;
+  /** The manifest the archive's proven copy holds; undefined: no archive is asked for. */
+  readonly archived: pulumi.Output<string> | undefined;
 
   constructor(center: string, args: CenterBackupArgs, options?: pulumi.ComponentResourceOptions) {
     super("ata2mdi:index:CenterBackup", `${center}-backups`, {}, options);
@@ -40,7 +47,7 @@ export class CenterBackup extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [...args.after, args.tools] },
     );
-    this.readBack = context.transport.runStep(
+    const readBack = context.transport.runStep(
       `${center}-read-back-${take}`,
       {
         ...run,
@@ -49,7 +56,47 @@ export class CenterBackup extends pulumi.ComponentResource {
         input: { ...place, sample: SAMPLE },
       },
       { parent: this, dependsOn: taken.resource },
-    ).resource;
+    );
+    const copy = args.archive ? this.archive(center, place, readBack, args.archive, args) : undefined;
+    this.last = copy ? copy.resource : readBack.resource;
+    this.archived = copy?.answer.apply(({ facts }) => archiveFacts.parse(facts).manifestSha256);
     this.registerOutputs();
+  }
+
+  private archive(
+    center: string,
+    place: BackupPlace,
+    readBack: StepRun,
+    { folder, blob, signingKey }: CenterArchiveEntry,
+    { context, entry }: CenterBackupArgs,
+  ): StepRun {
+    const { transport, estate } = context;
+    const manifestSha256 = given(
+      readBack.answer.apply(({ facts }) => readBackFacts.parse(facts).manifestSha256),
+    );
+    const key = transport.secret(signingKey);
+    return transport.runStep(
+      `${center}-archive-${entry.take}`,
+      {
+        target: targetOf(context, center),
+        deadlineSeconds: entry.deadline,
+        step: "Copy-AtaCenterBackup",
+        work: `${center}/Copy-AtaCenterBackup/${entry.take}`,
+        input: {
+          ...place,
+          destination: folder ?? null,
+          container: blob
+            ? pulumi.secret(`${blob.container}?${transport.secret(blob.sas).trim().replace(/^\?/, "")}`)
+            : null,
+          manifestSha256,
+          signature: manifestSha256.apply((hash) =>
+            hash === undefined
+              ? ""
+              : signBackup({ estate: estate.name, name: place.name, manifestSha256: hash }, key),
+          ),
+        },
+      },
+      { parent: this, dependsOn: readBack.resource },
+    );
   }
 }

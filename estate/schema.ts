@@ -110,6 +110,7 @@ export type DomainControllerEntry = Estate["domainControllers"][number];
 export type StandaloneGatewayEntry = Estate["standaloneGateways"][number];
 export type CenterEntry = Estate["centers"][number];
 export type CenterBackupEntry = NonNullable<CenterEntry["backup"]>;
+export type CenterArchiveEntry = NonNullable<CenterEntry["archive"]>;
 export type WaivableRule = (typeof waivableRules)[number];
 export type SiteEntry = Estate["sites"][number];
 export type PreparableCheck = (typeof preparableChecks)[number];

@@ -18,9 +18,10 @@ export const durations = z.strictObject({
   /** A setting changed, put back, or remnants cleared. */
   preparation: seconds.default(15),
   removeCenter: seconds.default(180),
-  /** The database and all that goes with it; every byte of it read again. */
+  /** The database and all that goes with it; every byte of it read again; all of it copied elsewhere. */
   backup: seconds.default(300),
   readBack: seconds.default(180),
+  archive: seconds.default(240),
   reboot: seconds.default(120),
   /** From the sensor's first start until the service lists it. */
   sensorVisible: seconds.default(60),

@@ -43,6 +43,28 @@ export type CenterBackup = z.output<typeof centerBackup>;
 /** Null: there is no whole backup of that name. */
 export const centerBackupFacts = z.strictObject({ backup: fact(centerBackup.nullable()) });
 
+/** Facts of Test-AtaCenterBackup. */
+export const readBackFacts = z.looseObject({ manifestSha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
+/** Facts of Copy-AtaCenterBackup: what its proven copy holds. */
+export const archiveFacts = z.looseObject({ manifestSha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
+/** A signature beside an archived backup's manifest, readable in years and by anybody. */
+export const backupSignature = z.strictObject({
+  algorithm: z.literal("Ed25519"),
+  /** Line of an OpenSSH public key. */
+  publicKey: z.string(),
+  /** What was signed: `backupStatement()`. */
+  statement: z.string(),
+  /** Base64. */
+  signature: z.string(),
+});
+
+/** What a person signs of a backup: whose it is, and the hash of its list of files. */
+export function backupStatement(estate: string, backup: string, manifestSha256: string): string {
+  return `ata2mdi: backup ${backup} of an ATA Center of estate ${estate}, manifest.json with SHA-256 ${manifestSha256}\n`;
+}
+
 /** Name of a backup and of the folder it is in. */
 export function backupName(center: string, take: number): string {
   return `${center}-${take}`;

@@ -27,6 +27,7 @@ export const changingSteps = [
   "Install-Sensor",
   "Backup-AtaCenter",
   "Test-AtaCenterBackup",
+  "Copy-AtaCenterBackup",
   "Remove-AtaCenter",
   "Remove-Sensor",
   "Restore-AtaGateway",
@@ -122,9 +123,21 @@ export interface StepInputs {
     /** Documents of each collection that are read to their last value. */
     sample: number;
   };
+  "Copy-AtaCenterBackup": BackupPlace & {
+    /** Folder or share that gets a folder of the backup's name; null where it goes to `container`. */
+    destination: string | null;
+    /** Secret: address of a blob container with its shared access signature; null where it goes to `destination`. */
+    container: string | null;
+    /** The manifest this copy is of. */
+    manifestSha256: string;
+    /** Text of `manifest.sig`, which is put beside it. */
+    signature: string;
+  };
   "Remove-AtaCenter": {
     /** Refuse after this moment (ISO 8601, UTC): the lock was evaluated too long ago. */
     permitUntil: string;
+    /** Delete the database's files as well. Default everywhere: they stay. */
+    deleteDatabase: boolean;
   };
   /** Going back: the sensor of generation 2 goes. */
   "Remove-Sensor": {
@@ -184,6 +197,7 @@ export const secretInputs: { readonly [S in StepName]: readonly (keyof StepInput
   "Get-AtaCenterBackup": [],
   "Backup-AtaCenter": ["pfxPassword"],
   "Test-AtaCenterBackup": [],
+  "Copy-AtaCenterBackup": ["container"],
   "Remove-AtaCenter": [],
   "Remove-Sensor": [],
   "Restore-AtaGateway": ["consolePassword"],

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
-import { lstatSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, lstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
 export const MANIFEST = "manifest.json";
 export const SIGNATURE = "manifest.sig";
+/** What reading a Center's backup back noted beside it, where the folder is the backup itself. */
+export const READ_BACK = "readback.json";
 
 const path = z
   .string()
@@ -24,6 +26,22 @@ export const manifest = z.strictObject({
 });
 export type Manifest = z.output<typeof manifest>;
 
+/** What a Center's host wrote of a backup; the files' paths are its own. */
+export const backupManifest = z.looseObject({
+  about: z.looseObject({ product: z.string(), center: z.string(), takenAt: z.string(), method: z.string() }),
+  files: z.array(
+    z.strictObject({
+      path: z
+        .string()
+        .regex(/^[^\\/:]+(\/[^\\/:]+)*$/)
+        .refine((value) => !value.split("/").includes("..")),
+      size: z.int().min(0),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    }),
+  ),
+});
+export type BackupManifest = z.output<typeof backupManifest>;
+
 export const signature = z.strictObject({
   algorithm: z.literal("Ed25519"),
   /** Line of an OpenSSH public key. */
@@ -33,10 +51,24 @@ export const signature = z.strictObject({
 });
 export type Signature = z.output<typeof signature>;
 
+/** Bytes that are read at a time: a dump file may be larger than any memory. */
+const PART = 1024 * 1024;
+
 /** A file as it is now: its size and SHA-256. */
 export function entryOf(folder: string, file: string): Manifest["files"][number] {
-  const bytes = readFileSync(join(folder, file));
-  return { path: file, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
+  const hash = createHash("sha256");
+  const part = Buffer.alloc(PART);
+  const open = openSync(join(folder, file), "r");
+  try {
+    let bytes = 0;
+    for (let count = readSync(open, part); count > 0; count = readSync(open, part)) {
+      hash.update(part.subarray(0, count));
+      bytes += count;
+    }
+    return { path: file, bytes, sha256: hash.digest("hex") };
+  } finally {
+    closeSync(open);
+  }
 }
 
 /** Every file below a folder, sorted; what is neither file nor folder is there too, with its name. */

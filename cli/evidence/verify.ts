@@ -1,17 +1,22 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isSignedBy } from "../../plan/carryOver/signature.ts";
+import { backupSignature } from "../../plan/centerBackup.ts";
 import { plan as planSchema } from "../../plan/plan.ts";
 import { canonicalHash } from "../../plan/planner/canonical.ts";
 import { ProblemError } from "../../plan/problem.ts";
 import { fingerprintOf } from "./key.ts";
 import {
+  type BackupManifest,
+  backupManifest,
   entryOf,
   filesBelow,
   isFile,
   MANIFEST,
   type Manifest,
   manifest as manifestSchema,
+  READ_BACK,
   SIGNATURE,
   signature as signatureSchema,
 } from "./manifest.ts";
@@ -23,7 +28,7 @@ export interface Finding {
 }
 
 export interface Verified {
-  manifest: Manifest;
+  manifest: Manifest | BackupManifest;
   /** Fingerprint of the key that signed it. */
   signer: string;
   /** Empty: every file is as it was signed. */
@@ -39,21 +44,53 @@ export interface Verified {
  */
 export function verifyEvidence(folder: string, expected?: string): Verified {
   const text = readPart(folder, MANIFEST);
+  const backup = backupManifest.safeParse(parseJson(text));
+  if (backup.success) return verifyBackup(folder, text, backup.data, expected);
   const { publicKey, signature } = parsePart(folder, SIGNATURE, readPart(folder, SIGNATURE), signatureSchema);
   const signer = fingerprintOf(publicKey);
   if (!isSignedBy(publicKey, text, signature)) {
     throw unsigned(folder, `the signature by ${signer} does not fit ${MANIFEST}`);
   }
-  if (expected !== undefined && fingerprintOf(expected) !== signer) {
-    throw unsigned(folder, `it was signed by ${signer}, not by ${fingerprintOf(expected)}`);
-  }
+  requireSigner(folder, signer, expected);
   const manifest = parsePart(folder, MANIFEST, text, manifestSchema);
   return { manifest, signer, findings: findingsOf(folder, manifest) };
 }
 
+/** An archived backup of a Center: its statement names the manifest, and the manifest every file. */
+function verifyBackup(
+  folder: string,
+  text: Buffer,
+  manifest: BackupManifest,
+  expected: string | undefined,
+): Verified {
+  const signed = parsePart(folder, SIGNATURE, readPart(folder, SIGNATURE), backupSignature);
+  const signer = fingerprintOf(signed.publicKey);
+  const hash = createHash("sha256").update(text).digest("hex");
+  if (!isSignedBy(signed.publicKey, Buffer.from(signed.statement), signed.signature)) {
+    throw unsigned(folder, `the signature by ${signer} does not fit its statement`);
+  }
+  if (!signed.statement.trimEnd().endsWith(`manifest.json with SHA-256 ${hash}`)) {
+    throw unsigned(folder, `${signer} signed another ${MANIFEST}`);
+  }
+  requireSigner(folder, signer, expected);
+  const files = manifest.files.map(({ path, size, sha256 }) => ({ path, bytes: size, sha256 }));
+  return { manifest, signer, findings: filesOf(folder, files, [MANIFEST, SIGNATURE, READ_BACK]) };
+}
+
+function requireSigner(folder: string, signer: string, expected: string | undefined): void {
+  if (expected === undefined || fingerprintOf(expected) === signer) return;
+  throw unsigned(folder, `it was signed by ${signer}, not by ${fingerprintOf(expected)}`);
+}
+
 function findingsOf(folder: string, manifest: Manifest): Finding[] {
-  const listed = new Map(manifest.files.map((file) => [file.path, file]));
-  const own = new Set([MANIFEST, SIGNATURE]);
+  const findings = filesOf(folder, manifest.files, [MANIFEST, SIGNATURE]);
+  return [...findings, ...planFindings(folder, manifest, findings)];
+}
+
+/** What differs between a list of files and those that are there. */
+function filesOf(folder: string, files: Manifest["files"], besides: readonly string[]): Finding[] {
+  const listed = new Map(files.map((file) => [file.path, file]));
+  const own = new Set(besides);
   const there = filesBelow(folder).filter((file) => !own.has(file));
   const findings: Finding[] = there
     .filter((file) => !listed.has(file))
@@ -63,7 +100,7 @@ function findingsOf(folder: string, manifest: Manifest): Finding[] {
     else if (!isFile(folder, file)) findings.push({ file, what: "not a file" });
     else if (entryOf(folder, file).sha256 !== entry.sha256) findings.push({ file, what: "changed" });
   }
-  return [...findings, ...planFindings(folder, manifest, findings)];
+  return findings;
 }
 
 /** The plan carries a hash of its own, which the manifest repeats. */

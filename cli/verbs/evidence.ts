@@ -31,7 +31,9 @@ export function registerEvidence(program: Command): void {
     );
   evidence
     .command("verify <folder>")
-    .description("whether every file is as it was signed; needs the folder alone")
+    .description(
+      "whether every file is as it was signed, of a move or of a Center's archived backup; needs the folder alone",
+    )
     .option("--signer <file>", "OpenSSH public key that must have signed it")
     .option("--json", "print the result as one JSON document")
     .action((folder: string, options: { signer?: string; json?: true }) =>
@@ -45,7 +47,11 @@ export function registerEvidence(program: Command): void {
 }
 
 function told({ manifest, signer, findings }: Verified, folder: string): string {
-  const about = `stack ${printable(manifest.stack)}, made ${printable(manifest.madeAt)}, signed by ${signer}`;
+  const what =
+    "about" in manifest
+      ? `backup of Center ${printable(manifest.about.center)}, taken ${printable(manifest.about.takenAt)}`
+      : `stack ${printable(manifest.stack)}, made ${printable(manifest.madeAt)}`;
+  const about = `${what}, signed by ${signer}`;
   if (findings.length === 0) return `All ${manifest.files.length} files are as they were signed: ${about}.`;
   throw new ProblemError({
     id: "EVIDENCE-CHANGED",

@@ -61,6 +61,36 @@ export function approvedRemovals(estate: Estate): Finding[] {
   });
 }
 
+/** An archive has one place and a backup to hold; a database is deleted by the name of its own Center alone. */
+export function archivesAndDatabases(estate: Estate): Finding[] {
+  return estate.centers.flatMap(({ name, archive, backup, deleteDatabase }, index): Finding[] => {
+    const findings: Finding[] = [];
+    if (archive && (archive.folder === undefined) === (archive.blob === undefined)) {
+      findings.push({
+        path: ["centers", index, "archive"],
+        message: "an archive has exactly one place: `folder` or `blob`",
+        fix: archive.folder ? "leave out one of them" : "add `folder:` or `blob:`",
+      });
+    }
+    if (archive && !backup) {
+      findings.push({
+        path: ["centers", index, "archive"],
+        message: "there is no `backup` to archive",
+        fix: "add `backup:` with this Center",
+      });
+    }
+    if (deleteDatabase !== undefined && (!same(deleteDatabase, name) || !archive)) {
+      findings.push({
+        path: ["centers", index, "deleteDatabase"],
+        value: deleteDatabase,
+        message: "deletes the database's files, and needs the name of this very Center and an `archive`",
+        fix: `leave it out and the files stay; or write \`deleteDatabase: ${name}\` and add \`archive:\``,
+      });
+    }
+    return findings;
+  });
+}
+
 /** An attestation says which Center it is about where that is not clear, and no Center that does not exist. */
 export function attestedCenters(estate: Estate): Finding[] {
   const names = estate.centers.map(({ name }) => name);

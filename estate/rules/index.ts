@@ -1,7 +1,13 @@
 import type { Finding } from "../problem.ts";
 import type { Estate } from "../schema.ts";
 import { freezesWithLength, knownPlacesAndZones, openForEverybody, windowsWithLength } from "./calendar.ts";
-import { approvedRemovals, attestedCenters, oneCenterPerForest, pastWords } from "./centers.ts";
+import {
+  approvedRemovals,
+  archivesAndDatabases,
+  attestedCenters,
+  oneCenterPerForest,
+  pastWords,
+} from "./centers.ts";
 import { watchedDomainControllers } from "./gateways.ts";
 import { reachableHosts, uniqueAddresses, uniqueHosts } from "./hosts.ts";
 import { labOnly } from "./lab.ts";
@@ -23,6 +29,7 @@ const rules: readonly Rule[] = [
   reachableHosts,
   oneCenterPerForest,
   approvedRemovals,
+  archivesAndDatabases,
   attestedCenters,
   pastWords,
   watchedDomainControllers,

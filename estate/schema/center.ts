@@ -44,6 +44,28 @@ const backup = z
   })
   .describe("The backup of the Center, taken when all its domain controllers have moved, and read back.");
 
+const archive = z
+  .strictObject({
+    folder: windowsFolder
+      .optional()
+      .describe(
+        "Folder or share the Center's host copies the backup to; its computer account must be able to write.",
+      ),
+    blob: z
+      .strictObject({
+        container: z
+          .url({ protocol: /^https$/, error: "must be the https address of a blob container" })
+          .describe("Address of the container: https://stevidence.blob.core.windows.net/evidence."),
+        sas: secretReference.describe(
+          "Shared access signature for it, with create and write, for some hours.",
+        ),
+      })
+      .optional()
+      .describe("Azure Blob container the Center's host uploads the backup to."),
+    signingKey: secretReference.describe("Unencrypted Ed25519 private key that signs the list of files."),
+  })
+  .describe("A signed copy of the backup elsewhere; exactly one of `folder` and `blob`.");
+
 const decidedAlert = z.strictObject({
   id: formed(/^[0-9a-fA-F]{24}$/, "an alert's id, 24 hex digits, as `ata2mdi alerts` writes it").describe(
     "The open suspicious activity.",
@@ -106,6 +128,12 @@ export const center = z.strictObject({
       "Account with which a gateway registers at this Center. Only for going back (`rollback`), where the kept package asks for one.",
     ),
   backup: backup.optional(),
+  archive: archive.optional(),
+  deleteDatabase: hostName
+    .optional()
+    .describe(
+      "The Center's own name, to delete the database's files with it. Needs `archive`. Default: they stay.",
+    ),
   alerts: z
     .array(decidedAlert)
     .default([])

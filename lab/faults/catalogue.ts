@@ -79,6 +79,7 @@ const stepFaults: readonly Fault[] = [
   host("no-events", "hunting finds no events of the host"),
   host("center-certificate-expired", "the Center shows an expired certificate (on the Center's host)"),
   host("mongodump-missing", "the Center's database can only be copied while it stands still"),
+  host("archive-full", "there is no room where the Center's backup is to be archived (on the Center's host)"),
   host("key-not-exportable", "the Center's certificate does not give out its private key"),
   host("center-down", "the Center's REST interface does not answer (on the Center's host)"),
   host("center-denies", "the Center's REST interface answers 403 (on the Center's host)"),

@@ -96,9 +96,9 @@ export const testAtaCenterBackup: Definition<"Test-AtaCenterBackup"> = {
       seconds: host.durations.readBack,
       main: true,
       run() {
-        const { damagedFiles, collections, documents } = readBackup(host, place(data), now());
+        const { damagedFiles, collections, documents, manifestSha256 } = readBackup(host, place(data), now());
         const files = readManifest(host, place(data))?.files.length ?? 0;
-        data.result = { files, damagedFiles, collections, documents };
+        data.result = { files, damagedFiles, collections, documents, manifestSha256 };
         return undefined;
       },
     },

@@ -25,7 +25,7 @@ export interface Removal {
   /** Lab seconds of the setup. */
   seconds(host: Host): number;
   /** What follows outside the host. */
-  removed?(host: Host, world: World): void;
+  removed?(host: Host, world: World, data: Record<string, unknown>): void;
 }
 
 export interface RemovalData extends Record<string, unknown> {
@@ -87,7 +87,7 @@ export function removal<S extends ChangingStep>(own: Removal): Definition<S> {
         main: true,
         run() {
           const ending = uninstall(host, component);
-          if (ending.outcome === "done") own.removed?.(host, world);
+          if (ending.outcome === "done") own.removed?.(host, world, data);
           return ending;
         },
       },

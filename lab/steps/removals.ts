@@ -4,6 +4,7 @@ import { type Ending, packageFolder } from "./definition.ts";
 import { removal } from "./removal.ts";
 
 const BACKUP = "C:/Program Files/Microsoft Advanced Threat Analytics/Center/Backup";
+const DATABASE = "C:/Program Files/Microsoft Advanced Threat Analytics/Center/MongoDB/bin/data";
 const FULL: Ending = { outcome: "failed", reason: "There is not enough space on the disk. (0x80070070)" };
 
 export const removeAtaGateway = removal<"Remove-AtaGateway">({
@@ -52,6 +53,9 @@ export const removeAtaCenter = removal<"Remove-AtaCenter">({
       data.kept = files.length > 0 ? windows(folder) : null;
       return undefined;
     },
+  },
+  removed(host, _world, data) {
+    if (data.deleteDatabase === true) host.files.removeTree(DATABASE);
   },
   seconds: (host) => host.durations.removeCenter,
 });

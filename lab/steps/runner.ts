@@ -3,6 +3,7 @@ import { now } from "../clock.ts";
 import type { Host } from "../hosts/host.ts";
 import type { WorkRecord } from "../hosts/state.ts";
 import { receiveAccessKey, sweepAccessKey } from "./accessKey.ts";
+import { copyAtaCenterBackup } from "./archive.ts";
 import { backupAtaCenter, testAtaCenterBackup } from "./backup.ts";
 import {
   type ChangingStep,
@@ -30,6 +31,7 @@ const definitions: { [S in ChangingStep]: Definition<S> } = {
   "Install-Sensor": installSensor,
   "Backup-AtaCenter": backupAtaCenter,
   "Test-AtaCenterBackup": testAtaCenterBackup,
+  "Copy-AtaCenterBackup": copyAtaCenterBackup,
   "Remove-AtaCenter": removeAtaCenter,
   "Remove-Sensor": removeSensor,
   "Restore-AtaGateway": restoreAtaGateway,
@@ -91,6 +93,7 @@ export class StepRunner {
     if (step === "Remove-AtaCenter") return d.keepPackage + d.stopService + d.removeCenter;
     if (step === "Backup-AtaCenter") return d.stopService + d.backup;
     if (step === "Test-AtaCenterBackup") return d.readBack;
+    if (step === "Copy-AtaCenterBackup") return d.archive;
     if (isMeasuring(step) || isHanding(step)) return d.status;
     return /^(Install|Restore)-/.test(step) ? d.install : d.preparation;
   }

@@ -17,11 +17,14 @@ function Uninstall-Product {
     Keeps what must outlast the removal, and notes it as progress.
     .PARAMETER Told
     Names of the progress that goes into the answer's facts.
+    .PARAMETER Extra
+    What is added to the uninstall's command line, with a blank before it.
     #>
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)][hashtable]$Definition,
         [Parameter(Mandatory)][object]$Work,
+        [string]$Extra = '',
         [Parameter(Mandatory)][AllowNull()][object]$NotAfter,
         [Parameter(Mandatory)][scriptblock]$Keep,
         [Parameter(Mandatory)][string[]]$Told
@@ -65,7 +68,7 @@ function Uninstall-Product {
     if (-not $goesOn -and (Test-Past -Moment $NotAfter)) {
         return Get-RemovalResult -Work $Work -Told $Told -Outcome 'refused' -Reason (Get-LateText -NotAfter $NotAfter)
     }
-    return Invoke-Removal -Definition $Definition -Work $Work -Command $entry.quietUninstall -Told $Told
+    return Invoke-Removal -Definition $Definition -Work $Work -Command "$($entry.quietUninstall)$Extra" -Told $Told
 }
 
 function Get-LateText {

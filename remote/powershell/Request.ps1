@@ -60,8 +60,13 @@ function Get-StepDefinition {
             $one.inputs = @('folder', 'name', 'sample')
             $one.confirm = 'Confirm-AtaCenterReadBack'
         }
+        'Copy-AtaCenterBackup' {
+            $one.inputs = @('folder', 'name', 'destination', 'container', 'manifestSha256', 'signature')
+            $one.secrets = @('container')
+            $one.confirm = 'Confirm-AtaCenterArchive'
+        }
         'Remove-AtaCenter' {
-            $one.inputs = @('permitUntil')
+            $one.inputs = @('permitUntil', 'deleteDatabase')
             $one.confirm = 'Confirm-AtaCenterRemoval'
         }
         'Remove-Sensor' {

@@ -238,7 +238,7 @@ test("work that is under way when the lab ends goes on when it is raised again",
 });
 
 test("a work that fails or runs out of time is tried again under the same id", async () => {
-  const input = { permitUntil: soon() };
+  const input = { permitUntil: soon(), deleteDatabase: false };
   await it.lab.hostFault("atacenter", "uninstall-fails", "on");
   const failed = await step(it, "atacenter", "Remove-AtaCenter", input);
   expect(failed).toMatchObject({ outcome: "failed", exitCode: 1603, code: 10 });

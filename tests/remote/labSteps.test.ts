@@ -40,6 +40,7 @@ async function labHost(kind: Kind): Promise<HostUnderTest> {
 
   const it: HostUnderTest = {
     name,
+    archive: "C:\\Archive",
     pace: 0.15,
     call: (of, input, options) => step(test, name, of, input, options),
     async send(of, text) {

@@ -108,7 +108,7 @@ test("a step without secrets keeps its input readable", async () => {
     step: "Remove-AtaCenter",
     work: "dc01/Remove-AtaCenter/1",
     deadlineSeconds: 600,
-    input: { permitUntil: "2026-11-22T10:30:00Z" },
+    input: { permitUntil: "2026-11-22T10:30:00Z", deleteDatabase: false },
   });
   await once(got);
   expect(plain(registered[0]?.inputs.stdin)).toEqual({

@@ -5,8 +5,8 @@ function Remove-AtaCenter {
     .SYNOPSIS
     Removes the ATA Center from this host, keeps its configuration backups first, and proves that it is gone.
     .DESCRIPTION
-    Input: permitUntil. Facts: stoppedAt, keptBackup. The database's files stay: the switch that deletes them is never
-    given. Refuses while an ATA Gateway on this host is present or cannot be read.
+    Input: permitUntil, deleteDatabase. Facts: stoppedAt, keptBackup. The database's files stay, unless they are asked
+    for: then the uninstall gets the switch that deletes them. Refuses while an ATA Gateway on this host is present or cannot be read.
     Reads: service ATACenter, its registry key, executable and uninstall entry. Writes: `packages\ata-center`; stops the
     service; runs the uninstall.
     #>
@@ -25,7 +25,9 @@ function Remove-AtaCenter {
         $kept = Save-CenterBackup -Definition $center -Work $Work
         Set-Progress -Work $Work -Name 'keptBackup' -Value $kept
     }
-    return Uninstall-Product -Definition $center -Work $Work -NotAfter $Request.input.permitUntil -Keep $keep -Told 'stoppedAt', 'keptBackup'
+    $more = ''
+    if ($true -eq $Request.input.deleteDatabase) { $more = ' --DeleteExistingDatabaseData' }
+    return Uninstall-Product -Definition $center -Work $Work -Extra $more -NotAfter $Request.input.permitUntil -Keep $keep -Told 'stoppedAt', 'keptBackup'
 }
 
 function Save-CenterBackup {

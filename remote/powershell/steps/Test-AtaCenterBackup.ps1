@@ -8,7 +8,7 @@ function Test-AtaCenterBackup {
     .SYNOPSIS
     Reads a Center's backup back, every byte of it, and writes down what was found beside it.
     .DESCRIPTION
-    Input: folder, name, sample. Facts: files, damagedFiles, collections, documents. Every file's hash is compared with
+    Input: folder, name, sample. Facts: files, damagedFiles, collections, documents, manifestSha256. Every file's hash is compared with
     the manifest; every dump file is walked document by document; their numbers are compared with those of the database.
     What that means is decided elsewhere: also a damaged backup ends as done. Writes: `readback.json` in the backup.
     #>
@@ -57,10 +57,11 @@ function Test-AtaCenterBackup {
     Write-WorkFile -Folder $folder -Name 'readback.json' -Value ([ordered]@{ result = $result; damaged = @($damaged | Select-Object -First $ToldNames); times = $times })
     Write-Journal -Work $Work -Text "read back $(@($manifest.files).Count) files and $documents documents, $($damaged.Count) damaged"
     return New-Result -Outcome 'done' -Facts ([ordered]@{
-            files        = @($manifest.files).Count
-            damagedFiles = $damaged.Count
-            collections  = $dumped.Count
-            documents    = $documents
+            files          = @($manifest.files).Count
+            damagedFiles   = $damaged.Count
+            collections    = $dumped.Count
+            documents      = $documents
+            manifestSha256 = $result.manifestSha256
         })
 }
 

@@ -14,6 +14,8 @@ export interface CallOptions {
 /** A host that keeps the contract of steps, whatever plays it: the lab, or the real scripts over a sandbox. */
 export interface HostUnderTest {
   name: string;
+  /** A folder in which a Center's backup can be archived. */
+  archive: string;
   /** Real seconds for one second of the tests: how fast this host can be asked to be. */
   pace: number;
   call<S extends StepName>(step: S, input: StepInputs[S], options?: CallOptions): Promise<Answer>;

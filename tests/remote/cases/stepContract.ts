@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "@jest/globals";
-import { centerBackupFacts } from "../../../plan/centerBackup.ts";
+import { centerBackupFacts, readBackFacts } from "../../../plan/centerBackup.ts";
 import { hostFacts } from "../../../plan/facts.ts";
 import {
   failedWorkFacts,
@@ -19,7 +19,10 @@ const past = () => new Date(Date.now() - 60_000).toISOString();
 const removal = (): StepInputs["Remove-AtaGateway"] => ({ readyUntil: soon(), keepPackage: true });
 const backup = { folder: null, name: "atacenter-1" };
 const PFX_PASSWORD = "Kept-In-The-Safe-7";
-const center = (): StepInputs["Remove-AtaCenter"] => ({ permitUntil: soon() });
+const center = (): StepInputs["Remove-AtaCenter"] => ({
+  permitUntil: soon(),
+  deleteDatabase: false,
+});
 
 /** The contract of the steps, as tests: every host that plays it is held to the same ones. */
 export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void {
@@ -262,7 +265,7 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
 
   test("a Center goes while it is permitted, and not after", async () => {
     await given("center");
-    const refused = await host.call("Remove-AtaCenter", { permitUntil: past() });
+    const refused = await host.call("Remove-AtaCenter", { ...center(), permitUntil: past() });
     expect(refused).toMatchObject({ outcome: "refused", code: 12 });
     expect(host.service("ATACenter")).toBe("Running");
     expect(await host.call("Remove-AtaCenter", center())).toMatchObject({ outcome: "done", exitCode: 0 });
@@ -295,6 +298,42 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
       damagedFiles: 1,
       damaged: [expect.stringContaining("UniqueEntity.bson")],
     });
+  });
+
+  test("a backup is archived with its signature, once, and only the one that was signed", async () => {
+    await given("center");
+    await host.call("Backup-AtaCenter", { ...backup, pfxPassword: PFX_PASSWORD });
+    const readBack = await host.call("Test-AtaCenterBackup", { ...backup, sample: 1 });
+    const { manifestSha256 } = readBackFacts.parse(readBack.facts);
+    const archive = {
+      ...backup,
+      destination: host.archive,
+      container: null,
+      manifestSha256,
+      signature: "signed\n",
+    };
+    const done = await host.call("Copy-AtaCenterBackup", archive);
+    expect(done).toMatchObject({ outcome: "done", code: 0, facts: { manifestSha256 } });
+    expect(await host.call("Copy-AtaCenterBackup", archive)).toMatchObject({ outcome: "done" });
+    expect(host.begun("Copy-AtaCenterBackup")).toBe(1);
+    const other = await host.call(
+      "Copy-AtaCenterBackup",
+      { ...archive, manifestSha256: "ab".repeat(32) },
+      { work: `${host.name}/Copy-AtaCenterBackup/2` },
+    );
+    expect(other).toMatchObject({ outcome: "refused", code: 12 });
+  });
+
+  test("a damaged backup is not archived", async () => {
+    await given("center");
+    await host.call("Backup-AtaCenter", { ...backup, pfxPassword: PFX_PASSWORD });
+    const { manifestSha256 } = readBackFacts.parse(
+      (await host.call("Test-AtaCenterBackup", { ...backup, sample: 1 })).facts,
+    );
+    await host.flipByte(backup.name, "database/ATA/DataProfile.bson");
+    const input = { ...backup, destination: host.archive, container: null, manifestSha256, signature: "x" };
+    const answer = await host.call("Copy-AtaCenterBackup", input);
+    expect(answer).toMatchObject({ outcome: "failed", reason: expect.stringContaining("DataProfile.bson") });
   });
 
   test("a damaged backup is read back as damaged, and that is no failure of the reading", async () => {

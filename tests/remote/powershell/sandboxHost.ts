@@ -49,6 +49,7 @@ export class SandboxHost implements HostUnderTest {
   readonly pace = 1;
   readonly accessKey = ACCESS_KEY;
   readonly folder = mkdtempSync(join(tmpdir(), "ata2mdi-powershell-"));
+  readonly archive = join(this.folder, "Archive");
   readonly #powershell: string;
   readonly #server: PackageServer;
   readonly #package: Buffer;
