@@ -163,6 +163,8 @@ export class Lab {
       const certificates = await centerCertificates(folder, center.host);
       const state = this.state.centers[center.host] ?? { statuses: {} };
       const secrets = { certificates, password: keepPassword(folder, `${center.host}_password`) };
+      // For the certificate in the Center's backup; any password of three kinds of characters would do.
+      keepPassword(folder, `${center.host}_pfx_password`, "Pfx-1-");
       const server = new CenterServer(center, this.hosts, state, secrets, () => this.#store.changed());
       this.#centers.set(center.host, server);
       this.#open.push(server);
@@ -210,10 +212,10 @@ function switched(list: readonly string[], fault: string, to: "on" | "off"): str
 }
 
 /** A password of the lab, made once: who moves the lab's estate finds it in that file. */
-function keepPassword(folder: string, name: string): string {
+function keepPassword(folder: string, name: string, start = ""): string {
   const file = join(folder, name);
   if (existsSync(file)) return readFileSync(file, "utf8");
-  const password = randomBytes(18).toString("base64url");
+  const password = `${start}${randomBytes(18).toString("base64url")}`;
   writeFileSync(file, password, { mode: 0o600 });
   return password;
 }

@@ -113,7 +113,17 @@ test("a Center: backed up, read back, removed", async () => {
   const place = { folder: null, name: "atacenter-1" };
   await changes("atacenter", "Backup-AtaCenter", { ...place, pfxPassword: "Kept-In-The-Safe-7" });
   await changes("atacenter", "Test-AtaCenterBackup", { ...place, sample: 10 });
-  await changes("atacenter", "Remove-AtaCenter", { permitUntil: soon() });
+  const manifest = it.lab.hosts
+    .get("atacenter")
+    ?.files.find("C:/ProgramData/ata2mdi/backups/atacenter-1/manifest.json");
+  await changes("atacenter", "Copy-AtaCenterBackup", {
+    ...place,
+    destination: "C:\\Archive",
+    container: null,
+    manifestSha256: manifest && !manifest.folder ? manifest.sha256 : "",
+    signature: "signed",
+  });
+  await changes("atacenter", "Remove-AtaCenter", { permitUntil: soon(), deleteDatabase: false });
 });
 
 test("no step that changes a host was left out", () => {
