@@ -57,12 +57,14 @@ test("a backup that is archived in a container is proven by its folder alone, an
 test("without room for the archive the step fails and says so", async () => {
   await it.lab.hostFault("atacenter", "archive-full", "on");
   const { facts } = await step(it, "atacenter", "Test-AtaCenterBackup", { ...backup, sample: 1 });
-  const answer = await step(it, "atacenter", "Copy-AtaCenterBackup", {
-    ...backup,
-    destination: "\\\\evidence\\ata",
-    container: null,
-    ...readBackFacts.parse(facts),
-    signature: "x",
-  });
+  const { manifestSha256 } = readBackFacts.parse(facts);
+  const elsewhere = { destination: "\\\\evidence\\ata", container: null, signature: "x" };
+  const answer = await step(
+    it,
+    "atacenter",
+    "Copy-AtaCenterBackup",
+    { ...backup, ...elsewhere, manifestSha256 },
+    { work: "atacenter/Copy-AtaCenterBackup/2" },
+  );
   expect(answer).toMatchObject({ outcome: "failed", reason: expect.stringContaining("too few") });
 }, 60_000);

@@ -30,6 +30,21 @@ const centers: Case[] = [
     ],
   ],
   [
+    "an archive without a place or a backup, and a database of another Center to delete",
+    (e) => Object.assign(e.centers[0], { archive: { signingKey: { env: "KEY" } }, deleteDatabase: "ata2" }),
+    [
+      "centers[0].archive",
+      "an archive has exactly one place: `folder` or `blob`",
+      "add `folder:` or `blob:`",
+    ],
+    ["centers[0].archive", "there is no `backup` to archive", "add `backup:` with this Center"],
+    [
+      "centers[0].deleteDatabase",
+      "deletes the database's files, and needs the name of this very Center and an `archive`",
+      "leave it out and the files stay; or write `deleteDatabase: ata1` and add `archive:`",
+    ],
+  ],
+  [
     "a removal without date and approval",
     (e) => askForRemoval(e.centers[0]),
     [
