@@ -45,6 +45,21 @@ test("planned noise is open again when its window is over, though one run was ki
   expect(noise()).toBe("open");
 }, 240_000);
 
+test("the service is down for ten minutes while a sensor is waited for: the same run waits it out", async () => {
+  const timeFactor = 60;
+  sandbox = await Sandbox.start({ estate: onlyDomainControllers("dc05"), timeFactor });
+  const { client } = sandbox.lab;
+  const up = sandbox.up();
+  while ((await client.host("dc05")).sensor.service === null) await wait(100);
+  await client.graphFault("graph-down");
+  await wait(600_000 / timeFactor);
+  await client.graphFault("graph-down", "off");
+  const { code, stdout, stderr } = await up;
+  expect(stdout + stderr).not.toContain("error:");
+  expect(code).toBe(0);
+  expect((await client.host("dc05")).counters.stepStarts["Install-Sensor"]).toBe(1);
+}, 240_000);
+
 test("a v2 sensor is made v3 by the service where the estate takes the risk, and stays so", async () => {
   const estate = chain(
     onlyDomainControllers("dc04"),

@@ -13,6 +13,7 @@ import {
   inTurn,
   json,
   jwt,
+  type Reply,
   SECRET,
   startGraph,
   TENANT,
@@ -114,6 +115,36 @@ test("one page that cannot be read makes the whole list unread", async () => {
   graph.reply = inTurn(json({ value: [dc1], "@odata.nextLink": next }), json({ oops: true }));
   expect((await problemOf(api.listSensors(live))).id).toBe("GRAPH-ANSWER");
 });
+
+const text =
+  (content: string, type: string): Reply =>
+  (_request, response) => {
+    response.writeHead(200, { "content-type": type }).end(content);
+  };
+
+test.each([
+  ["is HTML", () => text("<html>sign in</html>", "text/html")],
+  ["is cut off", () => text('{"value":[{"id":"s-', "application/json")],
+  ["holds no list", () => json({ value: null })],
+  ["holds a thing without an id", () => json({ value: [{ displayName: "DC1" }] })],
+])(
+  "10,000 sensors in 100 pages are read with 100 requests; where one page %s all of them are unread",
+  async (_what, broken) => {
+    const page = (at: number) => {
+      const value = Array.from({ length: 100 }, (_, index) => ({ ...dc1, id: `s-${at}-${index}` }));
+      const next = `${graph.workspace.lab?.graph}/v1.0/security/identities/sensors?$skiptoken=${at + 1}`;
+      return json(at < 99 ? { value, "@odata.nextLink": next } : { value });
+    };
+    const pages = Array.from({ length: 100 }, (_, at) => page(at));
+    graph.reply = inTurn(...pages);
+    const all = await api.listSensors(live);
+    expect(new Set(all.map(({ id }) => id)).size).toBe(10_000);
+    expect(graph.seen).toHaveLength(100);
+
+    graph.reply = inTurn(...pages.map((reply, at) => (at === 57 ? broken() : reply)));
+    expect((await problemOf(api.listSensors(live))).id).toMatch(/^GRAPH-(ANSWER|HTML|NOT-JSON)/);
+  },
+);
 
 test("tolerates extra, missing and null members, and keeps unknown enum members", async () => {
   graph.reply = json({

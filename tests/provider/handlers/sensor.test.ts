@@ -46,6 +46,13 @@ test("waits until host and cloud agree twice, and says what it waits for", async
 
 test.each([
   ["the service does not list it", () => [], running, "is not listed"],
+  ["it appears under another name", () => [sensorOf("dc03-new")], running, "is not listed"],
+  [
+    "it appears in another domain",
+    () => [sensorOf("dc03", { domainName: "fabrikam.test" })],
+    running,
+    "is not listed",
+  ],
   [
     "it is listed but not running",
     () => [sensorOf("dc03", { serviceStatus: "stopped" })],
