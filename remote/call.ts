@@ -5,6 +5,7 @@ import type { Target } from "../estate/target.ts";
 import { type Problem, ProblemError } from "../plan/problem.ts";
 import { readAnswer } from "./answer.ts";
 import { bundleHash } from "./bundle.ts";
+import { ConnectionLost } from "./connectionLost.ts";
 import { type DirectStep, type StepAnswer, type StepInputs, stepCommand } from "./contract.ts";
 import { withConnection } from "./pool.ts";
 import { encodeRequest } from "./request.ts";
@@ -62,8 +63,6 @@ export async function callStep<S extends DirectStep>(
   }
 }
 
-/** The connection ended while a step was asked: the host restarted, or the way to it broke. */
-class ConnectionLost extends Error {}
 class TooMuchOutput extends Error {}
 
 interface Output {

@@ -1,37 +1,34 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Client, FileEntryWithStats, SFTPWrapper } from "ssh2";
 import type { Target } from "../estate/target.ts";
 import { ProblemError } from "../plan/problem.ts";
 import { type BundleFile, bundleFiles, bundleHash } from "./bundle.ts";
+import { ConnectionLost } from "./connectionLost.ts";
 import { bundleFolder } from "./contract.ts";
 
 /** SSH_FX_NO_SUCH_FILE */
 const NO_SUCH_FILE = 2;
+/** What was asked over a connection that breaks fails a moment before the connection says that it is closed. */
+const CLOSING_MILLISECONDS = 100;
 
 /**
  * Brings the bundle of scripts to a host where it is not there whole. A file is written beside its place and renamed,
- * so that another run never sees half of it. Throws ProblemError `HOST-UPLOAD`.
+ * so that another run never sees half of it. Throws ProblemError `HOST-UPLOAD`, or ConnectionLost.
  */
 export async function uploadBundle(client: Client, target: Target, signal: AbortSignal): Promise<void> {
   const root = `${bundleFolder(bundleHash())}/powershell`;
+  const closed = Promise.withResolvers<"closed">();
+  const close = () => closed.resolve("closed");
+  client.once("close", close);
   try {
-    const sftp = await open(client, signal);
-    try {
-      const there = await sizesBelow(sftp, root);
-      const missing = bundleFiles().filter((file) => there.get(file.path) !== file.bytes.length);
-      // SFTP's rename does not replace, so what was cut short goes first.
-      const cutShort = missing.filter((file) => there.has(file.path));
-      await Promise.all(cutShort.map((file) => attempt((done) => sftp.unlink(join(root, file.path), done))));
-      for (const folder of foldersOf(missing)) await makeFolders(sftp, join(root, folder));
-      await Promise.all(missing.map((file) => write(sftp, root, file)));
-      const after = missing.length > 0 ? await sizesBelow(sftp, root) : there;
-      const still = bundleFiles().find((file) => after.get(file.path) !== file.bytes.length);
-      if (still) throw new Error(`${still.path} is not there after it was written`);
-    } finally {
-      sftp.end();
-    }
+    // Over a connection that is gone nothing is ever answered.
+    const end = await Promise.race([bring(client, root, signal), closed.promise]);
+    if (end === "closed") throw new Error("the connection was lost");
   } catch (error) {
     if (signal.aborted) throw signal.reason;
+    const end = await Promise.race([closed.promise, sleep(CLOSING_MILLISECONDS)]);
+    if (end === "closed") throw new ConnectionLost("it was lost while the scripts were brought");
     throw new ProblemError({
       id: "HOST-UPLOAD",
       host: target.host,
@@ -40,6 +37,26 @@ export async function uploadBundle(client: Client, target: Target, signal: Abort
       cure: "See that the SSH server there has its sftp subsystem, and that the system drive has room.",
       command: `sftp -P ${target.port} ${target.user}@${target.address}`,
     });
+  } finally {
+    client.removeListener("close", close);
+  }
+}
+
+async function bring(client: Client, root: string, signal: AbortSignal): Promise<void> {
+  const sftp = await open(client, signal);
+  try {
+    const there = await sizesBelow(sftp, root);
+    const missing = bundleFiles().filter((file) => there.get(file.path) !== file.bytes.length);
+    // SFTP's rename does not replace, so what was cut short goes first.
+    const cutShort = missing.filter((file) => there.has(file.path));
+    await Promise.all(cutShort.map((file) => attempt((done) => sftp.unlink(join(root, file.path), done))));
+    for (const folder of foldersOf(missing)) await makeFolders(sftp, join(root, folder));
+    await Promise.all(missing.map((file) => write(sftp, root, file)));
+    const after = missing.length > 0 ? await sizesBelow(sftp, root) : there;
+    const still = bundleFiles().find((file) => after.get(file.path) !== file.bytes.length);
+    if (still) throw new Error(`${still.path} is not there after it was written`);
+  } finally {
+    sftp.end();
   }
 }
 

@@ -1,3 +1,4 @@
+import { measuredWith } from "../faults/facts.ts";
 import type { Host } from "../hosts/host.ts";
 import type { ChangingStep, StepAnswer, StepInput } from "./contract.ts";
 
@@ -76,8 +77,9 @@ export function installerBusy(host: Host): Ending | undefined {
   return { outcome: "refused", reason: "another Windows Installer transaction is under way" };
 }
 
-/** A refusal when the moment an input names has passed; null never passes. */
-export function expired(moment: string | null, what: string): Ending | undefined {
-  if (moment === null || Date.parse(moment) > Date.now()) return undefined;
+/** A refusal when the moment an input names has passed by the host's own clock; null never passes. */
+export function expired(host: Host, moment: string | null, what: string): Ending | undefined {
+  const { clockSkewSeconds } = measuredWith(host.state.measured, host.state.faults);
+  if (moment === null || Date.parse(moment) > Date.now() + clockSkewSeconds * 1000) return undefined;
   return { outcome: "refused", reason: `${what} (${moment}) has passed: measure again` };
 }
