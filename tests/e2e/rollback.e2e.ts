@@ -35,6 +35,13 @@ test("what cannot be read touches nothing", async () => {
   await sandbox.lab.client.fault("atacenter", "center-down", "off");
 });
 
+test("a host that restarts in the middle of it loses nothing: the next run goes on", async () => {
+  await sandbox.lab.client.fault("dc05", "reboot-during-step:Remove-Sensor");
+  const cut = await sandbox.up();
+  expect(cut.code).not.toBe(0);
+  expect((await sandbox.state()).resources.has("dc05-way-back")).toBe(true);
+});
+
 test("both go back: sensors gone, gateways run and the Center keeps locked", async () => {
   const back = await sandbox.up();
   expect(back.stdout + back.stderr).not.toContain("error:");
@@ -43,6 +50,10 @@ test("both go back: sensors gone, gateways run and the Center keeps locked", asy
     const host = await sandbox.lab.client.host(name);
     expect([name, host.gateway.service?.state, host.sensor.service]).toEqual([name, "Running", null]);
   }
+  expect((await sandbox.lab.client.host("dc05")).counters.stepStarts).toMatchObject({
+    "Remove-Sensor": 1,
+    "Restore-AtaGateway": 1,
+  });
   expect(await listed()).toBe("");
   const { resources } = await sandbox.state();
   expect(
