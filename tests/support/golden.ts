@@ -15,11 +15,16 @@ export async function goldenPair(
   edit?: (dev: string) => string,
 ): Promise<{ declared: DumpedResource[]; reviewed: DumpedResource[] }> {
   const file = join(root, "tests", "golden", `${name}.json`);
-  const estate = preparedEstate(join(root, "estates", "dev.yaml"), edit);
-  pulumi.runtime.setAllConfig({ "ata2mdi:estate": estate, "ata2mdi:graphClientSecret": "unused" });
-  const declared = withoutPaths(await dumpProgram(() => import("../../index.ts"), goldenAnswers), estate);
+  const declared = await declaredResources(edit);
   if (process.env.UPDATE_GOLDEN) writeFileSync(file, `${JSON.stringify(declared, null, 1)}\n`);
   return { declared, reviewed: JSON.parse(readFileSync(file, "utf8")) as DumpedResource[] };
+}
+
+/** Every resource the sample estate `dev` declares, or an edited copy of it. Once in a test file. */
+export async function declaredResources(edit?: (dev: string) => string): Promise<DumpedResource[]> {
+  const estate = preparedEstate(join(root, "estates", "dev.yaml"), edit);
+  pulumi.runtime.setAllConfig({ "ata2mdi:estate": estate, "ata2mdi:graphClientSecret": "unused" });
+  return withoutPaths(await dumpProgram(() => import("../../index.ts"), goldenAnswers), estate);
 }
 
 /** Paths of this run and the bundle's hash vary; the rest is kept as it is. */

@@ -82,12 +82,17 @@ function Clear-OldAccessKey {
     [CmdletBinding()]
     param()
     if (-not [IO.File]::Exists((Get-AccessKeyPath)) -or (Test-AccessKey)) { return }
-    $lock = Enter-HostLock
     try {
-        # Another call may have brought a new one meanwhile.
-        if (-not (Test-AccessKey)) { Clear-AccessKey }
+        $lock = Enter-HostLock
+        try {
+            # Another call may have brought a new one meanwhile.
+            if (-not (Test-AccessKey)) { Clear-AccessKey }
+        }
+        finally {
+            $lock.Dispose()
+        }
     }
-    finally {
-        $lock.Dispose()
+    catch {
+        Write-Verbose 'left for the next call: the access key'
     }
 }
