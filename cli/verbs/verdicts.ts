@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseDuration } from "../../estate/duration.ts";
 import type { Estate } from "../../estate/schema.ts";
 import type { Survey } from "../../plan/survey.ts";
@@ -24,7 +24,11 @@ export function registerVerdicts(program: Command): void {
     .description("judge the facts of the last survey again, as a gate for pipelines; asks no host")
     .argument("<estate>", "estate file, such as estates/prod.yaml")
     .option("--survey <file>", "the facts; default: <estate>.facts.json")
-    .option("--max-age <time>", "facts older than this are no facts", seconds, 7 * 86_400)
+    .addOption(
+      new Option("--max-age <time>", "facts older than this are no facts")
+        .argParser(seconds)
+        .default(7 * 86_400, "7d"),
+    )
     .option("--junit <file>", "write the verdicts as JUnit XML")
     .option("--json", "print the result as one JSON document")
     .addHelpText(
