@@ -40,6 +40,9 @@ export interface Canvas {
 /** Pictures a second at most; a terminal over a slow line is spared. */
 const DRAW_MILLISECONDS = 500;
 
+/** What is left is computed anew so often; it changes slowly. */
+const FORECAST_MILLISECONDS = 2000;
+
 /** The redrawn table: at each change, and each second because its clocks go on. */
 export function frameWatcher(canvas: Canvas, forecast: Forecast, paint: Paint): Watcher {
   let drawnAt = 0;
@@ -47,7 +50,7 @@ export function frameWatcher(canvas: Canvas, forecast: Forecast, paint: Paint): 
   let footer = RUNNING;
   let left: { at: number; seconds: number } | undefined;
   const draw = (view: RunView, now: number) => {
-    if (!left || now - left.at >= 1000 || view.stage === "over") {
+    if (!left || now - left.at >= FORECAST_MILLISECONDS || view.stage === "over") {
       left = { at: now, seconds: forecast.left(view, now) };
     }
     const { columns, rows } = canvas.size();

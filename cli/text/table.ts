@@ -1,8 +1,11 @@
 import stringWidth from "string-width";
 
-/** Columns a text takes. Nearly every text is plain ASCII, where that is its length. */
+/** Nearly every text is plain ASCII, where each character takes one column: a live view looks at thousands a second. */
+const ASCII = /^[ -~]*$/;
+
+/** Columns a text takes. */
 function widthOf(text: string): number {
-  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
+  return ASCII.test(text) ? text.length : stringWidth(text);
 }
 
 /** Lines of a table with columns as wide as their widest cell. */
@@ -19,13 +22,17 @@ export function table(head: string[], rows: string[][]): string[] {
 
 /** Text in exactly so many columns of a terminal: filled with spaces, or cut with an ellipsis. */
 export function fitted(text: string, columns: number): string {
+  if (ASCII.test(text) && text.length <= columns) return text.padEnd(columns);
   return padded(cut(text, columns), columns);
 }
 
 /** Text in at most so many columns. */
 export function cut(text: string, columns: number): string {
   if (columns <= 0) return "";
-  if (widthOf(text) <= columns) return text;
+  if (ASCII.test(text)) {
+    return text.length <= columns ? text : `${text.slice(0, columns - 1).trimEnd()}…`;
+  }
+  if (stringWidth(text) <= columns) return text;
   let kept = "";
   let width = 0;
   for (const { segment } of segments.segment(text)) {
