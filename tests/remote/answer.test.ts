@@ -160,3 +160,66 @@ test("looking for an answer in any text never throws", () => {
     }),
   );
 });
+
+/** What really comes over a line now and then, before, in and after an answer. */
+const noises: Record<string, (good: string, at: number) => Buffer> = {
+  "a warning before it": (good) => text(`WARNING: The names of some imported commands\r\n${good}\r\n`),
+  "a localised warning in the console's own code page": (good) =>
+    Buffer.concat([Buffer.from("WARNUNG: Der Vorgang l\x84uft f\x81r Zeit\r\n", "latin1"), text(good)]),
+  "10 MB before it": (good) => text(`${"x".repeat(10 * 1024 * 1024)}\r\n${good}`),
+  "invalid UTF-8 before it": (good) =>
+    Buffer.concat([Buffer.from([0xff, 0xfe, 0xc3, 0x28, 0x0a]), text(good)]),
+  "the answer twice": (good) => text(`${good}\r\n${good}\r\n`),
+  "cut anywhere": (good, at) => text(good.slice(0, at % good.length)),
+  "invalid UTF-8 in it": (good, at) => spliced(good, at, Buffer.from([0xc3, 0x28])),
+  "a zero byte in it": (good, at) => spliced(good, at, Buffer.from([0])),
+  "a line end in it": (good, at) => spliced(good, at, text("\r\n")),
+  "a warning after it": (good) => text(`${good}\r\nWARNUNG: fertig\r\n`),
+  "10 MB after it": (good) => text(`${good}\r\n${"x".repeat(10 * 1024 * 1024)}`),
+  "another document after it": (good) => text(`${good}\r\n{"contract":1}`),
+  "a member of another type": (good) => text(good.replace(/"log":\[[^\]]*\]/, '"log":"none"')),
+  "a member more": (good) => text(good.replace(/\}$/, ',"more":1}')),
+  "a page of HTML": () => text("<html><body>502 Bad Gateway</body></html>"),
+};
+/** Those that leave the answer itself whole, on the last line. */
+const harmless = [
+  "a warning before it",
+  "a localised warning in the console's own code page",
+  "10 MB before it",
+  "invalid UTF-8 before it",
+  "the answer twice",
+];
+
+function text(of: string): Buffer {
+  return Buffer.from(of, "utf8");
+}
+
+function spliced(good: string, at: number, with_: Buffer): Buffer {
+  const place = 1 + (at % (good.length - 1));
+  return Buffer.concat([text(good.slice(0, place)), with_, text(good.slice(place))]);
+}
+
+test.each(Object.keys(noises))(
+  "%s: the answer as it is, or a clear problem, and never more than was said",
+  (name) => {
+    const outcomes = ["done", "already", "failed", "refused", "timeout", "running"] as const;
+    fc.assert(
+      fc.property(fc.constantFrom(...outcomes), fc.nat(2000), (outcome, at) => {
+        const good = answer({ outcome, reason: outcome === "done" ? null : "it says why" });
+        const stdout = (noises[name]?.(JSON.stringify(good), at) ?? Buffer.alloc(0)).toString("utf8");
+        const ended = outcome === "done" || outcome === "already";
+        const code = ended ? 0 : 10;
+        if (ended && harmless.includes(name)) {
+          expect(readAnswer(stdout, code, expected)).toEqual(good);
+          return;
+        }
+        const problem = problemOf(stdout, code);
+        expect(problem.id).toMatch(/^STEP-(ANSWER-INVALID|FAILED|REFUSED|TIMEOUT|RUNNING)$/);
+        expect(problem.id === "STEP-ANSWER-INVALID").toBe(!harmless.includes(name));
+        for (const words of [problem.cause, problem.measured, problem.cure]) expect(words).toMatch(/\S/);
+        expect(JSON.stringify(problem).length).toBeLessThan(2500);
+      }),
+      { numRuns: name.startsWith("10 MB") ? 2 : 40 },
+    );
+  },
+);
