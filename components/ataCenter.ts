@@ -20,7 +20,7 @@ export interface AtaCenterArgs {
   back: ReadonlyMap<string, Rollback>;
   standaloneGateways: ReadonlyMap<string, StandaloneGateway>;
   checklist: PortalChecklist;
-  /** The gates of the waves and of the confirmation: the Center is asked about only after the last of them. */
+  /** The gates of its forest's waves and of its confirmation: the Center is asked about after the last of them. */
   gates: pulumi.Resource[];
 }
 
@@ -101,12 +101,13 @@ export class AtaCenter extends pulumi.ComponentResource {
 
   /** All that gives the lock its inputs, and the gates: one of them failing keeps the lock from being asked. */
   private everythingBefore(args: AtaCenterArgs): pulumi.Resource[] {
+    const { planned, moved, standaloneGateways, checklist } = args;
     return [
       ...args.gates,
-      ...[...args.moved.values()].map((dc) => dc.sensor),
+      ...planned.domainControllers.flatMap((dc) => moved.get(dc)?.sensor ?? []),
       ...[...args.back.values()].map((dc) => dc.gateway),
-      ...[...args.standaloneGateways.values()].map((gateway) => gateway.removed.resource),
-      ...args.checklist.resources,
+      ...planned.standaloneGateways.flatMap((name) => standaloneGateways.get(name)?.removed.resource ?? []),
+      ...checklist.resourcesFor(planned.name),
     ];
   }
 

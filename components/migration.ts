@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
+import { forestOf } from "../estate/lookups.ts";
 import type { Decision } from "../plan/plan.ts";
 import { hostPreparations, neighbours } from "../plan/preparation/lanes.ts";
 import { rollbackLanes } from "../plan/rollback/lanes.ts";
 import { KeyRotation } from "../resources/keyRotation.ts";
 import type { WaveGate } from "../resources/waveGate.ts";
 import { AtaCenter } from "./ataCenter.ts";
-import { Confirmation } from "./confirmation.ts";
+import { Confirmation, type MovedForest } from "./confirmation.ts";
 import type { MoveContext } from "./context.ts";
 import type { DomainController } from "./domainController.ts";
 import { PortalChecklist } from "./portalChecklist.ts";
@@ -38,16 +39,18 @@ export class Migration extends pulumi.ComponentResource {
     const prepared = this.prepareHosts(context, workspace);
     const { moved, gates } = this.moveWaves(context, workspace, back, prepared);
     const standaloneGateways = this.removeStandaloneGateways(context, workspace, moved);
+    const forests = movedForests(context, moved, gates);
     const confirmation =
-      moved.size > 0
-        ? new Confirmation("confirmation", { context, moved, after: [...gates], suppression }, child)
+      forests.length > 0
+        ? new Confirmation("confirmation", { context, forests, suppression }, child)
         : undefined;
-    gates.push(...(confirmation?.gates ?? []));
     const initialSync = confirmation ? [confirmation.initialSync] : [];
     const checklist = new PortalChecklist("checklist", { context, initialSync }, child);
     const centers = context.plan.centers.flatMap((planned) => {
       const entry = context.estate.centers.find((center) => center.name === planned.name);
-      const args = { context, planned, moved, back, standaloneGateways, checklist, gates };
+      const own = forests.find(({ name }) => name === entry?.forest);
+      const ended = [...(own?.after ?? []), ...(confirmation?.gates.get(own?.name ?? "") ?? [])];
+      const args = { context, planned, moved, back, standaloneGateways, checklist, gates: ended };
       return entry ? [new AtaCenter(planned.name, { ...args, entry }, child)] : [];
     });
 
@@ -142,7 +145,7 @@ export class Migration extends pulumi.ComponentResource {
         ];
       }
     }
-    return { moved, gates: gates as pulumi.Resource[] };
+    return { moved, gates };
   }
 
   private removeStandaloneGateways(
@@ -168,6 +171,29 @@ export class Migration extends pulumi.ComponentResource {
       }),
     );
   }
+}
+
+/** The forests that have something to confirm, in the order in which they move, each with the gates of its waves. */
+function movedForests(
+  { estate, plan }: MoveContext,
+  moved: ReadonlyMap<string, DomainController>,
+  gates: readonly WaveGate[],
+): MovedForest[] {
+  const forests = new Map<string, { moved: Map<string, DomainController>; after: Set<pulumi.Resource> }>();
+  for (const [wave, gate] of gates.entries()) {
+    for (const name of plan.waves[wave]?.domainControllers ?? []) {
+      const domain = plan.domainControllers.find((dc) => dc.name === name)?.domain ?? "";
+      const forest = forestOf(estate, domain) ?? "";
+      const its = forests.get(forest) ?? { moved: new Map(), after: new Set() };
+      forests.set(forest, its);
+      const dc = moved.get(name);
+      if (dc) its.moved.set(name, dc);
+      its.after.add(gate);
+    }
+  }
+  return [...forests]
+    .filter(([, its]) => its.moved.size > 0)
+    .map(([name, its]) => ({ name, moved: its.moved, after: [...its.after] }));
 }
 
 function outcome(

@@ -32,14 +32,18 @@ export class PortalChecklist extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  get resources(): pulumi.Resource[] {
-    return this.rows.map(({ resource }) => resource);
+  /** The rows that concern one Center: those of the whole estate, and its own. */
+  resourcesFor(center: string): pulumi.Resource[] {
+    return this.rowsFor(center).map(({ resource }) => resource);
   }
 
   /** Row → its state, for one Center: the rows of the whole estate and those of that Center. */
   statesFor(center: string): Record<string, pulumi.Output<"open" | "done" | "notApplicable">> {
-    const own = this.rows.filter(({ row }) => row.center === null || row.center === center);
-    return Object.fromEntries(own.map(({ row, resource }) => [row.row, resource.state]));
+    return Object.fromEntries(this.rowsFor(center).map(({ row, resource }) => [row.row, resource.state]));
+  }
+
+  private rowsFor(center: string) {
+    return this.rows.filter(({ row }) => row.center === null || row.center === center);
   }
 
   /** Key of every row → its state; one whose initial sync did not come is still open. */

@@ -31,7 +31,7 @@ export function lockTakesEverything(graph: Graph): Finding[] {
   return [
     ...locks.flatMap((lock) =>
       outcomes
-        .filter((outcome) => concerns(lock, outcome) && !lock.dependsOn.includes(outcome.name))
+        .filter((outcome) => concerns(lock, outcome, locks) && !lock.dependsOn.includes(outcome.name))
         .flatMap(({ name }) => finding("lock-takes-everything", lock.name, `must depend on ${name}`)),
     ),
     ...outcomes
@@ -40,11 +40,25 @@ export function lockTakesEverything(graph: Graph): Finding[] {
   ];
 }
 
+/** A lock waits for the backup of its Center: taken, read back, archived. */
+export function lockAfterBackup(graph: Graph): Finding[] {
+  const steps = ["Backup-AtaCenter", "Test-AtaCenterBackup", "Copy-AtaCenterBackup"];
+  return graph.resources
+    .filter((one) => steps.includes(stepOf(one) ?? ""))
+    .flatMap(({ name }) => {
+      const lock = `${name.replace(/-(backup|read-back|archive)-\d+$/, "")}-lock`;
+      if (graph.waitsFor(lock, name)) return [];
+      return finding("lock-after-backup", lock, `must wait for ${name}`);
+    });
+}
+
 interface Outcome {
   name: string;
   /** Host and its domain, where it is about one; an outcome without them is about every forest. */
   host?: string;
   domain?: string;
+  /** Hosts of a gate; undefined where they cannot be seen: then it is everybody's. */
+  hosts?: string[] | undefined;
   center?: string;
 }
 
@@ -60,13 +74,25 @@ function outcomesOf(graph: Graph): Outcome[] {
   const gates = [types.waveGate, types.initialSync, types.healthGate, types.signal]
     .flatMap((type) => graph.ofType(type))
     .filter(({ name }) => hostOf({ name }, "-watched") === undefined)
-    .map(({ name }) => ({ name }));
+    .map((gate) => ({ name: gate.name, hosts: hostsOfGate(graph, gate) }));
   const rows = graph.ofType(types.row).map(({ name }) => ({
     name,
     center: centerOfRow(graph, name),
   }));
   const back = graph.ofType(types.restored).map(({ name }) => ({ name }));
   return [...sensors, ...back, ...standalone, ...gates, ...rows];
+}
+
+/** Whom a gate is about: those it names, or the sensors it waits for. */
+function hostsOfGate(graph: Graph, { inputs, dependsOn }: GraphResource): string[] | undefined {
+  const named = namesIn(inputs.domainControllers);
+  if (named) return named;
+  const sensors = dependsOn.flatMap((name) => {
+    const found = graph.find(name);
+    return found?.type === types.sensor ? [textAt(found.inputs.subject, "name")] : [];
+  });
+  if (sensors.length === 0 || sensors.includes(undefined)) return undefined;
+  return sensors.filter((name) => name !== undefined);
 }
 
 function domainWatchedBy(graph: Graph, gateway: string): string | undefined {
@@ -84,12 +110,31 @@ function centerOfRow(graph: Graph, row: string): string | undefined {
 }
 
 /** Whether a lock must take an outcome: it names the host, the host's domain is below its forest, or it is everybody's. */
-function concerns(lock: GraphResource, { host, domain, center }: Outcome): boolean {
+function concerns(
+  lock: GraphResource,
+  { host, domain, hosts, center }: Outcome,
+  locks: readonly GraphResource[],
+): boolean {
   const { inputs } = lock;
   if (center !== undefined) return textAt(inputs.center, "name") === center;
+  if (hosts !== undefined) {
+    const own = namesIn(inputs.domainControllers);
+    return own === undefined || hosts.some((name) => own.includes(name));
+  }
   if (host === undefined) return true;
   const named = [...(namesIn(inputs.domainControllers) ?? []), ...(namesIn(inputs.standaloneGateways) ?? [])];
-  const forest = textAt(inputs.center, "forest");
-  const below = forest !== undefined && domain !== undefined && `.${domain}`.endsWith(`.${forest}`);
-  return named.includes(host) || below;
+  return named.includes(host) || isOfForest(lock, domain, locks);
+}
+
+/** Whether a domain is of a lock's forest, by its name: of several that fit, the one with the longest name has it. */
+function isOfForest(
+  lock: GraphResource,
+  domain: string | undefined,
+  locks: readonly GraphResource[],
+): boolean {
+  const [owner] = locks
+    .flatMap(({ inputs }) => textAt(inputs.center, "forest") ?? [])
+    .filter((forest) => `.${domain ?? ""}`.endsWith(`.${forest}`))
+    .sort((one, other) => other.length - one.length);
+  return owner !== undefined && owner === textAt(lock.inputs.center, "forest");
 }

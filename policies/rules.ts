@@ -1,4 +1,4 @@
-import { centerAfterLock, lockTakesEverything } from "./centerRules.ts";
+import { centerAfterLock, lockAfterBackup, lockTakesEverything } from "./centerRules.ts";
 import { deadlineAndHostKey, neverUndone, noSecretInClear } from "./commandRules.ts";
 import { type Finding, Graph, type GraphResource } from "./graph.ts";
 import {
@@ -79,6 +79,11 @@ export const rules: readonly Rule[] = [
     name: "lock-takes-everything",
     description: "A Center's lock depends on every outcome of its forest.",
     judge: lockTakesEverything,
+  },
+  {
+    name: "lock-after-backup",
+    description: "A Center's lock waits for the backup of that Center.",
+    judge: lockAfterBackup,
   },
   {
     name: "deadline-and-host-key",

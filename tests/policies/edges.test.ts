@@ -68,6 +68,14 @@ test("every edge of the reviewed dump that the order needs is missed when it is 
   );
 });
 
+test("a lock that does not wait for the reading back of its backup is caught", () => {
+  const hasty = change(revealed(reviewed("end")), "atacenter-lock", ({ dependsOn }) => ({
+    dependsOn: dependsOn.filter((name) => name !== "atacenter-read-back-1"),
+  }));
+  const rules = judgeGraph(hasty).map(({ rule, resource }) => `${rule} ${resource}`);
+  expect(rules).toContain("lock-after-backup atacenter-lock");
+});
+
 test("a Center's removal that does not wait for its lock is caught", () => {
   const resources = revealed(reviewed("end"));
   expect(judgeGraph(resources)).toEqual([]);
