@@ -111,3 +111,33 @@ test("a Center is kept by everyone of its forest, a standalone gateway by everyo
     { numRuns: 30 },
   );
 });
+
+test("a constraint more is met, or the contradiction is told: never a plan that breaks it", () => {
+  const more = fc.constantFrom<(estate: Estate, one: string, other: string) => void>(
+    (estate, one, other) => estate.policy.apart.push([one, other]),
+    (estate) => Object.assign(estate.policy.maxUnavailable, { forest: 1 }),
+    (estate, one) => Object.assign(estate.policy, { canary: one }),
+    (estate, one, other) => {
+      for (const dc of estate.domainControllers) {
+        if (dc.name === one || dc.name === other) dc.hypervisor = "one-box";
+      }
+    },
+  );
+  fc.assert(
+    fc.property(small, more, fc.nat(), fc.nat(), (before, add, first, second) => {
+      fc.pre(planOrClash(before) !== undefined);
+      const estate = structuredClone(before);
+      const names = estate.domainControllers.map((dc) => dc.name);
+      const [one, other] = [names[first % names.length] ?? "", names[second % names.length] ?? ""];
+      fc.pre(one !== other);
+      add(estate, one, other);
+      const plan = planOrClash(estate);
+      if (!plan) return;
+      if (estate.policy.canary === one) expect(plan.waves[0]?.domainControllers).toEqual([one]);
+      for (const { rule, limit, members } of limitsOf(estate)) {
+        expect({ rule, kept: mostAtOnce(plan, members) <= limit }).toEqual({ rule, kept: true });
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
