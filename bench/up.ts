@@ -22,7 +22,7 @@ export const bench: Bench = {
       const fifty = writeGenerated(folder, { domainControllers: 50 });
       const generated = { scenario: fifty.scenario, estate: () => readFileSync(fifty.estate, "utf8") };
       const dev = await measured("dev", {}, 60);
-      const large = await measured("50 domain controllers", generated, 30);
+      const large = await measured("50 domain controllers", generated, 20);
       return { figures: [overCriticalPath(dev), overCriticalPath(large), besideForecast(large)] };
     } finally {
       rmSync(folder, { recursive: true, force: true });

@@ -14,13 +14,14 @@ import { profileRules } from "../rules/ruleTree.ts";
 import { settingRules } from "../rules/settings.ts";
 import { Accounting } from "./accounting.ts";
 import { AlertCounts } from "./alertCounts.ts";
-import { currentProfiles, type FoundProfile } from "./currentProfiles.ts";
+import { currentProfiles } from "./currentProfiles.ts";
 import { EntityIndex } from "./entityIndex.ts";
 import { isoDate } from "./extendedJson.ts";
 import { idKey } from "./forms.ts";
 import { judgeSources } from "./judgeSources.ts";
 import { type DocumentKind, kindNames, typesOf } from "./kind.ts";
 import type { JsonObject } from "./parseDocument.ts";
+import { ProfileStore } from "./profileStore.ts";
 import { walkProfile } from "./walkProfile.ts";
 
 /** Kinds of documents that hold nothing to carry over, and why. */
@@ -33,8 +34,7 @@ const leftOut = {
 /** Takes the documents of all files one by one and keeps what the move needs of them. */
 export class Collector {
   readonly #account = new Accounting();
-  readonly #centers: FoundProfile<CenterInventory>[] = [];
-  readonly #gateways: FoundProfile<GatewayInventory>[] = [];
+  readonly #profiles = new ProfileStore();
   readonly #alerts = new AlertCounts();
   readonly #healthAlerts = new AlertCounts();
   readonly #problems: InputProblem[] = [];
@@ -66,7 +66,7 @@ export class Collector {
     problems: InputProblem[];
     reading: Omit<AtaReading, "sources">;
   } {
-    const current = currentProfiles(this.#centers, this.#gateways);
+    const current = currentProfiles(this.#profiles.centers, this.#profiles.gateways);
     const domainControllers = this.#domainControllers();
     const judged = judgeSources(sources, current, domainControllers);
     const inventory: Inventory = {
@@ -120,7 +120,7 @@ export class Collector {
       consoles: header.consoles ?? [],
       settings,
     };
-    this.#centers.push({ profile, place });
+    this.#profiles.addCenter({ profile, place });
   }
 
   #addGateway(document: JsonObject, place: Place): void {
@@ -143,7 +143,7 @@ export class Collector {
       watches: header.watches ?? [],
       settings,
     };
-    this.#gateways.push({ profile, place, updatedAt: header.updatedAt?.[0] ?? "" });
+    this.#profiles.addGateway({ profile, place, updatedAt: header.updatedAt?.[0] ?? "" });
   }
 
   #refuseFlattened(path: string | undefined, place: Place): void {
@@ -187,7 +187,7 @@ export class Collector {
   #wantedIds(): Set<string> {
     const byId = new Set<string>(settingRules.filter(({ form }) => form === "entities").map(({ id }) => id));
     const wanted = new Set<string>();
-    for (const { profile } of this.#centers) {
+    for (const { profile } of this.#profiles.centers) {
       for (const { setting, value } of profile.settings) {
         if (byId.has(setting) && Array.isArray(value)) for (const id of value) wanted.add(idKey(id));
       }

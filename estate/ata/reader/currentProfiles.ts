@@ -7,6 +7,8 @@ export interface FoundProfile<T> {
   place: Place;
   /** Of a gateway: when it was changed, as the profile says it; empty where it does not. */
   updatedAt?: string;
+  /** Of a Center that has a newer state: how many such states of it the file has. Default 1. */
+  count?: number;
 }
 
 /** The newest state of each Center and gateway. */
@@ -53,10 +55,10 @@ export function currentProfiles(
     centers: byName([...newest.values()].map(({ profile }) => profile)),
     gateways: byName([...current.values()].map(({ profile }) => profile)),
     places: new Map([...newest].map(([id, { place }]) => [id, place])),
-    notes: outdated.map(({ profile, place }) => ({
+    notes: outdated.map(({ profile, place, count = 1 }) => ({
       id: "ATA-OLDER-BACKUP",
       place,
-      cause: `an older state of the Center ${profile.name || profile.id}; another file has a newer one`,
+      cause: `${count === 1 ? "an older state" : `${count} older states`} of the Center ${profile.name || profile.id}; a newer one was given too`,
       fix: "Nothing to do: the newer one is used.",
     })),
   };
