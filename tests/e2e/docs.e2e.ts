@@ -62,7 +62,7 @@ test("the commands of the pages do what the pages say, one after another", async
   }
   // The webhook that was set by the page was told of the move.
   expect(posted.length).toBeGreaterThan(3);
-}, 600_000);
+}, 900_000);
 
 test("`pulumi`, as pages and samples have it, knows each command and each option", () => {
   const wrong: string[] = [];
