@@ -27,9 +27,12 @@ export interface AtaCenterArgs {
 /** An ATA Center and the lock that keeps it. It stays unless the estate asks for its removal and the lock opens. */
 export class AtaCenter extends pulumi.ComponentResource {
   readonly lock: CenterLock;
+  /** How long it is kept at least: the day on which that ends, and the days until then; null: no day is set. */
+  readonly retention: { until: string; daysLeft: number } | null;
 
   constructor(name: string, args: AtaCenterArgs, options?: pulumi.ComponentResourceOptions) {
     super("ata2mdi:index:AtaCenter", name, {}, options);
+    this.retention = retentionOf(args.entry, new Date());
     const tools = this.copyTools(name, args);
     const backup = tools && this.backUp(name, tools, args);
     this.lock = this.declareLock(name, backup, args);
@@ -136,6 +139,12 @@ export class AtaCenter extends pulumi.ComponentResource {
 function archiveOf(backup: CenterBackup | undefined): pulumi.Input<CenterLockInputs["archive"]> {
   if (!backup?.archived) return { manifestSha256: null };
   return given(backup.archived).apply((hash) => ({ manifestSha256: hash ?? null }));
+}
+
+function retentionOf({ retainUntil }: CenterEntry, now: Date): AtaCenter["retention"] {
+  if (retainUntil === undefined) return null;
+  const days = Math.ceil((Date.parse(`${retainUntil}T00:00:00Z`) - now.getTime()) / 86_400_000);
+  return { until: retainUntil, daysLeft: Math.max(0, days) };
 }
 
 type LockedDomainController = CenterLockInputs["domainControllers"][number];

@@ -220,7 +220,7 @@ function outcome(
 function lockState(center: AtaCenter | undefined): pulumi.Output<unknown> {
   if (!center) return pulumi.output({ open: false });
   const { open, reasons, waived, measuredBackup } = center.lock;
-  return settled({ open, reasons, waived, backup: measuredBackup });
+  return settled({ open, reasons, waived, backup: measuredBackup, retention: center.retention });
 }
 
 /** A failure on the way is told by its own resource; the outputs say only that this part is not done. */

@@ -5,7 +5,7 @@ import { seconds } from "../text/length.ts";
 import { printable } from "../text/printable.ts";
 import { wrapped } from "../text/table.ts";
 import type { Activity, StackStatus } from "./collect.ts";
-import { centerWait, type Need, needsOf } from "./needs.ts";
+import { centerWait, type Need, needsOf, overrideWarning } from "./needs.ts";
 
 export interface RenderOptions {
   columns: number;
@@ -68,15 +68,22 @@ function activityLine(activity: Activity, { lastRun, stack, at }: StackStatus): 
 
 function tailLines(status: StackStatus, { columns, paint }: RenderOptions): string[] {
   const needs = needsOf(status);
-  const centers = status.stack.estate.centers
-    .filter((center) => center.then === "remove")
-    .filter(({ name }) =>
-      status.stack.state.centers.some((one) => one.name === name && one.state !== "removed"),
-    )
+  const standing = status.stack.estate.centers.filter(({ name }) =>
+    status.stack.state.centers.some((one) => one.name === name && one.state !== "removed"),
+  );
+  const overrides = standing.flatMap((center) => overrideWarning(center, new Date(status.at)) ?? []);
+  const centers = standing
+    .filter((center) => center.then === "remove" || center.retainUntil !== undefined)
     .map((center) => `${centerWait(center, new Date(status.at))}.`);
   const named = needs.slice(0, NEEDS_NAMED).flatMap((need) => needLines(need, columns));
   const more = needs.length - NEEDS_NAMED;
   return [
+    ...(overrides.length > 0
+      ? [
+          "",
+          ...overrides.flatMap((line) => wrapped(printable(line), columns).map((one) => paint("bad", one))),
+        ]
+      : []),
     ...(centers.length > 0 ? ["", ...centers.flatMap((line) => wrapped(printable(line), columns))] : []),
     "",
     ...(needs.length === 0

@@ -11,7 +11,7 @@ import { readDeployment } from "../../cli/state/deployment.ts";
 import { moveState } from "../../cli/state/moveState.ts";
 import { refreshed, type StackStatus, statusOf } from "../../cli/status/collect.ts";
 import { statusDocument } from "../../cli/status/document.ts";
-import { centerWait, needsOf } from "../../cli/status/needs.ts";
+import { centerWait, needsOf, overrideWarning } from "../../cli/status/needs.ts";
 import { renderStatus } from "../../cli/status/render.ts";
 import type { Estate } from "../../estate/schema.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -211,6 +211,31 @@ describe("what waits for a person", () => {
     const [center] = estate.centers;
     if (!center) throw new Error("no Center");
     expect(centerWait({ ...center, retainUntil: undefined, ...more }, new Date(now))).toContain(words);
+  });
+
+  test("an emergency override stands in red with the Center, and a kept Center counts down", () => {
+    const override = {
+      waives: ["alerts" as const],
+      by: "a.person",
+      at: "2026-11-22T09:00:00Z",
+      until: "2026-11-23",
+      reason: "the console is broken",
+    };
+    const centers = estate.centers.map((one) => ({ ...one, retainUntil: "2026-11-25", override }));
+    const status = look(stackOf({ ...estate, centers }, plan, stateAfter("moved")));
+    const forecast = forecastOf(estate, plan);
+    const paint = (shade: string, text: string) => (shade === "bad" ? `<red>${text}` : text);
+    const lines = renderStatus(status, { columns: 200, rows: 99, paint, forecast });
+    expect(lines).toContainEqual(
+      "<red>EMERGENCY OVERRIDE of Center atacenter: alerts waived by a.person until 2026-11-23: the console is broken",
+    );
+    expect(lines.join("\n")).toContain("is retained for 3 more days");
+    expect(
+      overrideWarning(
+        { ...centers[0], override: { ...override, until: "2026-11-20" } } as never,
+        new Date(now),
+      ),
+    ).toBeNull();
   });
 
   test("nothing, once all is done", () => {
