@@ -82,7 +82,7 @@ export function toolVariables(options = {}) {
     variables.PULUMI_BACKEND_URL = pathToFileURL(join(at.lab, "state")).href;
     variables.PULUMI_HOME = join(at.lab, "pulumi-home");
     variables.PULUMI_CONFIG_PASSPHRASE = "lab";
-    // The same names stand all over the state: compressed it takes a fifth of the room.
+    // The same names stand all over the state: compressed it takes a quarter of the room.
     variables.PULUMI_DIY_BACKEND_GZIP = "true";
   }
   return variables;
