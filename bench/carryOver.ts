@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readAta } from "../estate/ata/read.ts";
@@ -8,6 +9,8 @@ import type { Bench, Figure } from "./bench.ts";
 
 const gateways = 1_000;
 const exclusions = 100_000;
+/** Size of a collection of backups; what it holds does not grow with it. */
+const collectionBytes = 200e6;
 /** Many, because the best of them counts: a busy machine is slow in most. */
 const rounds = 40;
 
@@ -17,7 +20,7 @@ export const bench: Bench = {
   async run() {
     const folder = mkdtempSync(join(tmpdir(), "ata2mdi-bench-"));
     try {
-      return { figures: [...(await against(folder)), await growth(folder)] };
+      return { figures: [...(await against(folder)), await growth(folder), ...memory(folder)] };
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -61,6 +64,23 @@ async function growth(folder: string): Promise<Figure> {
     unit: "x linear",
     limit: 1.1,
   };
+}
+
+/** Memory of a process that reads a collection of many backups, pretty printed and a document a line. */
+function memory(folder: string): Figure[] {
+  const documents = backup(20, 100).map((document) => JSON.parse(document) as unknown);
+  return (["pretty", "one a line"] as const).map((form) => {
+    const file = join(folder, `${form}.json`);
+    const text = documents
+      .map((one) => JSON.stringify(one, null, form === "pretty" ? 2 : undefined))
+      .join("\n");
+    const times = Math.ceil(collectionBytes / text.length);
+    for (let time = 0; time < times; time += 1) appendFileSync(file, `${text}\n`);
+    const held = execFileSync(process.execPath, [join(import.meta.dirname, "carryOver/memory.ts"), file]);
+    rmSync(file);
+    const note = `${((times * text.length) / 1e6).toFixed(0)} MB read`;
+    return { name: `memory of a reading, ${form}`, value: Number(held), unit: "MB", limit: 300, note };
+  });
 }
 
 async function readAndCompile(file: string): Promise<void> {
