@@ -40,10 +40,12 @@ export interface Canvas {
 /** Pictures a second at most; a terminal over a slow line is spared. */
 const DRAW_MILLISECONDS = 500;
 
+/** Without a change only the clocks go on: often enough to see that. */
+const CLOCK_MILLISECONDS = 2000;
 /** What is left is computed anew so often; it changes slowly. */
 const FORECAST_MILLISECONDS = 2000;
 
-/** The redrawn table: at each change, and each second because its clocks go on. */
+/** The redrawn table: at each change, and every two seconds because its clocks go on. */
 export function frameWatcher(canvas: Canvas, forecast: Forecast, paint: Paint): Watcher {
   let drawnAt = 0;
   let changed = true;
@@ -65,7 +67,7 @@ export function frameWatcher(canvas: Canvas, forecast: Forecast, paint: Paint): 
       changed = true;
     },
     tick(view, now) {
-      const due = changed ? DRAW_MILLISECONDS : 1000;
+      const due = changed ? DRAW_MILLISECONDS : CLOCK_MILLISECONDS;
       if (now - drawnAt >= due) draw(view, now);
     },
     end(view, now) {

@@ -15,7 +15,7 @@ import { newRunFolder, type RunFolder, writeBegun, writeEnded } from "./runFolde
 import { onStopRequest } from "./stopRequests.ts";
 
 /** How often the stream is looked at. */
-const LOOK_MILLISECONDS = 250;
+const LOOK_MILLISECONDS = 500;
 
 /** Who is told of a run while it goes. */
 export interface Watcher {
@@ -23,7 +23,7 @@ export interface Watcher {
   begin(record: string, at: number): void;
   /** After each event that changed the view. */
   news(news: readonly News[], view: RunView, at: number): void;
-  /** Four times a second, whether something happened or not. */
+  /** Twice a second, whether something happened or not. */
   tick(view: RunView, at: number): void;
   /** Once, when the engine has ended. */
   end(view: RunView, at: number): void;
