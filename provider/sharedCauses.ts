@@ -15,6 +15,8 @@ import type { Hosts } from "./hosts.ts";
 
 /** Longest time one look at another host may take. */
 const LOOK_SECONDS = 60;
+/** Those that failed are tried again in the same run: what of that still fails within this time is cured with the rest. */
+const RETRY_SECONDS = 600;
 /** The steps after a ready gate, whose failures say something about those that have not begun. */
 const STEPS = ["Remove-AtaGateway", "Install-Sensor"];
 
@@ -70,6 +72,7 @@ export class SharedCauses {
       failures: [...this.own.values(), ...[...this.told.values()].flat()],
       done: [...this.doneNames],
       cured: this.cured,
+      resetUntil: new Date(call.services.now().getTime() + RETRY_SECONDS * 1000).toISOString(),
     });
     return tripped.find((breaker) => breaker.stops.includes(candidate.name));
   }

@@ -21,6 +21,8 @@ export interface BreakerInput {
   done: readonly string[];
   /** Fingerprint → the moment up to which a person says its failures are cured; moments as \`toISOString\` writes them. */
   cured?: Readonly<Record<string, string>>;
+  /** Up to when the line that resets counts at least: attempts under way now may still fail until then. */
+  resetUntil?: string;
 }
 
 /** A cause that several share: those that still have to move and share it too must not begin. */
@@ -55,16 +57,16 @@ export function trippedBreakers(input: BreakerInput): Tripped[] {
   }
   return [...byFingerprint]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([fingerprint, failed]) => trippedBy(fingerprint, failed, input.hosts, done));
+    .flatMap(([fingerprint, failed]) => trippedBy(fingerprint, failed, input, done));
 }
 
 function trippedBy(
   fingerprint: string,
   failed: ReadonlyMap<string, string>,
-  hosts: readonly NamedTraits[],
+  { hosts, resetUntil = "" }: BreakerInput,
   done: ReadonlySet<string>,
 ): Tripped[] {
-  const last = [...failed.values()].reduce((latest, at) => (at > latest ? at : latest), "");
+  const last = [...failed.values()].reduce((latest, at) => (at > latest ? at : latest), resetUntil);
   const reset = `pulumi config set --path 'ata2mdi:cured["${fingerprint}"]' ${last}`;
   const tripped: Tripped[] = [];
   for (const trait of originsOf(fingerprint)) {
