@@ -60,7 +60,7 @@ export function outcomeWords(progress: Progress): string {
         ? "back at its gateway"
         : `back at its gateway; its service is ${printable(progress.serviceStatus, 60)}`;
     case "goingBack":
-      return `goes back to its gateway, ${progress.protected ? "still protected" : "WITHOUT PROTECTION"}; next: ${progress.next}`;
+      return `goes back to its gateway, ${progress.protected ? "nothing is touched yet" : "WITHOUT PROTECTION"}; next: ${progress.next}`;
     case "underWay":
       return `${progress.protected ? "still protected by its gateway" : "WITHOUT PROTECTION"}; next: ${progress.next}`;
   }

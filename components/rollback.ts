@@ -62,7 +62,7 @@ export class Rollback extends pulumi.ComponentResource {
     const { context, after } = this.args;
     const { policy, connection } = context.estate;
     const tools = context.transport.copyTools(
-      `${this.dc}-tools`,
+      `${this.dc}-back-tools`,
       { target: this.target, deadlineSeconds: connection.deadline },
       { parent: this },
     );

@@ -128,7 +128,12 @@ export function waitsFor(view: RunView, chain: Chain): string | null {
   const gate = view.waves.find(({ gate, index }) => index < lastWaveBefore(chain) && open(gate));
   if (gate) return `wave ${gate.index}`;
   const before = chain.after.filter((name) => open(`${name}-sensor`));
-  return before.length > 0 ? before.join(", ") : null;
+  const back =
+    chain.kind === "rollback"
+      ? []
+      : view.chains.filter(({ kind, host }) => kind === "rollback" && open(`${host}-gateway`));
+  const all = [...back.map(({ host }) => host), ...before];
+  return all.length > 0 ? all.join(", ") : null;
 }
 
 /** A domain controller comes after the gates of the waves before its own, a Center after every gate. */

@@ -73,6 +73,12 @@ export const stepWords: { readonly [P in Part | "gate"]: Words } = {
     done: "the gate is open",
     failed: "the gate stays closed",
   },
+  "back-tools": {
+    doing: "copying the scripts",
+    next: "its scripts",
+    done: "scripts copied",
+    failed: "the scripts could not be copied",
+  },
   "way-back": {
     doing: "measuring the way back",
     next: "the way back",

@@ -36,6 +36,7 @@ const kinds = {
   "install-sensor": "change",
   "activate-sensor": "change",
   sensor: "verify",
+  "back-tools": "prepare",
   "way-back": "measure",
   "remove-sensor": "change",
   "deactivate-sensor": "change",

@@ -12,6 +12,8 @@ export const parts = [
   "install-sensor",
   "activate-sensor",
   "sensor",
+  // Not `tools`: while a host turns round, the engine still forgets those of the way forward.
+  "back-tools",
   "way-back",
   "remove-sensor",
   "deactivate-sensor",
@@ -91,7 +93,7 @@ function rollbackChain({ name, site, domain, decision }: PlannedDomainController
   if (decision.kind !== "rollback") return [];
   const { generation } = decision;
   const parts: Part[] = [
-    "tools",
+    "back-tools",
     "way-back",
     "remove-sensor",
     ...(generation === "v3" ? (["deactivate-sensor"] as const) : []),

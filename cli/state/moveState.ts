@@ -13,7 +13,7 @@ export type Progress =
   | { kind: "waiting" }
   /** Its gateway runs again and its Center sees it. */
   | { kind: "rolledBack"; verifiedAt: string; serviceStatus: string }
-  /** On its way back; `next` is the resource to come. */
+  /** On its way back; `next` is the resource to come. Protected: as before, nothing was touched on the way back. */
   | { kind: "goingBack"; next: string; protected: boolean }
   /** Something of its chain is done, and something is not: `next` is the resource to come. */
   | { kind: "underWay"; next: string; protected: boolean };

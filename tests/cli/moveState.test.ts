@@ -53,12 +53,12 @@ describe("one that goes back", () => {
   test("is told by its next step, and whether anything protects it", () => {
     // What the forward chain left in the state is not taken for it.
     const old = { "dc04-ready": {}, "dc04-sensor": { outputs: { serviceStatus: "running" } } };
-    expect(at({ ...old, "dc04-tools": {}, "dc04-way-back": {} }).progress).toEqual({
+    expect(at({ ...old, "dc04-back-tools": {}, "dc04-way-back": {} }).progress).toEqual({
       kind: "goingBack",
       next: "dc04-remove-sensor",
       protected: true,
     });
-    const gone = at({ "dc04-tools": {}, "dc04-way-back": {}, "dc04-remove-sensor": {} });
+    const gone = at({ "dc04-back-tools": {}, "dc04-way-back": {}, "dc04-remove-sensor": {} });
     expect(gone.says).toContain("WITHOUT PROTECTION; next: dc04-restore-gateway");
   });
   test("is back when its gateway is verified", () => {
@@ -68,7 +68,7 @@ describe("one that goes back", () => {
       protectionGapSeconds: 42,
     };
     const back = at({
-      "dc04-tools": {},
+      "dc04-back-tools": {},
       "dc04-way-back": {},
       "dc04-remove-sensor": {},
       "dc04-restore-gateway": {},
