@@ -24,6 +24,7 @@ import type {
   WaveRecord,
 } from "./model.ts";
 import { overridesOf } from "./overrides.ts";
+import { residueRecord } from "./residue.ts";
 import { summaryOf } from "./sentences.ts";
 
 /** Everything the report tells, from a stack's status and the record of its runs in this clone. */
@@ -69,6 +70,7 @@ export function collectReport(status: StackStatus, cwd: string): ReportModel {
     standaloneGateways: gatewaysOf(status, chains),
     checklist: stack.state.checklist,
     centers: centersOf(status),
+    residue: residueRecord(stack),
     overrides: overridesOf(estate),
     needed: needsOf(status).map(({ what, command }) => ({ what, command })),
   };

@@ -4,6 +4,7 @@ import type { Part } from "../state/chain.ts";
 import type { ChecklistRowState } from "../state/moveState.ts";
 import type { FactsInShort } from "./facts.ts";
 import type { StepRecord } from "./history.ts";
+import type { ResidueRecord } from "./residue.ts";
 
 /**
  * All a report tells, as plain data: the same for the page, for `--json` and for `--csv`. Members are added, never
@@ -34,6 +35,7 @@ export interface ReportModel {
   standaloneGateways: GatewayRecord[];
   checklist: ChecklistRowState[];
   centers: CenterRecord[];
+  residue: ResidueRecord;
   overrides: Override[];
   /** What waits for a person, in one sentence each, with the command. */
   needed: { what: string; command: string }[];

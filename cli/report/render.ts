@@ -8,6 +8,7 @@ import { roughly, seconds } from "../text/length.ts";
 import { printable, printableLines } from "../text/printable.ts";
 import type { StepRecord } from "./history.ts";
 import type { DomainControllerRecord, Readiness, ReportModel, RunRecord, WaveRecord } from "./model.ts";
+import { measurable, toLookAt, tracesIn } from "./residue.ts";
 import { type Bar, barsOf, marksOf, pathsOf, type Scale, scaleOf, WIDTH, waveBars } from "./timeline.ts";
 
 const folder = import.meta.dirname;
@@ -61,6 +62,9 @@ export function renderReport(model: ReportModel): string {
       return `all ${checks.length} of <a href="#s${set}">set ${set + 1}</a>`;
     },
     escape: eta.config.escapeFunction,
+    tracesIn,
+    measurable,
+    toLookAt,
     linesOf: (step: StepRecord) => linesOf(step, shown.domainControllers.length),
     stepName: (step: StepRecord) => stepWords[step.part].done,
     took,

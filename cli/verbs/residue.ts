@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { formatEstateProblems, loadEstate } from "../../estate/load.ts";
 import { checks } from "../../plan/checks/index.ts";
-import { type HostResidue, type ResidueRow, residueOf } from "../../plan/residue/residue.ts";
+import { type HostResidue, type ResidueRow, residueCounts, residueOf } from "../../plan/residue/residue.ts";
 import type { Survey } from "../../plan/survey.ts";
 import { FINE, PROBLEM, runVerb } from "../exit.ts";
 import { readSurveyFile, surveyPath } from "../survey/surveyFile.ts";
@@ -66,11 +66,10 @@ const words: Record<ResidueRow["state"], string> = {
 };
 
 function describe(hosts: readonly HostResidue[], file: string): string {
-  const rows = hosts.flatMap((one) => one.rows);
-  const count = (state: ResidueRow["state"]) => rows.filter((row) => row.state === state).length;
+  const { there, gone, unread, look } = residueCounts(hosts);
   return [
     ...hosts.map(describeHost),
-    `${count("there")} there, ${count("gone")} gone, ${count("unread")} unread, ${count("look")} to look at.` +
+    `${there} there, ${gone} gone, ${unread} unread, ${look} to look at.` +
       ` THERE, gone and UNREAD are of the last survey: ata2mdi survey ${file}\n`,
   ].join("\n");
 }

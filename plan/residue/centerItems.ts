@@ -94,7 +94,7 @@ export const centerItems: readonly ResidueItem[] = [
     what: "the DNS name of the console, and links to it",
     where: "DNS alias of the console's address; bookmarks, shortcuts, run books",
     owner: "directory team",
-    clear: "Delete the alias; point people to https://security.microsoft.com.",
+    clear: "Delete the alias; point people to security.microsoft.com.",
     source: "inferred",
   },
   {

@@ -124,7 +124,7 @@ export const gatewayItems: readonly ResidueItem[] = [
     on: ["watchedDomainController"],
     what: "event forwarding from this domain controller to a standalone gateway",
     where:
-      "policy Configure target Subscription Manager: Server=http://<gateway>:5985/wsman/SubscriptionManager/WEC",
+      "policy Configure target Subscription Manager: the entry <gateway>:5985/wsman/SubscriptionManager/WEC",
     owner: "directory team",
     clear: "Take that one server out of the policy; leave other collectors.",
     source: "documented",

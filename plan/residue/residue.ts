@@ -2,7 +2,7 @@ import type { Estate } from "../../estate/schema.ts";
 import type { HostFacts } from "../facts.ts";
 import type { Survey } from "../survey.ts";
 import { residueItems } from "./catalogue.ts";
-import type { ResidueFinding, ResidueItem, ResidueKind } from "./item.ts";
+import type { ResidueFinding, ResidueItem, ResidueKind, ResidueState } from "./item.ts";
 
 export interface ResidueRow extends ResidueFinding, Omit<ResidueItem, "on" | "tell"> {}
 
@@ -30,6 +30,13 @@ export function residueOf(estate: Estate, survey?: Survey): HostResidue[] {
         rows: items.map((item) => row(item, host, facts)),
       };
     });
+}
+
+/** How many rows are in each state. */
+export function residueCounts(hosts: readonly HostResidue[]): Record<ResidueState, number> {
+  const counts = { there: 0, gone: 0, unread: 0, look: 0 };
+  for (const { state } of hosts.flatMap(({ rows }) => rows)) counts[state] += 1;
+  return counts;
 }
 
 function places(estate: Estate): { host: string; kinds: ResidueKind[] }[] {

@@ -10,7 +10,10 @@ import { renderReport } from "../../cli/report/render.ts";
 import { barsOf, marksOf, pathsOf, scaleOf, WIDTH } from "../../cli/report/timeline.ts";
 import type { StackView } from "../../cli/stack.ts";
 import { statusOf } from "../../cli/status/collect.ts";
+import type { ComponentFacts, HostFacts } from "../../plan/facts.ts";
 import { typed } from "../../plan/problem.ts";
+import { residueOf } from "../../plan/residue/residue.ts";
+import { absentComponent } from "../support/facts.ts";
 import { freshStack } from "./fakeEngine.ts";
 import { hostileTexts } from "./hostile.ts";
 import { largeMove } from "./largeMove.ts";
@@ -132,6 +135,62 @@ describe("what a report tells", () => {
       until: "2026-11-25",
     });
     expect(renderReport(model)).toContain("EMERGENCY OVERRIDE");
+  });
+
+  test("what ATA leaves is what `ata2mdi residue` lists: without a survey unread, never gone", () => {
+    const stack = { ...stackAfter("moved"), survey: undefined };
+    const { residue } = reportOf(stack);
+    const listed = residueOf(stack.estate, undefined);
+    expect(
+      residue.hosts.map(({ host, rows }) => [host, rows.map(({ trace, state }) => [trace, state])]),
+    ).toEqual(listed.map(({ host, rows }) => [host, rows.map(({ id, state }) => [id, state])]));
+    expect(residue.counts).toMatchObject({ there: 0, gone: 0 });
+    expect(residue.counts.unread).toBeGreaterThan(0);
+    const described = new Set(residue.traces.map(({ id }) => id));
+    for (const { rows } of residue.hosts) for (const { trace } of rows) expect(described).toContain(trace);
+  });
+
+  test("a gateway that was measured is there, gone or unread on the page, with what was measured", () => {
+    const read = absentComponent();
+    const facts = (gateway: ComponentFacts, measuredAt: string) =>
+      ({ measuredAt, gateway, center: absentComponent() }) as HostFacts;
+    const survey = {
+      takenAt: "2026-11-22T17:00:00Z",
+      hosts: {
+        dc01: facts(read, "2026-11-22T16:00:01Z"),
+        dc02: facts({ ...read, file: { value: "1.9.7576.0" } }, "2026-11-22T16:00:02Z"),
+        dc04: facts({ ...read, registry: { unread: "<b>denied</b>" } }, "2026-11-22T16:00:03Z"),
+      },
+    };
+    const page = renderReport(reportOf({ ...stackAfter("moved"), survey }));
+    const section = page.slice(page.indexOf('id="residue"'), page.indexOf('id="decisions"'));
+    const cells = (host: string) =>
+      [
+        ...(new RegExp(`<th scope="row">${host}</th>(.*)</tr>`).exec(section)?.[1] ?? "").matchAll(
+          /<td[^>]*>(.*?)<\/td>/g,
+        ),
+      ].map(([, text]) => text);
+    expect(cells("dc01").slice(0, 4)).toEqual([
+      "2026-11-22 16:00:01",
+      "",
+      "",
+      "gateway-product (in none of its four places)",
+    ]);
+    expect(cells("dc02").slice(0, 4)).toEqual([
+      "2026-11-22 16:00:02",
+      "gateway-product (executable)",
+      "",
+      "",
+    ]);
+    expect(cells("dc04")[2]).toBe("gateway-product (registry key: &lt;b&gt;denied&lt;/b&gt;)");
+    expect(cells("dc05")[2]).toBe("gateway-product (no survey has this host)");
+    expect(cells("contoso.test")).toEqual(["directory-service-account, sam-remote-calls"]);
+    expect(section).toMatch(
+      /<th scope="row">dc01, dc02, [^<]*<\/th><td>gateway-folder, gateway-certificate, /,
+    );
+    expect(section).toContain("npx ata2mdi residue estates/dev.yaml");
+    expect(section).toMatch(/<td>certificate team<\/td><td>Delete it, with its private key/);
+    expect(section).not.toContain("{host}");
   });
 
   test("a command is told as it is found when it is typed", () => {
