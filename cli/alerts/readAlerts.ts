@@ -59,12 +59,13 @@ function adviceFor({ center, command }: AlertSource): CenterAdvice {
     center: center.name,
     command,
     account:
-      "Name an ATA administrator under centers: `consoleAccount`, or run it as one. Or export them on the Center: mongoexport -d ATA -c SuspiciousActivity, then attest row ata-alerts.",
+      "Name an ATA administrator under centers: `consoleAccount`, or run it as one. Or export them on the Center (mongoexport -d ATA -c SuspiciousActivity -o SuspiciousActivity.json), and give the file: --from.",
     certificate: {
       cure: "Compare its SHA-256 fingerprint on the Center itself, then name it.",
       command: `${command} --certificate <sha256>`,
     },
-    unreachable: "Open TCP 443 from this machine to the Center, or start the Center's service.",
+    unreachable:
+      "Open TCP 443 from this machine to the Center, or start the Center's service. Or give exports of its database: --from.",
   };
 }
 

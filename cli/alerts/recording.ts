@@ -59,12 +59,16 @@ export class AlertRecording {
   private readonly csv: GrowingFile;
   private count = 0;
 
-  /** @param readAt ISO 8601 */
-  constructor(folder: string, center: string, readAt: string) {
+  /**
+   * @param from what they were read from: the console's address, or paths of exports
+   * @param readAt when, ISO 8601
+   */
+  constructor(folder: string, center: string, from: readonly string[], readAt: string) {
     this.json = new GrowingFile(join(folder, `alerts-${center}.json`));
     this.csv = new GrowingFile(join(folder, `alerts-${center}.csv`));
     this.paths = [this.json.path, this.csv.path];
-    this.json.write(`{"center":${JSON.stringify(center)},"readAt":${JSON.stringify(readAt)},"alerts":[`);
+    const head = JSON.stringify({ center, from, readAt });
+    this.json.write(`${head.slice(0, -1)},"alerts":[`);
     this.csv.write(alertCsvHeader);
   }
 

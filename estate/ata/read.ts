@@ -2,12 +2,10 @@ import type { Answers, DirectoryDomainController } from "./directory.ts";
 import { InputError, type InputProblem, type Place } from "./inputProblem.ts";
 import type { Inventory } from "./inventory.ts";
 import { Collector } from "./reader/collector.ts";
-import { documents } from "./reader/documents.ts";
-import { isObject } from "./reader/extendedJson.ts";
-import { kindNames, kindOf, unwrapPowerShellList } from "./reader/kind.ts";
+import { kindNames, kindOf } from "./reader/kind.ts";
 import { TooDeep, tooDeep } from "./reader/limits.ts";
-import { type Json, type JsonObject, parseDocument } from "./reader/parseDocument.ts";
-import { fileSource, positionOf, type Source } from "./reader/source.ts";
+import { documentsOf } from "./reader/objects.ts";
+import { fileSource, type Source } from "./reader/source.ts";
 
 /** One file and what was in it. */
 export interface SourceReport {
@@ -90,32 +88,6 @@ function withDepthTold(place: Place, work: () => void): void {
     if (error instanceof TooDeep) throw new InputError(tooDeep(place));
     throw error;
   }
-}
-
-/** Every document of a source as an object, lists of PowerShell unpacked. */
-async function* documentsOf(source: Source): AsyncGenerator<{ document: JsonObject; index: number }> {
-  for await (const { text, value: read, index, offset } of documents(source)) {
-    const parsed = read === undefined ? parseDocument(text) : ({ ok: true, value: read } as const);
-    if (!parsed.ok) {
-      throw new InputError({
-        id: "ATA-NOT-JSON",
-        place: {
-          file: source.name,
-          document: index,
-          ...(await positionOf(source, offset + parsed.offset)),
-        },
-        cause: "the text is not JSON from here on",
-        fix: "Export it again; a file edited by hand often lacks a comma or a quote here.",
-      });
-    }
-    for (const value of unpacked(parsed.value)) {
-      if (isObject(value)) yield { document: value, index };
-    }
-  }
-}
-
-function unpacked(value: Json): Json[] {
-  return isObject(value) ? (unwrapPowerShellList(value) ?? [value]) : [value];
 }
 
 /** A file none of whose documents is known was exported from another collection, or is no export of ATA. */

@@ -170,6 +170,14 @@ export const commandRows: readonly CommandRow[] = [
       ...["--certificate", fingerprint],
     ],
   },
+  {
+    command: "npx ata2mdi alerts estates/prod.yaml --out <folder> --from <folder>/SuspiciousActivity.json",
+    as: ({ samples }) => [
+      ...["npx", "ata2mdi", "alerts", "estates/prod.yaml", "--out", "exported"],
+      ...["--from", `${samples}/contoso/SuspiciousActivity.json`],
+    ],
+    says: /4 suspicious activities, 3 open/,
+  },
   { command: "npx ata2mdi residue estates/prod.yaml" },
 
   // The same walk in the lab, with the whole estate.

@@ -1,0 +1,32 @@
+import { InputError } from "../inputProblem.ts";
+import { documents } from "./documents.ts";
+import { isObject } from "./extendedJson.ts";
+import { unwrapPowerShellList } from "./kind.ts";
+import { type Json, type JsonObject, parseDocument } from "./parseDocument.ts";
+import { positionOf, type Source } from "./source.ts";
+
+/** Every document of a source as an object, lists of PowerShell unpacked. */
+export async function* documentsOf(source: Source): AsyncGenerator<{ document: JsonObject; index: number }> {
+  for await (const { text, value: read, index, offset } of documents(source)) {
+    const parsed = read === undefined ? parseDocument(text) : ({ ok: true, value: read } as const);
+    if (!parsed.ok) {
+      throw new InputError({
+        id: "ATA-NOT-JSON",
+        place: {
+          file: source.name,
+          document: index,
+          ...(await positionOf(source, offset + parsed.offset)),
+        },
+        cause: "the text is not JSON from here on",
+        fix: "Export it again; a file edited by hand often lacks a comma or a quote here.",
+      });
+    }
+    for (const value of unpacked(parsed.value)) {
+      if (isObject(value)) yield { document: value, index };
+    }
+  }
+}
+
+function unpacked(value: Json): Json[] {
+  return isObject(value) ? (unwrapPowerShellList(value) ?? [value]) : [value];
+}
