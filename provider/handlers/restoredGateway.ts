@@ -7,6 +7,7 @@ import {
 import type { Problem } from "../../plan/problem.ts";
 import type { WayBack } from "../../plan/rollback/measured.ts";
 import { centerWordOf, hostWordOf, listedAs, serviceStateOf } from "../../plan/rollback/restored.ts";
+import { forgetSteps } from "../../plan/rollback/turnedRound.ts";
 import { together } from "../../plan/sensorState.ts";
 import { readGatewayStatus } from "../center/lockMeasurement.ts";
 import { readCenterList } from "../center/wayBackMeasurement.ts";
@@ -29,10 +30,14 @@ export const restoredGateway: ResourceHandler<RestoredGatewayInputs, RestoredGat
   farewell: "forgotten; the gateway stays as it is",
   idOf: (inputs) => inputs.target.host,
 
-  async due(state) {
+  async due(state, inputs, call) {
     if (state.verifiedAt === undefined) return "was not verified to the end: it will be verified again";
     const runs = state.serviceStatus === "Running" && state.centerStatus?.toLowerCase() === "running";
-    return runs ? undefined : "did not run when it was last looked at: it will be verified again";
+    if (!runs) return "did not run when it was last looked at: it will be verified again";
+    // The state may be that of an earlier way back, and a way forward that ended half way lie between.
+    const now = serviceStateOf(await readGatewayStatus(inputs.target, LOOK_SECONDS, call));
+    const gone = "value" in now && now.value !== "Running";
+    return gone ? `its service is ${now.value ?? "missing"}: it will be verified again` : undefined;
   },
 
   async create(inputs, call) {
@@ -71,7 +76,7 @@ async function verify(
     signal: call.signal,
     status: call.status,
     now: call.services.now,
-    problem: (late) => notBack(inputs, late),
+    problem: (late) => notBack(inputs, late, state.verifiedAt !== undefined),
     look: async (signal): Promise<Look<Seen>> => {
       if (looked) await sleep(inputs.pollSeconds * 1000, undefined, { signal });
       looked = true;
@@ -121,7 +126,12 @@ function gapSeconds(since: string | null, running: Date | undefined): number | n
   return Math.max(0, Math.round((running.getTime() - Date.parse(since)) / 1000));
 }
 
-function notBack(inputs: RestoredGatewayInputs, { missing, outcome, waitedSeconds }: Late): Problem {
+function notBack(
+  inputs: RestoredGatewayInputs,
+  { missing, outcome, waitedSeconds }: Late,
+  wasBack: boolean,
+): Problem {
+  const look = `Look at the service ATAGateway and its logs on the host, and at Configuration > Gateways in the console of ${inputs.center.name}.`;
   return {
     id: "ROLLBACK-NOT-VERIFIED",
     host: inputs.target.host,
@@ -130,7 +140,7 @@ function notBack(inputs: RestoredGatewayInputs, { missing, outcome, waitedSecond
         ? "whether its gateway is back could not be read; it may be unprotected"
         : "its gateway was not seen to be back; its sensor is gone, so it may be unprotected",
     measured: `${missing}, after ${inWords(waitedSeconds)}`,
-    cure: `Look at the service ATAGateway and its logs on the host, and at Configuration > Gateways in the console of ${inputs.center.name}.`,
+    cure: wasBack ? `${look} ${forgetSteps(inputs.target.host, "way-back")}` : look,
     command: "pulumi up",
   };
 }

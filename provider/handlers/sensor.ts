@@ -13,6 +13,8 @@ import { NOT_REPORTED, verifySensor } from "./sensorVerification.ts";
 
 /** A refresh asks each host itself, and gives it this long. */
 const READ_SECONDS = 60;
+/** Age of a list of sensors that a preview may rest on: all sensors of one preview share a request or two. */
+const LISTED_SECONDS = 2;
 /** What is said of a sensor the service does not list. */
 const NOT_LISTED = { serviceStatus: "missing", deploymentStatus: "missing", healthStatus: "unknown" };
 
@@ -45,7 +47,10 @@ export const sensor: ResourceHandler<SensorInputs, SensorOutputs> = {
       return "was not verified to the end: it will be verified again";
     }
     const word = cloudWord(asCloud(state));
-    return word.state === "good" ? undefined : `${word.says}: it will be verified again`;
+    if (word.state !== "good") return `${word.says}: it will be verified again`;
+    return (await isMissing(inputs, call))
+      ? "the service lists no sensor of it any more: it will be verified again"
+      : undefined;
   },
 
   create: (inputs, call) => verifyAndSet(inputs, undefined, call),
@@ -75,6 +80,15 @@ export const sensor: ResourceHandler<SensorInputs, SensorOutputs> = {
     };
   },
 };
+
+/**
+ * What the state holds as done may be undone: by hand, or by a way back that ended half way. Then it must not pass for
+ * protected. A service that cannot be asked says neither; who counts on the sensor, as a Center's lock, asks again itself.
+ */
+async function isMissing({ workspace, subject }: SensorInputs, call: Call): Promise<boolean> {
+  const read = readSnapshot(await call.services.graph(workspace).sensors.recent(LISTED_SECONDS, call.signal));
+  return "value" in read && sensorOf(read.value, subject).sensor === undefined;
+}
 
 /** Waits until host and cloud agree that the sensor runs, then brings its settings to what is declared. */
 async function verifyAndSet(

@@ -2,6 +2,7 @@ import type { SensorInputs, SensorOutputs } from "../../plan/declared.ts";
 import { factValue } from "../../plan/facts.ts";
 import { type Fingerprint, fingerprint } from "../../plan/outcomes/fingerprint.ts";
 import type { Problem } from "../../plan/problem.ts";
+import { forgetSteps } from "../../plan/rollback/turnedRound.ts";
 import { cloudWord, hostWord, type SensorWord, sensorOf, together } from "../../plan/sensorState.ts";
 import type { GraphSensor } from "../graph/api.ts";
 import { readSnapshot } from "../graph/ask.ts";
@@ -59,6 +60,7 @@ class Verification {
   private readonly inputs: SensorInputs;
   private readonly call: WorkCall<SensorOutputs>;
   private readonly watcher: VerificationWatcher;
+  private readonly turn: "first" | "again";
   private since: string | null;
   private firstRunning: Date | undefined;
   private lastCause: Fingerprint | undefined;
@@ -74,6 +76,7 @@ class Verification {
     this.inputs = inputs;
     this.call = call;
     this.watcher = watcher;
+    this.turn = turn;
     this.since = turn === "first" ? inputs.unprotectedSince : call.services.now().toISOString();
   }
 
@@ -95,20 +98,23 @@ class Verification {
   }
 
   problem({ missing, waitedSeconds }: Late): Problem {
-    const { subject, generation } = this.inputs;
+    const { subject } = this.inputs;
     if (this.lastCause) this.watcher.late(this.lastCause);
     return {
       id: "SENSOR-NOT-VERIFIED",
       host: subject.name,
       cause: `its sensor was not seen to run within ${inWords(this.inputs.deadlineSeconds)}; its gateway is gone, so it may be unprotected`,
       measured: `${missing}, after ${inWords(waitedSeconds)}${this.lastCause ? `; ${this.lastCause.evidence}` : ""}`,
-      cure:
-        this.lastCause?.cure ??
-        (generation === "v2"
-          ? "Look at the services AATPSensor and AATPSensorUpdater and their error logs on the host, and at the sensor in the portal."
-          : "Look at the sensor in the portal, and at Defender for Endpoint on the host."),
+      cure: this.turn === "again" ? `${this.cure()} ${forgetSteps(subject.name, "ready")}` : this.cure(),
       command: "pulumi up",
     };
+  }
+
+  private cure(): string {
+    if (this.lastCause) return this.lastCause.cure;
+    return this.inputs.generation === "v2"
+      ? "Look at the services AATPSensor and AATPSensorUpdater and their error logs on the host, and at the sensor in the portal."
+      : "Look at the sensor in the portal, and at Defender for Endpoint on the host.";
   }
 
   private nextList(signal: AbortSignal): Promise<Snapshot<GraphSensor[]>> {

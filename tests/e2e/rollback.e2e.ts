@@ -3,7 +3,7 @@ import { chain, onlyDomainControllers, withValues } from "../support/estates.ts"
 import { Sandbox } from "../support/sandbox.ts";
 
 /** A domain controller moves, goes back, and moves again: with the real engine. Each test builds on the one before. */
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 let sandbox: Sandbox;
 let before: string;
@@ -86,6 +86,35 @@ test("taken out of the list they move again, measured anew and under new names o
   expect(steps["Remove-AtaGateway"]).toBe((ran["Remove-AtaGateway"] ?? 0) + 1);
   expect(steps["Install-Sensor"]).toBe((ran["Install-Sensor"] ?? 0) + 1);
   expect((await sandbox.pulumi(["preview", "--expect-no-changes"])).code).toBe(0);
+});
+
+test("turning round after a run that failed is never silent, and its cure works as it is told", async () => {
+  sandbox.editEstate(withValues([["rollback"], ["dc05"]]));
+  expect((await sandbox.up()).code).toBe(0);
+
+  // Forward again, but the installation fails; then back again: the old way back is still in the state.
+  sandbox.editEstate(withValues([["rollback"], []]));
+  await sandbox.lab.client.fault("dc05", "install-fails");
+  expect((await sandbox.up()).code).not.toBe(0);
+  expect((await sandbox.lab.client.host("dc05")).gateway.service).toBeNull();
+  await sandbox.lab.client.fault("dc05", "install-fails", "off");
+  sandbox.editEstate(withValues([["rollback"], ["dc05"]], [["policy", "sensorDeadline"], "10s"]));
+  const back = await sandbox.up();
+  expect(back.code).not.toBe(0);
+  expect(back.stdout + back.stderr).toContain("ROLLBACK-NOT-VERIFIED  dc05");
+
+  const urns = (await sandbox.pulumi(["stack", "--show-urns"])).stdout.match(/urn:\S+::dc05-way-back\b/g);
+  const forgotten = await sandbox.pulumi([
+    "state",
+    "delete",
+    urns?.[0] ?? "",
+    "--target-dependents",
+    "--yes",
+  ]);
+  expect(forgotten.stdout + forgotten.stderr).not.toContain("error:");
+  const again = await sandbox.up();
+  expect(again.stdout + again.stderr).not.toContain("error:");
+  expect((await sandbox.lab.client.host("dc05")).gateway.service?.state).toBe("Running");
 });
 
 /** Names of the sensors the service lists. */

@@ -146,6 +146,16 @@ describe("a gateway that was installed again", () => {
     expect(failed.properties).toMatchObject({ serviceStatus: "missing" });
   });
 
+  test("one that is gone since is no idle resource, and its failure says how to forget old steps", async () => {
+    const { outs } = await world.provider.create(urn, inputs);
+    world.hosts["Get-GatewayStatus dc01"] = statusWith({});
+    expect((await world.provider.diff("dc01", urn, outs, inputs)).changes).toBe(true);
+    const late = { ...inputs, deadlineSeconds: 0.3 };
+    const { message } = await failureOf(world.provider.update("dc01", urn, outs, late));
+    expect(message).toContain("ROLLBACK-NOT-VERIFIED  dc01");
+    expect(message).toContain("dc01-way-back");
+  });
+
   test("a refresh shows what is, and what cannot be read stays as it was", async () => {
     const { outs } = await world.provider.create(urn, inputs);
     world.centerGateways = listed("Stopped");

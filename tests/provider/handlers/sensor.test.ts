@@ -251,6 +251,22 @@ test("a delayed update is refused for v3 in the preview", async () => {
   ]);
 });
 
+test("one that the state calls verified and the service does not list is no idle resource", async () => {
+  const outs = await verified();
+  expect((await world.provider.diff("dc03.contoso.test", urn, outs, again)).changes).toBe(false);
+
+  const later = makeWorld();
+  expect((await later.provider.diff("dc03.contoso.test", urn, outs, again)).changes).toBe(true);
+  const late = { ...again, deadlineSeconds: 0.2 };
+  const { message } = await failureOf(later.provider.update("dc03.contoso.test", urn, outs, late));
+  expect(message).toContain("SENSOR-NOT-VERIFIED");
+  expect(message).toContain("dc03-ready");
+
+  const unread = makeWorld();
+  unread.graphProblem = graphDown();
+  expect((await unread.provider.diff("dc03.contoso.test", urn, outs, again)).changes).toBe(false);
+});
+
 async function verified() {
   world.sensors = [sensorOf("dc03")];
   const { outs } = await world.provider.create(urn, { ...inputs, unprotectedSince: "2026-12-01T20:05:30Z" });
