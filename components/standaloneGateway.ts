@@ -4,6 +4,7 @@ import type { StepRun } from "../remote/transport.ts";
 import { WaveGate } from "../resources/waveGate.ts";
 import { type MoveContext, targetOf, waits } from "./context.ts";
 import type { DomainController } from "./domainController.ts";
+import { clearRemnants } from "./remnants.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface StandaloneGatewayArgs {
@@ -42,6 +43,11 @@ export class StandaloneGateway extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: args.watched.map((dc) => dc.sensor) },
     );
+    // Its domain controllers have sensors by now: what is left of it protects nobody, whenever it goes.
+    const cleared = clearRemnants(
+      { context, host: name, product: "gateway", permitUntil: null },
+      { parent: this, dependsOn: [tools, watched] },
+    );
     this.removed = context.transport.runStep(
       `${name}-remove-gateway`,
       {
@@ -51,7 +57,7 @@ export class StandaloneGateway extends pulumi.ComponentResource {
         deadlineSeconds: deadline,
         input: { readyUntil: null, keepPackage: true },
       },
-      { parent: this, dependsOn: [tools, watched] },
+      { parent: this, dependsOn: [tools, watched, ...cleared] },
     );
     this.registerOutputs();
   }

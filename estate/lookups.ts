@@ -37,6 +37,11 @@ export function domainControllerOf(estate: Estate, name: string): DomainControll
   return estate.domainControllers.find((dc) => same(dc.name, name));
 }
 
+/** The standalone gateway of a name; undefined where there is none. */
+export function standaloneGatewayOf(estate: Estate, name: string): StandaloneGatewayEntry | undefined {
+  return estate.standaloneGateways.find((gateway) => same(gateway.name, name));
+}
+
 /** Checks to be cured on a domain controller: its own list, else that of the estate. */
 export function preparationsOf(estate: Estate, dc: DomainControllerEntry): readonly PreparableCheck[] {
   return dc.prepare ?? estate.preparation.checks;

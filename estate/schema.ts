@@ -84,8 +84,10 @@ export const estate = z.strictObject({
   clearRemnants: z
     .array(
       z.strictObject({
-        host: hostName.describe("The domain controller."),
-        product: z.enum(["gateway", "sensor"]).describe("What they are left of."),
+        host: hostName.describe("The domain controller, or the server of a standalone gateway."),
+        product: z
+          .enum(["gateway", "sensor"])
+          .describe("What they are left of; on the server of a standalone gateway only `gateway`."),
         shown: z
           .array(z.string().min(1))
           .min(1)
@@ -96,7 +98,7 @@ export const estate = z.strictObject({
     )
     .default([])
     .describe(
-      "What failed removals or installations left and is to be cleared; `ata2mdi remnants` prints the list.",
+      "What removals or installations left, also those that went well, and is to be cleared; `ata2mdi remnants` prints the list.",
     ),
   attestations: z
     .array(attestation)

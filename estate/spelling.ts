@@ -8,6 +8,9 @@ export function spellAlike(estate: Estate): Estate {
   const domain = speller(estate.domains.flatMap(({ name, forest }) => [name, forest]));
   const site = speller(estate.sites.map(({ name }) => name));
   const dc = speller(estate.domainControllers.map(({ name }) => name));
+  const gatewayHost = speller(
+    [...estate.domainControllers, ...estate.standaloneGateways].map(({ name }) => name),
+  );
   const center = speller(estate.centers.map(({ name }) => name));
   const scope = <T extends { sites?: string[]; domains?: string[] }>(of: T): T => ({
     ...of,
@@ -34,7 +37,7 @@ export function spellAlike(estate: Estate): Estate {
       waivers: policy.waivers.map((one) => ({ ...one, hosts: one.hosts.map(dc) })),
     },
     preparation: { ...estate.preparation, windows: estate.preparation.windows.map(scope) },
-    clearRemnants: estate.clearRemnants.map((one) => ({ ...one, host: dc(one.host) })),
+    clearRemnants: estate.clearRemnants.map((one) => ({ ...one, host: gatewayHost(one.host) })),
     rollback: estate.rollback.map(dc),
     attestations: estate.attestations.map((one) =>
       one.center === undefined ? one : { ...one, center: center(one.center) },

@@ -42,7 +42,8 @@ export function clearedAfterGate(graph: Graph): Finding[] {
   return graph.resources
     .filter((one) => stepOf(one) === "Clear-Remnants" && one.name.endsWith(GATEWAY_REMNANTS))
     .flatMap(({ name }) => {
-      const gate = measuredFor(graph, name.slice(0, -GATEWAY_REMNANTS.length));
+      const host = name.slice(0, -GATEWAY_REMNANTS.length);
+      const gate = measuredFor(graph, host) ?? graph.find(`${host}-watched`);
       if (gate && graph.waitsFor(name, gate.name)) return [];
       return finding("removal-after-gate", name, "must not begin before its host was measured");
     });

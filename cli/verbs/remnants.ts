@@ -12,13 +12,13 @@ export interface RemnantsOptions {
   deadline: number;
 }
 
-/** `ata2mdi remnants <estate>`: what failed removals and installations left on domain controllers; changes none. */
+/** `ata2mdi remnants <estate>`: what removals and installations left where gateways and sensors run or ran; changes none. */
 export function registerRemnants(program: Command): void {
   program
     .command("remnants")
-    .description("Show what failed removals and installations left on domain controllers; changes none")
+    .description("Show what removals and installations left on domain controllers and gateways; changes none")
     .argument("<estate>", "estate file, such as estates/prod.yaml")
-    .option("--host <name...>", "only these domain controllers")
+    .option("--host <name...>", "only these domain controllers or standalone gateways")
     .option("--deadline <seconds>", "longest time for one host", seconds, 120)
     .option("--json", "print the result as one JSON document")
     .addHelpText(
@@ -32,10 +32,12 @@ export function registerRemnants(program: Command): void {
 
 async function remnants(file: string, options: RemnantsOptions): Promise<number> {
   const estate = readEstate(file);
-  const names = estate.domainControllers.map(({ name }) => name);
+  const names = [...estate.domainControllers, ...estate.standaloneGateways].map(({ name }) => name);
   const unknown = (options.host ?? []).filter((name) => !names.includes(name));
   if (unknown.length > 0) {
-    process.stderr.write(`no such domain controller in ${file}: ${unknown.join(", ")}\n`);
+    process.stderr.write(
+      `no such domain controller or standalone gateway in ${file}: ${unknown.join(", ")}\n`,
+    );
     return USAGE;
   }
   const { targets } = resolveTargets(estate, process.cwd(), file);

@@ -78,11 +78,11 @@ function describeHost({ host, measuredAt, rows }: HostResidue): string {
   return [
     `${host}${measuredAt ? `, measured ${measuredAt}` : ""}`,
     ...rows.map(
-      ({ state, id, what, where, owner, clear, measured, source }) =>
+      ({ state, id, what, where, owner, clear, setting, measured, source }) =>
         `  ${words[state]}  ${id}: ${what}${measured ? ` (${measured})` : ""}\n` +
         (state === "gone"
           ? ""
-          : `          where: ${where}\n          ${owner}${source === "inferred" ? "; not named by Microsoft, likely" : ""}: ${clear}\n`),
+          : `          where: ${where}\n          ${owner}${source === "inferred" ? "; not named by Microsoft, likely" : ""}: ${clear}\n${setting ? `          a step clears it, by ${setting} in the estate file\n` : ""}`),
     ),
   ].join("\n");
 }

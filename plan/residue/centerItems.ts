@@ -12,6 +12,7 @@ export const centerItems: readonly ResidueItem[] = [
     owner: "owner of ATA",
     clear:
       "It goes by `then: remove` in the estate file, when its lock opens. Where only some are there, run its uninstall again.",
+    setting: "then: remove",
     source: "documented",
     tell: (facts) => componentResidue(facts.center),
   },
@@ -22,7 +23,9 @@ export const centerItems: readonly ResidueItem[] = [
     where:
       "value DatabaseDataPath of the Center's registry key; default below " + `${HOME}\\MongoDB\\bin\\data`,
     owner: "owner of ATA",
-    clear: "Uninstalling keeps them. Delete them last, by hand: backup read back, retention over.",
+    clear:
+      "Uninstalling keeps them, unless `deleteDatabase` names the Center before. Else delete them last, by hand: backup read back, retention over.",
+    setting: "deleteDatabase",
     source: "documented",
   },
   {

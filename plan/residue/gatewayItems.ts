@@ -15,7 +15,8 @@ export const gatewayItems: readonly ResidueItem[] = [
     where: "service ATAGateway; HKLM\\SOFTWARE\\Microsoft\\Microsoft Advanced Threat Analytics\\Gateway",
     owner: "owner of ATA",
     clear:
-      "Where all four are there, move the host. Where some are, its setup did not end: run its uninstall again.",
+      "Where all four are there, move the host. Where some are, its setup did not end: run its uninstall again, or have the rest cleared as `ata2mdi remnants` shows it.",
+    setting: "clearRemnants",
     source: "documented",
     tell: (facts) => componentResidue(facts.gateway),
   },
@@ -25,7 +26,9 @@ export const gatewayItems: readonly ResidueItem[] = [
     what: "its installation folder, with logs",
     where: HOME,
     owner: "server team",
-    clear: "Delete it once the sensor is verified and nobody needs the logs.",
+    clear:
+      "Once the sensor is verified and nobody needs the logs, have it cleared as `ata2mdi remnants` shows it.",
+    setting: "clearRemnants",
     source: "documented",
   },
   {
@@ -34,7 +37,9 @@ export const gatewayItems: readonly ResidueItem[] = [
     what: "the certificate of the gateway",
     where: "LocalMachine\\My, subject ATAGateway",
     owner: "certificate team",
-    clear: "Delete it, with its private key, unless it was issued for something else too.",
+    clear:
+      "Have it cleared as `ata2mdi remnants` shows it, with its private key, unless it was issued for something else too.",
+    setting: "clearRemnants",
     source: "inferred",
   },
   {

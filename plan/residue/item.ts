@@ -27,6 +27,9 @@ export type ResidueOwner =
   | "certificate team"
   | "owner of ATA";
 
+/** What a step clears is what its host can prove to be the product's own, and nothing that others may use. */
+export type ResidueSetting = "clearRemnants" | "then: remove" | "deleteDatabase";
+
 /** Something ATA, or its move, leaves behind. In `where`, `{host}` stands for the host. */
 export interface ResidueItem {
   id: string;
@@ -37,6 +40,8 @@ export interface ResidueItem {
   owner: ResidueOwner;
   /** How it is cleared, or why it stays. */
   clear: string;
+  /** Setting of the estate file that has a step clear it, where one does; all else a person clears. */
+  setting?: ResidueSetting;
   /** Whether Microsoft's pages name it, or it follows from what they say of the installation. */
   source: "documented" | "inferred";
   /** What a survey's facts tell of it; without it, a person looks. */

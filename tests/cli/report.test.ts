@@ -189,7 +189,8 @@ describe("what a report tells", () => {
       /<th scope="row">dc01, dc02, [^<]*<\/th><td>gateway-folder, gateway-certificate, /,
     );
     expect(section).toContain("npx ata2mdi residue estates/dev.yaml");
-    expect(section).toMatch(/<td>certificate team<\/td><td>Delete it, with its private key/);
+    expect(section).toMatch(/<td>certificate team<\/td><td>Have it cleared as .* with its private key/);
+    expect(section).toContain("A step clears it, by clearRemnants in the estate file.");
     expect(section).not.toContain("{host}");
   });
 

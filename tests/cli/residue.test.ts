@@ -24,6 +24,10 @@ test("prints each host's rows with place, owner and cure, and counts them", asyn
   expect(code).toBe(0);
   expect(text).toMatch(/^gw01\n {2}UNREAD {2}gateway-product: .*\(no survey has this host\)$/m);
   expect(text).toMatch(/^ {10}where: wecutil es, on gw01; /m);
+  expect(text).toMatch(
+    /gateway-folder: .*\n.*\n.*\n {10}a step clears it, by clearRemnants in the estate file$/m,
+  );
+  expect(text).not.toMatch(/event-forwarding-collector: .*\n.*\n.*\n.*a step clears it/);
   expect(text).toMatch(/^contoso\.test$/m);
   expect(text).not.toContain("dc01");
   expect(text).toMatch(/^0 there, 0 gone, 1 unread, \d+ to look at\./m);

@@ -3,7 +3,7 @@ import { rootCertificateInput } from "../../components/rootCertificate.ts";
 import { rootCertificateFor } from "../../plan/checks/thresholds.ts";
 import { ProblemError } from "../../plan/problem.ts";
 import { judgeGraph } from "../../policies/rules.ts";
-import { asGraph, revealed } from "../policies/support.ts";
+import { asGraph, change, revealed } from "../policies/support.ts";
 import { withValues } from "../support/estates.ts";
 import { goldenPair } from "../support/golden.ts";
 
@@ -16,6 +16,7 @@ const preparation = {
 const remnants = [
   { host: "dc05", product: "gateway", shown: ["folder:C:\\old"] },
   { host: "dc04", product: "sensor", shown: ["service:AATPSensorUpdater"] },
+  { host: "gw01", product: "gateway", shown: ["folder:C:\\old"] },
 ];
 
 test("an estate that asks for preparations declares what the reviewed dump says", async () => {
@@ -42,13 +43,20 @@ test("an estate that asks for preparations declares what the reviewed dump says"
   expect(after("dc05-ready")).toContain("dc04-prepare-net-framework");
   expect(after("dc05-clear-gateway-remnants")).toEqual(["dc05-access-key", "dc05-ready"]);
   expect(after("dc05-remove-gateway")).toContain("dc05-clear-gateway-remnants");
+  expect(after("gw01-clear-gateway-remnants")).toEqual(["gw01-tools", "gw01-watched"]);
+  expect(after("gw01-remove-gateway")).toContain("gw01-clear-gateway-remnants");
   expect(after("wave-0-gate")).toEqual(["dc05-dns-signal", "dc05-sensor"]);
   expect(after("dc04-ready")).toContain("dc04-clear-sensor-remnants");
   expect(after("dc06-put-back-power-plan")).toEqual(["dc06-prepare-tools"]);
   expect(after("dc03-tools")).toContain("dc03-prepare-tls-settings");
   // What a v3 sensor does not need is not done for it.
   expect(after("dc01-prepare-tools")).toBeUndefined();
-  expect(judgeGraph(revealed(asGraph(declared)))).toEqual([]);
+  const graph = revealed(asGraph(declared));
+  expect(judgeGraph(graph)).toEqual([]);
+  const hasty = change(graph, "gw01-clear-gateway-remnants", () => ({ dependsOn: ["gw01-tools"] }));
+  expect(judgeGraph(hasty)).toContainEqual(
+    expect.objectContaining({ rule: "removal-after-gate", resource: "gw01-clear-gateway-remnants" }),
+  );
 });
 
 test("a certificate that is nowhere is told", () => {

@@ -38,5 +38,23 @@ const cases: Case[] = [
       "remove `hold` from dc02, or remove it here",
     ],
   ],
+  ["what is left on the server of a standalone gateway", (e) => Object.assign(e, clear(left("GW01")))],
+  [
+    "a sensor on the server of a standalone gateway, which is held",
+    (e) => {
+      Object.assign(e, clear(left("gw01", "sensor")));
+      Object.assign(e.standaloneGateways[0] ?? {}, { hold: "being replaced" });
+    },
+    [
+      "clearRemnants[0].host",
+      "gw01 is held back: nothing is changed on it",
+      "remove `hold` from gw01, or remove it here",
+    ],
+    [
+      "clearRemnants[0].product",
+      "gw01 is the server of a standalone gateway: this program puts no sensor on it",
+      "clear what is left of a sensor there by hand, and remove it here",
+    ],
+  ],
 ];
 hold("remnants", cases);

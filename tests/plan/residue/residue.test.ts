@@ -65,6 +65,19 @@ test("without a survey nothing is gone; with one, what is unread is not gone eit
   expect(state(remnant)).toMatchObject({ state: "there", measured: "executable" });
 });
 
+test("a step clears only what the docs say, and says so with its setting", () => {
+  const bySetting = Map.groupBy(residueItems, ({ setting }) => setting ?? "a person");
+  expect(bySetting.get("clearRemnants")?.map(({ id }) => id)).toEqual([
+    "gateway-product",
+    "gateway-folder",
+    "gateway-certificate",
+  ]);
+  const page = readFileSync(join(__dirname, "..", "..", "..", "docs", "center.md"), "utf8");
+  for (const { id, setting } of residueItems) {
+    if (setting) expect(page).toMatch(new RegExp(`^\\| .*\`${id}\`.*\\| \`${setting}\``, "m"));
+  }
+});
+
 test("no text keeps a placeholder, and every row says where, whose and how", () => {
   for (const { host, rows } of residueOf(estate)) {
     for (const row of rows) {
