@@ -5,6 +5,7 @@ import { type Problem, ProblemError } from "../../plan/problem.ts";
 import { type CenterAddress, centerAccess } from "../../provider/center/client.ts";
 import { arrayMembers } from "../../provider/center/jsonArray.ts";
 import { SUSPICIOUS_ACTIVITIES } from "../../provider/center/openAlerts.ts";
+import { confirmCenter } from "../../provider/center/rightCenter.ts";
 import type { CenterAccess, CenterAdvice } from "../../remote/center/access.ts";
 import { fetchText } from "../../remote/center/curl.ts";
 
@@ -34,6 +35,7 @@ export async function* readAlerts(
 ): AsyncGenerator<{ record: AlertRecord; raw: unknown }> {
   const { center, workspace, fingerprints, secret } = source;
   const access = await centerAccess(center, workspace, { fingerprints, secret }, adviceFor(source));
+  await confirmCenter(access);
   for (const { path, kind } of lists) {
     const url = new URL(path, center.console);
     for await (const raw of members(access, url, source)) {
@@ -61,7 +63,7 @@ function adviceFor({ center, command }: AlertSource): CenterAdvice {
     account:
       "Name an ATA administrator under centers: `consoleAccount`, or run it as one. Or export them on the Center (mongoexport -d ATA -c SuspiciousActivity -o SuspiciousActivity.json), and give the file: --from.",
     certificate: {
-      cure: "Compare its SHA-256 fingerprint on the Center itself, then name it.",
+      cure: "Compare its SHA-256 fingerprint on the Center itself, then name it; one that has expired is believed so as well.",
       command: `${command} --certificate <sha256>`,
     },
     unreachable:

@@ -9,6 +9,7 @@ import { type CenterAccess, type CenterAdvice, pinByFingerprint } from "../../re
 import { fetchText } from "../../remote/center/curl.ts";
 import { readAuthority } from "../http.ts";
 import { readOpenAlerts, SUSPICIOUS_ACTIVITIES } from "./openAlerts.ts";
+import { confirmCenter } from "./rightCenter.ts";
 
 /** A gateway as an ATA Center lists it. */
 export interface CenterGateway {
@@ -64,6 +65,7 @@ export function centerConsole(trust: CenterTrust): CenterConsole {
     const url = URL.canParse(center.console) ? new URL(path, center.console) : undefined;
     if (url?.protocol !== "https:") throw new ProblemError(notHttps(center.console));
     const access = await centerAccess(center, workspace, trust, adviceFor(center), signal);
+    await confirmCenter(access, signal);
     try {
       return await read(fetchText(access, { paths: [path], missing: "refused" }, signal));
     } catch (error) {
@@ -133,7 +135,7 @@ function adviceFor(center: CenterAddress): CenterAdvice {
       ? `See that ${center.account.user} is an ATA administrator and its password is right. Or ${LOOK}`
       : `Name an ATA administrator under centers: \`consoleAccount: { user: DOMAIN\\name, password: { env: … } }\`, or run this as one (kinit, or a Windows session). Or ${LOOK}`,
     certificate: {
-      cure: "Compare its SHA-256 fingerprint on the Center itself, then name it in the stack.",
+      cure: "Compare its SHA-256 fingerprint on the Center itself, then name it in the stack; one that has expired is believed so as well.",
       command: "pulumi config set centerCertificates <sha256>",
     },
     unreachable: "Open TCP 443 from this machine to the Center, or start the Center's service.",

@@ -60,7 +60,10 @@ export async function pinByFingerprint(
   const shown = await certificateOf(new URL(address), advice, signal);
   if (fingerprints.map(plain).includes(plain(shown.fingerprint256))) return pinOf(shown);
   throw new ProblemError(
-    untrusted(`${address} shows ${shown.fingerprint256}, none of those expected`, advice),
+    untrusted(
+      `${address} shows ${shown.fingerprint256}, valid until ${shown.validTo}, none of those expected`,
+      advice,
+    ),
   );
 }
 

@@ -110,7 +110,7 @@ function noCurl(measured: string, { advice }: CenterAccess): Problem {
 
 function failure(access: CenterAccess, code: number | null, said: string): Problem {
   const { advice } = access;
-  const measured = `curl ended with ${code}: ${said.trim().split("\n").at(-1) ?? ""}`;
+  const measured = `curl ended with ${code}: ${reasonIn(said)}`;
   if (code === httpError) {
     return {
       id: "CENTER-REFUSED",
@@ -126,4 +126,10 @@ function failure(access: CenterAccess, code: number | null, said: string): Probl
   if (code !== null && lacking.includes(code)) return noCurl(measured, access);
   if (code !== null && certificate.includes(code)) return untrusted(measured, advice);
   return unreachable(measured, advice);
+}
+
+/** curl's own line about what went wrong: advice may follow it. */
+function reasonIn(said: string): string {
+  const lines = said.trim().split("\n");
+  return lines.findLast((line) => /^curl: \(\d+\)/.test(line)) ?? lines.at(-1) ?? "";
 }

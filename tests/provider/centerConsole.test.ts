@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import type { WorkspaceRef } from "../../plan/declared.ts";
 import { centerConsole } from "../../provider/center/client.ts";
-import { type GraphServer, json, startGraph } from "./support/graphServer.ts";
+import { type GraphServer, json, type Reply, startGraph } from "./support/graphServer.ts";
 import { workspace } from "./support/world.ts";
 
 let server: GraphServer;
@@ -25,6 +25,14 @@ const consoleOf = (fingerprints: readonly string[]) =>
   centerConsole({ fingerprints, secret: () => "none is asked for" });
 const live = new AbortController().signal;
 const address = () => ({ name: "atacenter", console: `https://127.0.0.1:${server.port}` });
+/** Replies as a Center of that name does; what lists something is told by the test. */
+const asCenter =
+  (reply: Reply, name: unknown = "ATACENTER"): Reply =>
+  (request, response) =>
+    (request.path.endsWith("/systemProfiles/center") ? json({ NetbiosName: name }) : reply)(
+      request,
+      response,
+    );
 const listed = [
   {
     Id: "5a",
@@ -37,16 +45,19 @@ const listed = [
 ];
 
 test("lists what the Center lists, known by its certificate beside the lab's authority", async () => {
-  server.reply = json(listed);
+  server.reply = asCenter(json(listed));
   await expect(consoleOf([]).gateways(address(), lab, live)).resolves.toEqual([
     { id: "5a", name: "DC01", serviceStatus: "Running" },
     { id: "5b", name: "GW01", serviceStatus: "" },
   ]);
-  expect(server.seen[0]?.path).toBe("/api/management/systemProfiles/gateways");
+  expect(server.seen.map(({ path }) => path)).toEqual([
+    "/api/management/systemProfiles/center",
+    "/api/management/systemProfiles/gateways",
+  ]);
 });
 
 test("a certificate the Center signed itself is believed by its fingerprint, and no other is", async () => {
-  server.reply = json(listed);
+  server.reply = asCenter(json(listed));
   const { fingerprint256 } = new X509Certificate(server.certificate);
   await expect(consoleOf([fingerprint256]).gateways(address(), workspace, live)).resolves.toHaveLength(2);
   await expect(
@@ -66,7 +77,7 @@ test.each([
   ["something else than a list", json({ oops: 1 }), "not a list of gateways"],
   ["a gateway without a name", json([{ Id: "x" }]), "not a list of gateways"],
 ])("%s is not an empty list", async (_case, reply, words) => {
-  server.reply = reply;
+  server.reply = asCenter(reply);
   await expect(consoleOf([]).gateways(address(), lab, live)).rejects.toThrow(words);
 });
 
@@ -79,4 +90,20 @@ test("a Center that is away, and one without TLS", async () => {
   for (const console of ["http://127.0.0.1:1", "the console", ""]) {
     await expect(consoleOf([]).gateways({ ...address(), console }, lab, live)).rejects.toThrow("HTTPS alone");
   }
+});
+
+test("a Center of another forest is not asked what it lists: neither its gateways nor its alerts are this one's", async () => {
+  server.reply = asCenter(json([]), "FABRIKAMATA");
+  for (const list of ["gateways", "openAlerts"] as const) {
+    const asked = consoleOf([])[list](address(), lab, live);
+    await expect(asked).rejects.toThrow(/^CENTER-OTHER {2}atacenter[\s\S]*it calls itself FABRIKAMATA/);
+  }
+  expect(server.seen.map(({ path }) => path)).toEqual(
+    Array.from({ length: 2 }, () => "/api/management/systemProfiles/center"),
+  );
+});
+
+test.each([null, "", 7])("a Center that calls itself %p does not say which it is", async (name) => {
+  server.reply = asCenter(json([]), name);
+  await expect(consoleOf([]).gateways(address(), lab, live)).rejects.toThrow("which Center it is");
 });

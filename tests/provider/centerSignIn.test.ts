@@ -1,5 +1,8 @@
+import type { X509Certificate } from "node:crypto";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { connect } from "node:tls";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { SecretReference } from "../../estate/schema.ts";
 import { problemOf } from "../../plan/problem.ts";
@@ -33,6 +36,27 @@ const problemWith = async (work: Promise<unknown>) =>
       (error: unknown) => error,
     ),
   );
+
+/** Does something while the Center shows an expired certificate. */
+async function expired<T>(work: () => Promise<T>): Promise<T> {
+  await it.lab.hostFault("atacenter", "center-certificate-expired", "on");
+  try {
+    return await work();
+  } finally {
+    await it.lab.hostFault("atacenter", "center-certificate-expired", "off");
+  }
+}
+
+/** The certificate the Center shows now. */
+async function shown(): Promise<X509Certificate> {
+  const port = it.scenario.centers[0]?.consolePort ?? 0;
+  const socket = connect({ host: "127.0.0.1", port, rejectUnauthorized: false });
+  await once(socket, "secureConnect");
+  const certificate = socket.getPeerX509Certificate();
+  socket.destroy();
+  if (!certificate) throw new Error("the Center shows no certificate");
+  return certificate;
+}
 
 test("an account of the estate signs in, and the Center's own list is read", async () => {
   const listed = await gateways({ user: "CONTOSO\\svc-ata2mdi", password: passwordFile() });
@@ -70,12 +94,31 @@ test("a password that is not there is told before the Center is asked", async ()
 });
 
 test("the Center's certificate is compared before anything is sent: an expired one of another key is not believed", async () => {
-  await it.lab.hostFault("atacenter", "center-certificate-expired", "on");
-  const problem = await problemWith(gateways({ user: "CONTOSO\\svc-ata2mdi", password: passwordFile() }));
-  await it.lab.hostFault("atacenter", "center-certificate-expired", "off");
+  const problem = await expired(() =>
+    problemWith(gateways({ user: "CONTOSO\\svc-ata2mdi", password: passwordFile() })),
+  );
   expect(problem).toMatchObject({
     id: "CENTER-CERTIFICATE",
+    measured: expect.stringMatching(/valid until .* 20\d\d GMT, none of those expected/),
+    cure: expect.stringContaining("one that has expired is believed so as well"),
     command: expect.stringContaining("centerCertificates"),
+  });
+});
+
+test("an expired certificate is believed by its own fingerprint, and refused without one", async () => {
+  const account = { user: "CONTOSO\\svc-ata2mdi", password: passwordFile() };
+  const secret = (reference: SecretReference) => resolveSecret(reference, () => undefined);
+  const { lab: _lab, ...workspace } = labWorld(it).workspace;
+  const asked = (fingerprints: string[]) =>
+    centerConsole({ fingerprints, secret }).gateways(center(account), { ...workspace, lab: null }, signal);
+  await expired(async () => {
+    const { fingerprint256, validTo } = await shown();
+    expect(Date.parse(validTo)).toBeLessThan(Date.now());
+    await expect(asked([fingerprint256])).resolves.toHaveLength(7);
+    expect(await problemWith(asked([]))).toMatchObject({
+      id: "CENTER-CERTIFICATE",
+      measured: expect.stringMatching(/certificate problem: /),
+    });
   });
 });
 

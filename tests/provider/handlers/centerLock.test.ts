@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "@jest/globals";
 import type { CenterLockInputs } from "../../../plan/declared.ts";
+import type { Problem } from "../../../plan/problem.ts";
 import { now, openInputs } from "../../plan/centerLock/example.ts";
 import { absentComponent, gatewayComponent } from "../../support/facts.ts";
 import { failureOf, graphDown, makeWorld, noGateway, sensorOf, urnOf, type World } from "../support/world.ts";
@@ -34,7 +35,36 @@ test("an open lock permits the removal for a while, after measuring everything l
   );
 });
 
+/** What a Center's console answers where nothing it says counts. */
+const noAnswer = (id: string): Problem => ({
+  id,
+  host: "atacenter",
+  cause: "the console gives no answer that counts",
+  measured: "connection refused",
+  cure: "",
+  command: "",
+});
+
+/** The Center has been away for days, or its address is another forest's Center: list and alerts are both unread. */
+const consoleTrouble = (
+  [
+    ["the Center cannot be reached", "CENTER-UNREACHABLE"],
+    ["the console is another forest's Center", "CENTER-OTHER"],
+    ["the Center's certificate has expired", "CENTER-CERTIFICATE"],
+  ] as const
+).flatMap(([what, id]) =>
+  ["center-list atacenter", "alerts atacenter"].map((reason): [string, (w: World) => void, string] => [
+    `${what} (${reason})`,
+    (w) => {
+      w.centerGateways = noAnswer(id);
+      w.openAlerts = noAnswer(id);
+    },
+    reason,
+  ]),
+);
+
 const trouble: [string, (w: World) => void, string][] = [
+  ...consoleTrouble,
   [
     "a gateway is there",
     (w) => {
@@ -101,6 +131,24 @@ test.each(trouble)("%s: while the Center is kept, the same is only said", async 
   expect(
     outs.reasons.map((one: { rule: string; host: string | null }) => `${one.rule} ${one.host ?? ""}`.trim()),
   ).toContain(reason);
+});
+
+test("an override does not reach the Center's own list: while its console gives no answer it stays", async () => {
+  world.centerGateways = noAnswer("CENTER-UNREACHABLE");
+  world.openAlerts = noAnswer("CENTER-UNREACHABLE");
+  const override: CenterLockInputs["override"] = {
+    waives: ["alerts"],
+    by: "a.person",
+    at: now.toISOString(),
+    until: now.toISOString().slice(0, 10),
+    reason: "its server is broken",
+  };
+  const failure = await failureOf(world.provider.create(urn, { ...inputs, override }));
+  expect(failure.properties).toMatchObject({
+    open: false,
+    reasons: [{ rule: "center-list", outcome: "unread" }],
+    waived: [{ rule: "alerts" }],
+  });
 });
 
 test("hosts that keep their gateway by decision are not asked for it", async () => {
