@@ -78,7 +78,8 @@ function block(
   indent: string,
 ): string {
   const element = stringify([entry], { lineWidth: 0, indentSeq: true });
-  const lines = [...element.trimEnd().split("\n"), ...comments.map((comment) => `  # ${oneLine(comment)}`)];
+  // No trimEnd: it would also take blanks of other scripts that end a value.
+  const lines = [...element.replace(/\n$/, "").split("\n"), ...comments.map((comment) => `  # ${oneLine(comment)}`)];
   return `${lines.map((line) => `${indent}${line}`).join("\n")}\n`;
 }
 

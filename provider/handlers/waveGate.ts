@@ -13,6 +13,9 @@ import { gateDue, passGate } from "./gate.ts";
 /** Most names in one line of status. */
 const NAMED = 3;
 
+/** Seconds between two looks at the least, where the last one came just before the soak was over. */
+const SOON = 0.25;
+
 /** Passes when every sensor of a wave has been seen healthy, without a break, for the soak. */
 export const waveGate: ResourceHandler<WaveGateInputs, WaveGateOutputs> = {
   token: "ata2mdi:index:WaveGate",
@@ -77,11 +80,18 @@ class WaveWatch {
     return { missing: `${healthy} for ${inWords(this.soak.healthySeconds)} of ${inWords(soakSeconds)}` };
   }
 
+  /** The poll interval; less where the soak ends before it does, so that nobody waits a whole one for its last second. */
+  private nextLookSeconds(): number {
+    const { pollSeconds, soakSeconds } = this.inputs;
+    if (this.soak.wellAt === undefined) return pollSeconds;
+    return Math.min(pollSeconds, Math.max(SOON, soakSeconds - this.soak.healthySeconds));
+  }
+
   /** Who is not well, and why; or that it could not be read. */
   private async unwell(signal: AbortSignal): Promise<{ value: string[] } | Look<never>> {
-    const { workspace, pollSeconds, domainControllers } = this.inputs;
+    const { workspace, domainControllers } = this.inputs;
     const graph = this.call.services.graph(workspace);
-    this.sensors = await graph.sensors.next(this.sensors, pollSeconds, signal);
+    this.sensors = await graph.sensors.next(this.sensors, this.nextLookSeconds(), signal);
     const sensors = readSnapshot(this.sensors);
     if (!("value" in sensors)) return sensors;
     const found = domainControllers.map((subject) => ({
@@ -100,7 +110,7 @@ class WaveWatch {
       return { value: words };
     }
     // Only where a sensor is not healthy it is asked why: some issues hold nothing up.
-    this.issues = await graph.healthIssues.next(this.issues, pollSeconds, signal);
+    this.issues = await graph.healthIssues.next(this.issues, this.inputs.pollSeconds, signal);
     const issues = readSnapshot(this.issues);
     if (!("value" in issues)) return issues;
     return { value: [...words, ...this.unhealthyAmong(found, issues.value)] };

@@ -49,6 +49,12 @@ test("entries of any content are added to any file that YAML writes", () => {
   );
 });
 
+test("a value may end in any blank", () => {
+  for (const row of ["\u3000", "x\u00a0", "x ", "x\n", "x\n\n"]) {
+    expect(parse(appendEntries("list: []\n", "list", [{ entry: { row } }]))).toEqual({ list: [{ row }] });
+  }
+});
+
 test("comments go below the entry they belong to, in one line", () => {
   expect(appendEntries("list:\n  - x: 1\n", "list", [{ entry: { x: 2 }, comments: ["TODO y:\nwhat"] }])).toBe(
     "list:\n  - x: 1\n  - x: 2\n    # TODO y: what\n",

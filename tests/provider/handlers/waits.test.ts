@@ -33,6 +33,12 @@ test("without a soak the first good look opens it", async () => {
   expect(world.asked).toEqual(["listSensors"]);
 });
 
+test("the last look comes when the soak is over, not a whole poll later", async () => {
+  world.sensors = [sensorOf("dc01"), sensorOf("dc02")];
+  const { outs } = await world.provider.create(gateUrn, { ...gate, pollSeconds: 60 });
+  expect(outs.passedAt).toBeDefined();
+});
+
 test("one unhealthy look begins the soak anew", async () => {
   world.sensors = [sensorOf("dc01"), sensorOf("dc02")];
   setTimeout(() => {
