@@ -28,6 +28,7 @@ export const changingSteps = [
   "Backup-AtaCenter",
   "Test-AtaCenterBackup",
   "Copy-AtaCenterBackup",
+  "Set-AtaCenterRest",
   "Remove-AtaCenter",
   "Remove-Sensor",
   "Restore-AtaGateway",
@@ -133,6 +134,10 @@ export interface StepInputs {
     /** Text of `manifest.sig`, which is put beside it. */
     signature: string;
   };
+  "Set-AtaCenterRest": {
+    /** stopped: its services stand still and do not start by themselves; running: as they were before that. */
+    rest: "stopped" | "running";
+  };
   "Remove-AtaCenter": {
     /** Refuse after this moment (ISO 8601, UTC): the lock was evaluated too long ago. */
     permitUntil: string;
@@ -198,6 +203,7 @@ export const secretInputs: { readonly [S in StepName]: readonly (keyof StepInput
   "Backup-AtaCenter": ["pfxPassword"],
   "Test-AtaCenterBackup": [],
   "Copy-AtaCenterBackup": ["container"],
+  "Set-AtaCenterRest": [],
   "Remove-AtaCenter": [],
   "Remove-Sensor": [],
   "Restore-AtaGateway": ["consolePassword"],
@@ -284,6 +290,11 @@ export const installSensorFacts = z.looseObject({
   version: z.string().nullable(),
   /** Folder of that version. */
   folder: z.string().nullable(),
+});
+
+/** Facts of Set-AtaCenterRest: the services of the Center and of its database as they are now, in the order of stopping. */
+export const centerRestFacts = z.looseObject({
+  services: z.array(z.strictObject({ name: z.string(), state: z.string(), startMode: z.string() })),
 });
 
 /** Facts of Remove-Sensor: when its service stopped (ISO 8601; null: none was running). */

@@ -74,9 +74,15 @@ export class Host extends EventEmitter<HostEvents> {
 
   /** Stops a service and keeps it from starting again. */
   disableService(name: string): void {
-    const service = this.service(name);
-    if (service) service.startMode = "Disabled";
+    this.setStartMode(name, "Disabled");
     this.switchService(name, "Stopped");
+  }
+
+  setStartMode(name: string, mode: Service["startMode"]): void {
+    const service = this.service(name);
+    if (!service || service.startMode === mode) return;
+    service.startMode = mode;
+    this.changed();
   }
 
   removeService(name: string): void {

@@ -50,6 +50,9 @@ const cachedBundle: Record<ComponentName, string> = {
   sensor: "C:/ProgramData/Package Cache/{0f2d2d0c-5a5d-4a42-8f1c-9b7f2f5b1a03}",
 };
 
+/** Services of a Center and of its database, in the order of stopping. */
+export const CENTER_SERVICES: readonly string[] = ["ATACenter", "MongoDB"];
+
 /** The folder of the product's own files; the sensor's carries its version. */
 export function productFolder(component: ComponentName, version: string): string {
   return component === "sensor" ? `${SENSOR_FOLDER}/${version}` : software[component].folder;

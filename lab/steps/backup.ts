@@ -2,7 +2,7 @@ import { dumpFiles, liveCounts } from "../center/database.ts";
 import { now } from "../clock.ts";
 import { baseName } from "../hosts/files.ts";
 import type { Host } from "../hosts/host.ts";
-import { isAbsent, productFolder, windows } from "../hosts/software.ts";
+import { CENTER_SERVICES, isAbsent, productFolder, windows } from "../hosts/software.ts";
 import {
   type BackupPlace,
   folderOf,
@@ -16,7 +16,6 @@ import type { Definition, Ending } from "./definition.ts";
 
 const FULL: Ending = { outcome: "failed", reason: "There is not enough space on the disk. (0x80070070)" };
 const THUMBPRINT = "A1B2C3D4E5F60718293A4B5C6D7E8F9001122334";
-const DATABASE_SERVICES = ["ATACenter", "MongoDB"];
 
 interface Taking extends BackupPlace, Record<string, unknown> {
   work: string;
@@ -47,7 +46,7 @@ export const backupAtaCenter: Definition<"Backup-AtaCenter"> = {
       seconds: host.durations.stopService,
       run() {
         const own = data as Taking;
-        const services = isDumped(host) ? DATABASE_SERVICES.slice(0, 1) : DATABASE_SERVICES;
+        const services = isDumped(host) ? CENTER_SERVICES.slice(0, 1) : CENTER_SERVICES;
         own.stopped = services.filter((service) => host.service(service)?.state === "Running");
         for (const service of own.stopped) host.switchService(service, "Stopped");
         own.takenAt = now();

@@ -5,6 +5,7 @@ import type { WorkRecord } from "../hosts/state.ts";
 import { receiveAccessKey, sweepAccessKey } from "./accessKey.ts";
 import { copyAtaCenterBackup } from "./archive.ts";
 import { backupAtaCenter, testAtaCenterBackup } from "./backup.ts";
+import { setAtaCenterRest } from "./centerRest.ts";
 import {
   type ChangingStep,
   CONTRACT,
@@ -32,6 +33,7 @@ const definitions: { [S in ChangingStep]: Definition<S> } = {
   "Backup-AtaCenter": backupAtaCenter,
   "Test-AtaCenterBackup": testAtaCenterBackup,
   "Copy-AtaCenterBackup": copyAtaCenterBackup,
+  "Set-AtaCenterRest": setAtaCenterRest,
   "Remove-AtaCenter": removeAtaCenter,
   "Remove-Sensor": removeSensor,
   "Restore-AtaGateway": restoreAtaGateway,
@@ -94,6 +96,7 @@ export class StepRunner {
     if (step === "Backup-AtaCenter") return d.stopService + d.backup;
     if (step === "Test-AtaCenterBackup") return d.readBack;
     if (step === "Copy-AtaCenterBackup") return d.archive;
+    if (step === "Set-AtaCenterRest") return d.stopService;
     if (isMeasuring(step) || isHanding(step)) return d.status;
     return /^(Install|Restore)-/.test(step) ? d.install : d.preparation;
   }

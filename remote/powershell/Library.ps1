@@ -49,6 +49,7 @@ foreach ($file in @(
         'steps/Test-AtaCenterBackup.ps1'
         'steps/Get-AtaCenterBackup.ps1'
         'steps/Copy-AtaCenterBackup.ps1'
+        'steps/Set-AtaCenterRest.ps1'
         'steps/Remove-AtaCenter.ps1'
         'steps/Get-Remnants.ps1'
         'steps/Get-FailedWork.ps1'

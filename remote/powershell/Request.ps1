@@ -65,6 +65,10 @@ function Get-StepDefinition {
             $one.secrets = @('container')
             $one.confirm = 'Confirm-AtaCenterArchive'
         }
+        'Set-AtaCenterRest' {
+            $one.inputs = @('rest')
+            $one.confirm = 'Confirm-AtaCenterRest'
+        }
         'Remove-AtaCenter' {
             $one.inputs = @('permitUntil', 'deleteDatabase')
             $one.confirm = 'Confirm-AtaCenterRemoval'

@@ -1,8 +1,8 @@
 <#
 .SYNOPSIS
-What was there before a preparation changed it, so that it can be put back.
+What was there before a step changed it, so that it can be put back.
 .DESCRIPTION
-One file for each preparation below `saved`, written before the first change and never over an earlier one: what is
+One file for each such step below `saved`, written before the first change and never over an earlier one: what is
 put back is how the host was before this program came.
 #>
 Set-StrictMode -Version Latest

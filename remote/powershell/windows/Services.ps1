@@ -60,6 +60,23 @@ function Start-WindowsService {
     $service.WaitForStatus('Running', [TimeSpan]::FromSeconds(60))
 }
 
+function Set-WindowsServiceMode {
+    <#
+    .SYNOPSIS
+    Sets how a service starts, by Get-WindowsService's words: Auto, Manual or Disabled. Throws where Windows does not.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)][string]$Name,
+        [Parameter(Mandatory)][string]$Mode
+    )
+    $word = $Mode
+    if ($word -eq 'Auto') { $word = 'Automatic' }
+    $service = Get-CimInstance -ClassName Win32_Service -Filter "Name = '$Name'"
+    $result = Invoke-CimMethod -InputObject $service -MethodName ChangeStartMode -Arguments @{ StartMode = $word }
+    if ($result.ReturnValue -ne 0) { throw "the start mode of the service $Name could not be set to $Mode ($($result.ReturnValue))" }
+}
+
 function Get-FileVersion {
     <#
     .SYNOPSIS

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from "@jest/globals";
 import { centerBackupFacts, readBackFacts } from "../../../plan/centerBackup.ts";
 import { hostFacts } from "../../../plan/facts.ts";
 import {
+  centerRestFacts,
   failedWorkFacts,
   gatewayStatusFacts,
   receiveAccessKeyFacts,
@@ -270,6 +271,52 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
     expect(host.service("ATACenter")).toBe("Running");
     expect(await host.call("Remove-AtaCenter", center())).toMatchObject({ outcome: "done", exitCode: 0 });
     expect(host.service("ATACenter")).toBeUndefined();
+  });
+
+  test("a Center rests: stopped and not starting by itself, once; woken it is as it was, and may rest again", async () => {
+    await given("center");
+    const services = ({ facts }: Answer) =>
+      centerRestFacts.parse(facts).services.map(({ name, state, startMode }) => [name, state, startMode]);
+    const running = [
+      ["ATACenter", "Running", "Auto"],
+      ["MongoDB", "Running", "Auto"],
+    ];
+    const resting = running.map(([name]) => [name, "Stopped", "Manual"]);
+    const rest = (wanted: "stopped" | "running") =>
+      host.call("Set-AtaCenterRest", { rest: wanted }, { work: `${host.name}/Set-AtaCenterRest/${wanted}` });
+    const never = await rest("running");
+    expect(never).toMatchObject({ outcome: "already", code: 0 });
+    expect(services(never)).toEqual(running);
+
+    const stopped = await rest("stopped");
+    expect(stopped).toMatchObject({ outcome: "done", code: 0 });
+    expect(services(stopped)).toEqual(resting);
+    expect([host.service("ATACenter"), host.service("MongoDB")]).toEqual(["Stopped", "Stopped"]);
+    const begun = host.begun("Set-AtaCenterRest");
+    expect(services(await rest("stopped"))).toEqual(resting);
+    expect(host.begun("Set-AtaCenterRest")).toBe(begun);
+
+    const woken = await rest("running");
+    expect(woken).toMatchObject({ outcome: "done", code: 0 });
+    expect(services(woken)).toEqual(running);
+    expect(host.service("ATACenter")).toBe("Running");
+
+    // The same work again: what it once did no longer holds, so it is done anew.
+    expect(await rest("stopped")).toMatchObject({ outcome: "done" });
+    expect(host.service("ATACenter")).toBe("Stopped");
+    expect(services(await rest("running"))).toEqual(running);
+  });
+
+  test("where no Center is, none is put to rest or woken", async () => {
+    await given("bare");
+    for (const rest of ["stopped", "running"] as const) {
+      const work = `${host.name}/Set-AtaCenterRest/${rest}`;
+      expect(await host.call("Set-AtaCenterRest", { rest }, { work })).toMatchObject({
+        outcome: "refused",
+        code: 12,
+        reason: expect.stringContaining("no ATA Center"),
+      });
+    }
   });
 
   test("a Center is backed up, runs on, and its backup is read back; a changed byte is seen", async () => {

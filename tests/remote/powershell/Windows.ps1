@@ -204,7 +204,33 @@ function Get-WindowsService {
     if ($Name -eq 'ATAGateway') { Assert-Readable -Fault 'gateway-unread' }
     $service = (Read-Sandbox)['services'][$Name]
     if ($null -eq $service) { return $null }
-    return [pscustomobject]@{ name = $Name; state = $service['state']; startMode = 'Auto'; command = $service['command'] }
+    return [pscustomobject]@{ name = $Name; state = $service['state']; startMode = (Get-SandboxMode -Service $service); command = $service['command'] }
+}
+
+function Get-SandboxMode {
+    <#
+    .SYNOPSIS
+    How a service starts: by itself, unless that was changed.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)][object]$Service)
+    if ($Service.Contains('startMode')) { return $Service['startMode'] }
+    return 'Auto'
+}
+
+function Set-WindowsServiceMode {
+    <#
+    .SYNOPSIS
+    Sets how a service starts.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)][string]$Name,
+        [Parameter(Mandatory)][string]$Mode
+    )
+    $all = Read-Sandbox
+    $all['services'][$Name]['startMode'] = $Mode
+    Write-Sandbox -State $all
 }
 
 function Get-ServiceBelow {

@@ -5,7 +5,8 @@ import type { Product } from "../cases/hostUnderTest.ts";
 export interface SandboxProduct {
   /** Start of the setup's log names. */
   title: string;
-  services: Record<string, { state: string; command: string }>;
+  /** `startMode`: Auto where there is none. */
+  services: Record<string, { state: string; command: string; startMode?: string }>;
   registry: Record<"64" | "32", Record<string, Record<string, string>>>;
   files: Record<string, string>;
 }
@@ -74,7 +75,10 @@ function gateway(ata: Ata): SandboxProduct {
 
 function center(ata: Ata): SandboxProduct {
   const backup = "Program Files/Microsoft Advanced Threat Analytics/Center/Backup";
-  return ata("Center", { [`${backup}/SystemProfile_20261122.json`]: '{"profile":1}\n' });
+  const made = ata("Center", { [`${backup}/SystemProfile_20261122.json`]: '{"profile":1}\n' });
+  const installed = made.registry["64"]["SOFTWARE\\Microsoft\\Microsoft Advanced Threat Analytics\\Center"];
+  made.services.MongoDB = running(join(installed?.InstallationPath ?? "", "MongoDB/bin/mongod.exe"));
+  return made;
 }
 
 function sensor(sandbox: string): SandboxProduct {

@@ -22,7 +22,7 @@ import { type StepInputs, type StepName, stepAnswer } from "../../../remote/cont
 import type { Answer, CallOptions, HostUnderTest, Kind, Product } from "../cases/hostUnderTest.ts";
 import { machine } from "./machine.ts";
 import { type PackageServer, servePackage } from "./packageServer.ts";
-import { products, SENSOR_VERSION } from "./products.ts";
+import { products, type SandboxProduct, SENSOR_VERSION } from "./products.ts";
 
 const has: Record<Kind, readonly Product[]> = {
   gateway: ["gateway"],
@@ -136,8 +136,8 @@ export class SandboxHost implements HostUnderTest {
     await wait(200);
     rmSync(join(this.folder, "restart"), { force: true });
     const state = this.read();
-    for (const service of Object.values(state.services as Record<string, { state: string }>))
-      service.state = "Running";
+    for (const service of Object.values(state.services as SandboxProduct["services"]))
+      service.state = (service.startMode ?? "Auto") === "Auto" ? "Running" : "Stopped";
     this.write({ ...state, bootedAt: Date.now(), faults: without(state.faults, "install-reboots") });
     const tasks = join(this.folder, "tasks");
     for (const name of existsSync(tasks) ? readdirSync(tasks) : []) {
