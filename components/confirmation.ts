@@ -7,7 +7,7 @@ import { InitialSync } from "../resources/initialSync.ts";
 import { KeyRotation } from "../resources/keyRotation.ts";
 import { OrphanSensors } from "../resources/orphanSensors.ts";
 import { SensorMigration } from "../resources/sensorMigration.ts";
-import { given, type MoveContext, subjectsOf, waits } from "./context.ts";
+import { gateWaits, given, type MoveContext, subjectsOf, waits } from "./context.ts";
 import type { DomainController } from "./domainController.ts";
 
 /** The domain controllers of one forest that move, and what must be over before they are confirmed. */
@@ -90,8 +90,7 @@ export class Confirmation extends pulumi.ComponentResource {
         name: `final${end}`,
         domainControllers: subjectsOf(context, (dc) => moved.has(dc.name)),
         since: null,
-        skipWithReason: context.estate.service.skip.healthIssues ?? null,
-        ...waits(context),
+        ...gateWaits(context, context.estate.service.skip.healthIssues),
       },
       { parent: this, dependsOn: after },
     );
@@ -124,7 +123,7 @@ export class Confirmation extends pulumi.ComponentResource {
         name: `final${end}`,
         domainControllers: subjectsOf(context, (dc) => moved.has(dc.name)),
         withinSeconds,
-        ...waits(context),
+        ...gateWaits(context, context.estate.service.skip.huntingSignal),
       },
       { parent: this, dependsOn: sync },
     );

@@ -39,6 +39,15 @@ export function waits(context: MoveContext): { pollSeconds: number; deadlineSeco
   return { pollSeconds: poll, deadlineSeconds: sensorDeadline };
 }
 
+/** The options of a gate: when it warns of what it waits for, and why a person lets it pass unseen. */
+export function gateWaits(context: MoveContext, skip: string | undefined) {
+  return {
+    ...waits(context),
+    warnAfterSeconds: context.estate.policy.warnAfter,
+    skipWithReason: skip ?? null,
+  };
+}
+
 /**
  * What another resource gives, for a resource that also depends on it: when that one fails, the engine skips this one,
  * and the failure is told once, by the resource it happened to. Only with `dependsOn` on the giver.

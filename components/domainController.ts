@@ -12,7 +12,7 @@ import { DnsSignal } from "../resources/dnsSignal.ts";
 import { ReadyGate } from "../resources/readyGate.ts";
 import { Sensor } from "../resources/sensor.ts";
 import { SensorActivation } from "../resources/sensorActivation.ts";
-import { given, type MoveContext, targetOf, waits } from "./context.ts";
+import { gateWaits, given, type MoveContext, targetOf, waits } from "./context.ts";
 import { clearRemnants, type RemnantProduct } from "./remnants.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -43,6 +43,8 @@ export class DomainController extends pulumi.ComponentResource {
   readonly sensor: Sensor;
   /** What must be done for its wave's gate: the sensor, and its signal where the policy asks for one. */
   readonly proven: pulumi.Resource[];
+  /** When its move began; known once it is ready. */
+  readonly begunAt: pulumi.Output<string | null>;
   /** What its host holds before it is measured: the tools and, for a v2 sensor, the package. */
   readonly staged: pulumi.Resource;
   private readonly dc: string;
@@ -57,6 +59,7 @@ export class DomainController extends pulumi.ComponentResource {
 
     this.staged = args.generation === "v2" ? this.stagePackage(this.copyTools()) : this.copyTools();
     const ready = this.proveReady([this.staged, ...this.clear("sensor", null, this.staged)]);
+    this.begunAt = given(ready.begunAt);
     const equipped = args.generation === "v2" ? this.handOverKey(ready) : ready;
     // A service among the gateway's remnants may still protect the host, so they go no earlier than a gateway does.
     const [cleared = equipped] = this.clear("gateway", given(ready.readyUntil), equipped);
@@ -208,8 +211,7 @@ export class DomainController extends pulumi.ComponentResource {
           workspace: context.workspace,
           subject: this.subject(),
           asker: targetOf(context, asker),
-          skipWithReason: null,
-          ...waits(context),
+          ...gateWaits(context, undefined),
         },
         { parent: this, dependsOn: this.sensor },
       ),

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PlannedDomainController, PlannedWave } from "../plan/plan.ts";
 import { neighbours } from "../plan/preparation/lanes.ts";
 import { WaveGate } from "../resources/waveGate.ts";
-import { type MoveContext, waits } from "./context.ts";
+import { gateWaits, type MoveContext } from "./context.ts";
 import { DomainController } from "./domainController.ts";
 import type { PreparedHost } from "./preparation.ts";
 import type { Workspace } from "./workspace.ts";
@@ -40,7 +40,8 @@ export class Wave extends pulumi.ComponentResource {
         wave: name,
         domainControllers: membersOf(args).map((dc) => ({ name: dc.name, domain: dc.domain })),
         soakSeconds: args.planned.soakSeconds,
-        ...waits(args.context),
+        since: firstOf([...this.members.values()].map((dc) => dc.begunAt)),
+        ...gateWaits(args.context, args.context.estate.service.skip.waves[name]),
       },
       { parent: this, dependsOn: [...this.members.values()].flatMap((dc) => dc.proven) },
     );
@@ -83,6 +84,14 @@ export class Wave extends pulumi.ComponentResource {
     }
     return built;
   }
+}
+
+/** When the first of a wave began to move: what was open before is nothing the wave has brought. */
+function firstOf(begun: pulumi.Output<string | null>[]): pulumi.Output<string | null> {
+  return pulumi.all(begun).apply((moments) => {
+    const known = moments.filter((moment) => typeof moment === "string");
+    return known.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
+  });
 }
 
 /** While a host of its site or domain is interrupted by its preparation, no other of it begins to move. */

@@ -13,9 +13,7 @@ export function overridesOf(estate: Estate): Override[] {
       decided(`check ${check} waived on ${hosts.join(", ")}`, by, reason, expires),
     ),
     ...policy.setAside.map(({ rule, reason, by }) => decided(`rule ${rule} set aside`, by, reason)),
-    ...Object.entries(service.skip).flatMap(([gate, reason]) =>
-      reason ? [decided(`gate ${gate} passed unseen`, ESTATE, reason)] : [],
-    ),
+    ...skipped(service.skip),
     ...Object.entries(policy.approvals).flatMap(([wave, approval]) =>
       approval === "needed" ? [] : [decided(`${wave} approved`, approval.by, approval.note ?? "")],
     ),
@@ -24,6 +22,12 @@ export function overridesOf(estate: Estate): Override[] {
     ),
     ...rollback.map((name) => decided(`${name} sent back to its gateway`, ESTATE, "")),
   ];
+}
+
+function skipped({ waves, ...gates }: Estate["service"]["skip"]): Override[] {
+  return [...Object.entries(waves), ...Object.entries(gates)].flatMap(([gate, reason]) =>
+    reason ? [decided(`gate ${gate} passed unseen`, ESTATE, reason)] : [],
+  );
 }
 
 function ofCenter({ name, approval, override, alerts }: CenterEntry): Override[] {

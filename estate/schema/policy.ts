@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { duration } from "../duration.ts";
 import { changeFreeze, maintenanceWindow } from "./calendar.ts";
-import { approval, count, day, formed, hostName, person, reason } from "./words.ts";
+import { approval, count, day, formed, hostName, person, reason, waveName } from "./words.ts";
 
 export const waiver = z.strictObject({
   check: z.string().min(1).describe("Id of the check, from docs/checks.md."),
@@ -26,8 +26,6 @@ export const ruleSetAside = z.strictObject({
   reason,
   by: person,
 });
-
-const waveName = formed(/^wave-(0|[1-9]\d*)$/, "a wave's name such as wave-1");
 
 export const policy = z.strictObject({
   canary: hostName
@@ -96,6 +94,9 @@ export const policy = z.strictObject({
   sensorDeadline: duration({ min: "10s", max: "1d" })
     .prefault("90m")
     .describe("Longest wait for a sensor to run and be seen by the service."),
+  warnAfter: duration({ min: "1s", max: "1d" })
+    .prefault("30m")
+    .describe("Time after which a gate that is still closed warns of what it waits for."),
   dnsSignal: z
     .boolean()
     .default(false)

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { duration } from "../duration.ts";
-import { formed, hostName, instant, reason } from "./words.ts";
+import { formed, hostName, instant, reason, waveName } from "./words.ts";
 
 export const workspace = z
   .strictObject({
@@ -98,8 +98,16 @@ export const service = z
       .optional()
       .describe("Let the service make v3 sensors of v2 ones; a beta function of Microsoft Graph."),
     skip: z
-      .strictObject({ initialSync: skip, healthIssues: skip })
+      .strictObject({
+        waves: z
+          .record(waveName, reason)
+          .default({})
+          .describe("Waves whose soak and health nobody waits for, by name: `wave-1`, and why."),
+        initialSync: skip,
+        healthIssues: skip,
+        huntingSignal: skip,
+      })
       .prefault({})
-      .describe("Gates at the end a person lets pass unseen."),
+      .describe("Gates a person lets pass unseen."),
   })
   .describe("What is declared of the Defender for Identity service itself.");

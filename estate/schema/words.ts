@@ -17,6 +17,8 @@ export const dnsName = formed(
   "a DNS name such as contoso.com",
 );
 
+export const waveName = formed(/^wave-(0|[1-9]\d*)$/, "a wave's name such as wave-1");
+
 export const siteName = z.string().min(1).max(64).describe("Active Directory site.");
 
 export const person = z.string().min(1).describe("Who: a name or an account a colleague can ask.");

@@ -21,7 +21,7 @@ export const waveGate: ResourceHandler<WaveGateInputs, WaveGateOutputs> = {
   token: "ata2mdi:index:WaveGate",
   inputs: waveGateInputs,
   minds: ["domainControllers"],
-  notes: ["workspace"],
+  notes: ["workspace", "since"],
   farewell: "forgotten; nothing was made that would have to go",
   idOf: (inputs) => inputs.wave,
 
@@ -35,9 +35,9 @@ export const waveGate: ResourceHandler<WaveGateInputs, WaveGateOutputs> = {
     const passed = await passGate(
       {
         look: (signal) => watch.look(signal),
-        // The deadline is for getting healthy; the soak comes on top.
+        // Deadline and warning are for getting healthy; the soak comes on top.
         deadlineSeconds: inputs.soakSeconds + inputs.deadlineSeconds,
-        warnAfterSeconds: inputs.warnAfterSeconds,
+        warnAfterSeconds: inputs.warnAfterSeconds && inputs.soakSeconds + inputs.warnAfterSeconds,
         skipWithReason: inputs.skipWithReason,
         holds: `${inputs.wave} ${inputs.soakSeconds > 0 ? `did not stay healthy for ${inWords(inputs.soakSeconds)}` : "is not healthy"}, so nothing that waits for it begins`,
         cure: "Look at these sensors and their health issues in the portal; the soak begins anew with the next run.",

@@ -108,11 +108,17 @@ describe("what a report tells", () => {
         waivers: [{ check: "power-plan", hosts: ["dc01"], reason: "lab", by: "anna", expires: "2026-12-31" }],
         setAside: [{ rule: "canary-first" as const, reason: "one site", by: "ben" }],
       },
+      service: {
+        ...stack.estate.service,
+        skip: { waves: { "wave-1": "change CHG-8" }, healthIssues: "known noise" },
+      },
     };
     const { overrides } = reportOf({ ...stack, estate });
     expect(overrides.map(({ what, by, until }) => [what, by, until])).toEqual([
       ["check power-plan waived on dc01", "anna", "2026-12-31"],
       ["rule canary-first set aside", "ben", null],
+      ["gate wave-1 passed unseen", "the estate file", null],
+      ["gate healthIssues passed unseen", "the estate file", null],
       ["dc06 held back", "the estate file", null],
     ]);
   });

@@ -45,7 +45,7 @@ test("an estate that asks for preparations declares what the reviewed dump says"
   expect(after("dc05-remove-gateway")).toContain("dc05-clear-gateway-remnants");
   expect(after("gw01-clear-gateway-remnants")).toEqual(["gw01-tools", "gw01-watched"]);
   expect(after("gw01-remove-gateway")).toContain("gw01-clear-gateway-remnants");
-  expect(after("wave-0-gate")).toEqual(["dc05-dns-signal", "dc05-sensor"]);
+  expect(after("wave-0-gate")).toEqual(["dc05-dns-signal", "dc05-ready", "dc05-sensor"]);
   expect(after("dc04-ready")).toContain("dc04-clear-sensor-remnants");
   expect(after("dc06-put-back-power-plan")).toEqual(["dc06-prepare-tools"]);
   expect(after("dc03-tools")).toContain("dc03-prepare-tls-settings");

@@ -170,7 +170,10 @@ test("what is read, written and read again is the same", () => {
 function withUnits(estate: Loose): Loose {
   const { policy, connection } = estate;
   const timed = Object.fromEntries(
-    ["soak", "initialSync", "readyFor", "poll", "sensorDeadline"].map((key) => [key, `${policy[key]}s`]),
+    ["soak", "initialSync", "readyFor", "poll", "sensorDeadline", "warnAfter"].map((key) => [
+      key,
+      `${policy[key]}s`,
+    ]),
   );
   return {
     ...estate,

@@ -98,6 +98,31 @@ test("a sensor that is unhealthy for what a daily check found long ago holds no 
   expect(outs.tolerated).toEqual(["Directory Services Object Auditing is not configured"]);
 });
 
+test("an issue that was open before the wave began holds it up no more than it held up the move", async () => {
+  world.sensors = [unhealthy];
+  world.healthIssues = [issue()];
+  const begun = { ...wave, since: "2026-12-01T21:00:00Z" };
+  const { outs } = await world.provider.create(waveUrn, begun);
+  expect(outs.tolerated).toEqual(["No traffic received from domain controller"]);
+  const earlier = { ...wave, since: "2026-12-01T20:00:00Z" };
+  await failureOf(world.provider.create(waveUrn, earlier));
+  // Another beginning is written down; what was passed is passed.
+  const asked = world.asked.length;
+  const { outs: noted } = await world.provider.update("x", waveUrn, outs, earlier);
+  expect(noted.since).toBe(earlier.since);
+  expect(world.asked).toHaveLength(asked);
+});
+
+test("a wave's warning is for getting healthy: its soak is no reason for one", async () => {
+  world.sensors = [sensorOf("dc01")];
+  const soaking = { ...wave, soakSeconds: 0.3, warnAfterSeconds: 0.1 };
+  await world.provider.create(waveUrn, soaking);
+  expect(world.lines.filter((line) => line.kind === "warn")).toEqual([]);
+  world.sensors = [];
+  await failureOf(world.provider.create(waveUrn, soaking));
+  expect(world.lines.filter((line) => line.kind === "warn")).toHaveLength(1);
+});
+
 test.each([
   ["a real issue", [issue()], "No traffic received"],
   ["no reason the service tells", [], "notHealthyMedium"],
