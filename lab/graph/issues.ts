@@ -21,9 +21,9 @@ export interface IssueView {
 
 /** Issues raised by a person or the scenario, and those that follow from what the sensors and hosts are. */
 export function openIssues(service: DefenderService): IssueView[] {
-  const raised = service.state.healthIssues.map((issue) => {
-    const sensors = service.state.sensors.filter(({ host }) => host !== null && issue.hosts.includes(host));
-    return view(service, issue.hosts, { ...issue, sensors: sensors.map(({ id }) => id) });
+  const raised = service.state.healthIssues.map(({ hosts, ...issue }) => {
+    const sensors = service.state.sensors.filter(({ host }) => host !== null && hosts.includes(host));
+    return view(service, hosts, { ...issue, sensors: sensors.map(({ id }) => id) });
   });
   return [...raised, ...derived(service)];
 }

@@ -17,6 +17,7 @@ export const migrationRoutes: readonly Route[] = [
     path: /^\/sensorMigration$/i,
     permissions: READ,
     betaOnly: true,
+    lists: true,
     answer: ({ service, query, address, context }) =>
       answerCollection(
         service.sensors().map(({ record, row }) => ({
@@ -47,6 +48,7 @@ export const migrationRoutes: readonly Route[] = [
     path: functionPath("/sensorMigration", "migrate"),
     permissions: WRITE,
     betaOnly: true,
+    takes: ["sensorIds"],
     answer(call) {
       const ids = isObject(call.body) ? call.body.sensorIds : undefined;
       if (!Array.isArray(ids) || ids.length === 0) return badRequest("'sensorIds' is a list of strings.");

@@ -17,6 +17,8 @@ const HEALTH = ["SecurityIdentitiesHealth.Read.All", "SecurityIdentitiesHealth.R
 const HEALTH_WRITE = ["SecurityIdentitiesHealth.ReadWrite.All"];
 const AUDITING = ["SecurityIdentitiesAutoConfig.Read.All", "SecurityIdentitiesAutoConfig.ReadWrite.All"];
 const AUDITING_WRITE = ["SecurityIdentitiesAutoConfig.ReadWrite.All"];
+/** What beta says a candidate could become. */
+const CANDIDATE_TYPES = ["domainControllerIntegrated"];
 const STATUSES = ["open", "closed", "suppressed"] as const;
 
 const healthRoutes: readonly Route[] = [
@@ -25,6 +27,7 @@ const healthRoutes: readonly Route[] = [
     method: "GET",
     path: /^\/healthIssues$/i,
     permissions: HEALTH,
+    lists: true,
     answer: ({ service, query, address, context }) =>
       answerCollection(service.issues().map(issueRow), query, {
         options: ["$count", "$filter", "$skip", "$top", "$select"],
@@ -56,6 +59,7 @@ const healthRoutes: readonly Route[] = [
     method: "PATCH",
     path: /^\/healthIssues\/([^/]+)$/i,
     permissions: HEALTH_WRITE,
+    takes: ["status"],
     answer(call) {
       const id = call.parts[0] ?? "";
       const wanted = isObject(call.body) ? call.body.status : undefined;
@@ -86,9 +90,12 @@ const candidateRoutes: readonly Route[] = [
     method: "GET",
     path: /^\/sensorCandidates$/i,
     permissions: readsSensors,
-    answer: ({ service, query, address, context }) =>
+    lists: true,
+    answer: ({ service, version, query, address, context }) =>
       answerCollection(
-        service.candidates().map(({ row }) => row),
+        service
+          .candidates()
+          .map(({ row }) => (version === "beta" ? { ...row, sensorTypes: CANDIDATE_TYPES } : row)),
         query,
         {
           options: ["$count", "$filter"],
@@ -105,6 +112,7 @@ const candidateRoutes: readonly Route[] = [
     method: "POST",
     path: functionPath("/sensorCandidates", "activate"),
     permissions: writesSensors,
+    takes: ["serverIds"],
     answer(call) {
       const ids = isObject(call.body) ? call.body.serverIds : undefined;
       if (!Array.isArray(ids) || ids.length === 0) return badRequest("'serverIds' is a list of strings.");
@@ -131,8 +139,13 @@ const singletonRoutes: readonly Route[] = [
   },
   ...writes(
     "activation configuration",
-    /^\/sensorCandidateActivationConfigurations?$/i,
+    // The plural stands on the documentation's page alone, and there with POST.
+    {
+      PATCH: /^\/sensorCandidateActivationConfiguration$/i,
+      POST: /^\/sensorCandidateActivationConfigurations?$/i,
+    },
     writesSensors,
+    "activationMode",
     (call, body) => {
       const mode = body.activationMode;
       if (mode !== "manual" && mode !== "automated")
@@ -150,8 +163,9 @@ const singletonRoutes: readonly Route[] = [
   },
   ...writes(
     "auto-auditing configuration",
-    /^\/settings\/autoAuditingConfiguration$/i,
+    { PATCH: /^\/settings\/autoAuditingConfiguration$/i, POST: /^\/settings\/autoAuditingConfiguration$/i },
     AUDITING_WRITE,
+    "isAutomatic",
     (call, body) => {
       const automatic = body.isAutomatic;
       if (typeof automatic !== "boolean") return badRequest("'isAutomatic' is a boolean.");
@@ -164,15 +178,17 @@ const singletonRoutes: readonly Route[] = [
 /** The sources disagree on the method of these two: the scenario says which one the service takes, the other is 405. */
 function writes(
   what: string,
-  path: RegExp,
+  paths: Record<"PATCH" | "POST", RegExp>,
   permissions: readonly string[],
+  member: string,
   write: (call: Call, body: Record<string, unknown>) => Reply,
 ): Route[] {
   return (["PATCH", "POST"] as const).map((method) => ({
     name: `update ${what}`,
     method,
-    path,
+    path: paths[method],
     permissions,
+    takes: [member],
     answer(call) {
       if (call.service.scenario.graph.settingsWrite !== method) {
         return graphError(

@@ -18,7 +18,7 @@ export function graphError(
   const id = randomUUID();
   return {
     status,
-    headers: headers ?? {},
+    headers: { "request-id": id, "client-request-id": id, ...headers },
     body: {
       error: {
         code,

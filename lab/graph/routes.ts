@@ -1,4 +1,4 @@
-import type { Reply } from "./reply.ts";
+import { badRequest, type Reply } from "./reply.ts";
 import type { DefenderService } from "./service.ts";
 
 /** One request as an operation sees it. */
@@ -22,6 +22,10 @@ export interface Route {
   /** Least privileged application permission first; one of them is enough. */
   permissions: readonly string[];
   betaOnly?: true;
+  /** Members a body may have; none: there is no body. */
+  takes?: readonly string[];
+  /** Answers a list, which has query options of its own. */
+  lists?: true;
   answer(call: Call): Reply;
 }
 
@@ -50,4 +54,23 @@ export function single(call: Call, value: Record<string, unknown>): Reply {
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Why the documentation of an operation does not allow a request; undefined where it does. */
+export function undocumented(route: Route, query: URLSearchParams, body: unknown): Reply | undefined {
+  const [option] = query.keys();
+  if (!route.lists && option !== undefined) {
+    return badRequest(`The query option '${option}' is not supported here.`);
+  }
+  if (body === undefined) return undefined;
+  if (!route.takes) return badRequest("A request body is not expected here.");
+  const stranger = Object.keys(isObject(body) ? body : {}).find(
+    (key) => !key.startsWith("@odata.") && !route.takes?.includes(key),
+  );
+  return stranger === undefined ? undefined : badRequest(`The property '${stranger}' is not expected here.`);
+}
+
+/** A path with each key in a segment of its own, whichever of the two OData forms it came in. */
+export function plainKeys(path: string): string {
+  return path.replace(/\('([^']*)'\)/g, "/$1");
 }

@@ -1,3 +1,4 @@
+import { migrationState } from "./migration.ts";
 import { answerCollection } from "./odata/collection.ts";
 import { badRequest, notFound, type Reply } from "./reply.ts";
 import {
@@ -9,6 +10,7 @@ import {
   single,
   writesSensors,
 } from "./routes.ts";
+import type { DefenderService, SensorListing } from "./service.ts";
 import type { SensorRecord } from "./state.ts";
 
 const FILTERABLE = [
@@ -28,9 +30,10 @@ export const sensorRoutes: readonly Route[] = [
     method: "GET",
     path: /^\/sensors$/i,
     permissions: readsSensors,
-    answer: ({ service, query, address, context }) =>
+    lists: true,
+    answer: ({ service, version, query, address, context }) =>
       answerCollection(
-        service.sensors().map(({ row }) => row),
+        service.sensors().map((listed) => shown(listed, service, version)),
         query,
         {
           options: ["$count", "$filter", "$skip", "$top"],
@@ -77,8 +80,7 @@ export const sensorRoutes: readonly Route[] = [
     path: /^\/sensors\/([^/]+)$/i,
     permissions: readsSensors,
     answer(call) {
-      const found = find(call);
-      return found ? { status: 200, body: { "@odata.context": call.context, ...found.row } } : missing(call);
+      return find(call) ? { status: 200, body: shownTo(call) } : missing(call);
     },
   },
   {
@@ -86,13 +88,14 @@ export const sensorRoutes: readonly Route[] = [
     method: "PATCH",
     path: /^\/sensors\/([^/]+)$/i,
     permissions: writesSensors,
+    takes: ["settings"],
     answer(call) {
       const found = find(call);
       if (!found) return missing(call);
       const refused = change(found.record, call.body);
       if (refused) return refused;
       call.service.changed();
-      return { status: 200, body: { "@odata.context": call.context, ...find(call)?.row } };
+      return { status: 200, body: shownTo(call) };
     },
   },
   {
@@ -112,6 +115,20 @@ export const sensorRoutes: readonly Route[] = [
 
 function find(call: Call) {
   return call.service.sensors().find(({ record }) => record.id === call.parts[0]);
+}
+
+function shownTo(call: Call): Record<string, unknown> {
+  const found = find(call);
+  return { "@odata.context": call.context, ...(found && shown(found, call.service, call.version)) };
+}
+
+/** A sensor as this version of the API shows it: beta tells its migration too. */
+function shown(
+  { record, row }: SensorListing,
+  service: DefenderService,
+  version: Call["version"],
+): Record<string, unknown> {
+  return version === "beta" ? { ...row, migrationState: migrationState(service, record) } : row;
 }
 
 function missing(call: Call): Reply {

@@ -7,7 +7,7 @@ import { runHuntingQuery } from "./hunting.ts";
 import { migrationRoutes } from "./migration.ts";
 import { otherRoutes } from "./otherRoutes.ts";
 import { badRequest, graphError, type Reply } from "./reply.ts";
-import type { Call, Route } from "./routes.ts";
+import { type Call, functionPath, plainKeys, type Route, undocumented } from "./routes.ts";
 import { sensorRoutes } from "./sensorRoutes.ts";
 import type { DefenderService } from "./service.ts";
 import { consented, type Tokens } from "./token.ts";
@@ -17,8 +17,9 @@ const routes: readonly Route[] = [
   {
     name: "run hunting query",
     method: "POST",
-    path: /^\/runHuntingQuery$/i,
+    path: functionPath("", "runHuntingQuery"),
     permissions: ["ThreatHunting.Read.All"],
+    takes: ["query", "timespan"],
     answer: runHuntingQuery,
   },
 ];
@@ -99,7 +100,7 @@ export class GraphServer {
       return graphError(401, "InvalidAuthenticationToken", complaint ?? "Access token validation failure.");
     }
     if (this.#tokens.isForeign(request.headers.authorization)) return { status: 200, body: { value: [] } };
-    const [, version, rest] = PREFIX.exec(decodeURIComponent(url.pathname)) ?? [];
+    const [, version, rest] = PREFIX.exec(plainKeys(decoded(url.pathname))) ?? [];
     if (!version || !rest)
       return badRequest(`Resource not found for the segment '${url.pathname.split("/")[2]}'.`);
     const onPath = routes.filter((route) => route.path.test(rest) && (!route.betaOnly || version === "beta"));
@@ -128,6 +129,8 @@ export class GraphServer {
         return badRequest("Unable to read JSON request payload.");
       }
     }
+    const refused = this.#service.scenario.graph.strict && undocumented(route, url.searchParams, body);
+    if (refused) return refused;
     const call: Call = {
       service: this.#service,
       version: version.toLowerCase() as Call["version"],
@@ -138,6 +141,15 @@ export class GraphServer {
       context: `https://graph.microsoft.com/${version}/$metadata#security${rest}`,
     };
     return faultAfter(has, route.answer(call), url.searchParams.has("$skiptoken") ? 1 : 0);
+  }
+}
+
+/** A path without its escapes; as it is where they are none. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
   }
 }
 

@@ -116,7 +116,7 @@ export class Tokens {
     const issued = Math.floor(Date.now() / 1000);
     const part = (of: unknown) => Buffer.from(JSON.stringify(of)).toString("base64url");
     const text = `${part({ typ: "JWT", alg: "HS256" })}.${part({
-      aud: "https://graph.microsoft.com",
+      aud: this.#graph.cloud === "usGov" ? "https://graph.microsoft.us" : "https://graph.microsoft.com",
       iss: `https://sts.windows.net/${this.#graph.tenantId}/`,
       iat: issued,
       nbf: issued,

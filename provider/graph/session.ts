@@ -122,7 +122,7 @@ export class GraphSession {
         : operation.method === "PATCH"
           ? request.patch(body ?? {})
           : operation.method === "POST"
-            ? request.post(body ?? {})
+            ? request.post(body)
             : request.delete());
     } catch (error) {
       signal.throwIfAborted();

@@ -158,6 +158,17 @@ test("what a list's page does not document is refused", async () => {
       body: { error: { code: "BadRequest" } },
     });
   }
+  for (const filter of ["not (version eq '2')", "version ne '2'", "contains(displayName,'D')"]) {
+    expect((await get(`/sensors?$filter=${encodeURIComponent(filter)}`)).status).toBe(400);
+  }
+  expect((await get("/sensors/getDeploymentPackageUri?$top=1")).status).toBe(400);
+  const post = (path: string, body: object) => ask(`${identities}${path}`, { method: "POST", body });
+  expect((await post("/sensors/regenerateDeploymentAccessKey", { force: true })).status).toBe(400);
+  expect((await post("/sensorCandidates/activate", { serverIds: ["x"], now: true })).status).toBe(400);
+  expect((await get("/sensors/%E0%A4%A")).status).toBe(404);
+  const plural = `${identities}/sensorCandidateActivationConfigurations`;
+  const patched = await ask(plural, { method: "PATCH", body: { activationMode: "manual" } });
+  expect(patched.status).toBe(405);
   expect((await ask(`${identities}/sensors`, { method: "POST", body: {} })).status).toBe(405);
   expect((await get("/tags")).status).toBe(400);
   expect((await get("/sensorMigration")).status).toBe(400);
@@ -371,7 +382,7 @@ test("a sensor of generation 2 migrates to generation 3 through the beta, where 
   takeSoftware(host, "gateway");
   putSoftware(host, "sensor", it.scenario.graph.sensorVersion);
   it.lab.service.sensorInstalled(host, it.scenario.graph.sensorVersion, { delayedUpdate: false });
-  const filter = encodeURIComponent("domainName ne 'fabrikam.test'");
+  const filter = encodeURIComponent("domainName eq 'contoso.test' or domainName eq 'emea.contoso.test'");
   const states = async (): Promise<Record<string, string>> =>
     Object.fromEntries(
       (await ask(`${beta}?$filter=${filter}`)).body.value.map((row: Row) => [

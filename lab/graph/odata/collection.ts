@@ -32,7 +32,7 @@ export function answerCollection(
   const filter = query.get("$filter");
   if (filter !== null) {
     try {
-      found = found.filter(parseFilter(filter, rules.filterable));
+      found = found.filter(parseFilter(filter, rules.filterable, rules.strict ? "documented" : "odata"));
     } catch (error) {
       if (error instanceof FilterError) return badRequest(`Invalid filter clause: ${error.message}`);
       throw error;

@@ -8,22 +8,35 @@ type Value = (row: Row) => unknown;
 const TOKEN = /\s*(?:('(?:[^']|'')*')|([A-Za-z_@][\w./@]*)|(-?\d+(?:\.\d+)?)|([():,]))/y;
 const functions = ["contains", "startswith", "endswith"] as const;
 
+/** `documented`: what the pages of these collections show, and no more of OData. */
+export type FilterWords = "documented" | "odata";
+
 /**
- * `$filter` as far as the pages of these collections use it: `eq`, `ne`, `and`, `or`, `not`, parentheses, `contains`,
- * `startswith`, `endswith` and `list/any(x:…)`. Names and enum values are compared without regard to case, as the
- * pages mix both. `allowed` are the properties that may be named.
+ * `$filter` as the pages of these collections use it: `eq`, `and`, `or`, parentheses, `endswith` and `list/any(x:…)`;
+ * with `odata` also `ne`, `not`, `contains` and `startswith`. Names and enum values are compared without regard to
+ * case, as the pages mix both. `allowed` are the properties that may be named.
  */
-export function parseFilter(text: string, allowed: readonly string[]): Predicate {
-  return new Parser(tokens(text), allowed).whole();
+export function parseFilter(
+  text: string,
+  allowed: readonly string[],
+  words: FilterWords = "odata",
+): Predicate {
+  return new Parser(tokens(text, words), allowed).whole();
 }
 
-function tokens(text: string): string[] {
+const UNDOCUMENTED = ["ne", "not", "contains", "startswith"];
+
+function tokens(text: string, words: FilterWords): string[] {
   const found: string[] = [];
   const end = text.trimEnd().length;
   for (let at = 0; at < end; at = TOKEN.lastIndex) {
     TOKEN.lastIndex = at;
     const match = TOKEN.exec(text);
     if (!match) throw new FilterError(`Syntax error at position ${at} in '${text}'.`);
+    const word = match[2]?.toLowerCase() ?? "";
+    if (words === "documented" && UNDOCUMENTED.includes(word)) {
+      throw new FilterError(`'${word}' is not supported here.`);
+    }
     found.push(match[1] ?? match[2] ?? match[3] ?? match[4] ?? "");
   }
   return found;
