@@ -1,6 +1,7 @@
 import type { Answers, DirectoryDomainController } from "./directory.ts";
 import { InputError, type InputProblem, type Place } from "./inputProblem.ts";
 import type { Inventory } from "./inventory.ts";
+import { withAtaNames } from "./reader/ataNames.ts";
 import { Collector } from "./reader/collector.ts";
 import { kindNames, kindOf } from "./reader/kind.ts";
 import { TooDeep, tooDeep } from "./reader/limits.ts";
@@ -45,10 +46,13 @@ export async function readAta(inputs: readonly (string | Source)[]): Promise<Ata
     const { source, file, documents: counts } = report;
     await attempt(problems, async () => {
       for await (const { document, index } of documentsOf(source)) {
-        const kind = kindOf(document);
-        counts[kindNames[kind]] = (counts[kindNames[kind]] ?? 0) + 1;
         const place = { file, document: index };
-        withDepthTold(place, () => collector.add(kind, document, place));
+        withDepthTold(place, () => {
+          const named = withAtaNames(document);
+          const kind = kindOf(named);
+          counts[kindNames[kind]] = (counts[kindNames[kind]] ?? 0) + 1;
+          collector.add(kind, named, place);
+        });
       }
       refuseForeign(report);
     });
@@ -57,7 +61,8 @@ export async function readAta(inputs: readonly (string | Source)[]): Promise<Ata
     for (const { source } of reports.filter((report) => report.documents[kindNames.entity])) {
       await attempt(problems, async () => {
         for await (const { document } of documentsOf(source)) {
-          if (kindOf(document) === "entity") collector.addEntity(document);
+          const named = withAtaNames(document);
+          if (kindOf(named) === "entity") collector.addEntity(named);
         }
       });
     }

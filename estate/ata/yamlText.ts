@@ -79,7 +79,10 @@ function block(
 ): string {
   const element = stringify([entry], { lineWidth: 0, indentSeq: true });
   // No trimEnd: it would also take blanks of other scripts that end a value.
-  const lines = [...element.replace(/\n$/, "").split("\n"), ...comments.map((comment) => `  # ${oneLine(comment)}`)];
+  const lines = [
+    ...element.replace(/\n$/, "").split("\n"),
+    ...comments.map((comment) => `  # ${oneLine(comment)}`),
+  ];
   return `${lines.map((line) => `${indent}${line}`).join("\n")}\n`;
 }
 

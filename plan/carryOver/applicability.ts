@@ -3,12 +3,15 @@ import type { SettingId } from "../../estate/ata/rules/settings.ts";
 import type { AttestedRow } from "../../estate/schema.ts";
 import type { CarryOverItem } from "./carryOver.ts";
 import { rowDefinitions } from "./definitions.ts";
+import { unreadOf } from "./unread.ts";
 
 type Items = readonly CarryOverItem[];
 
 /** Why nothing is to be done for a row, found in ATA itself; null: something is, or it is not known. */
 export function applicability(row: AttestedRow, items: Items, inventory: Inventory): string | null {
-  return rowDefinitions[row].settled ?? reasons[row]?.(items, inventory) ?? null;
+  const { settled } = rowDefinitions[row];
+  if (settled !== null) return settled;
+  return unreadOf(row, inventory).length > 0 ? null : (reasons[row]?.(items, inventory) ?? null);
 }
 
 const isOn = (items: Items, ...settings: SettingId[]) =>

@@ -50,13 +50,19 @@ function sensitiveItems({ sensitiveByDefault }: Inventory): CarryOverItem[] {
     }));
 }
 
+/** What ATA calls an alert that needs nothing more. Any other word, or none, may be an open one. */
+const settledStatus = /^(closed|suppressed|dismissed)$/i;
+
 /** Alerts that are still open, by type; those that were closed need nothing. */
 function alertItems({ alerts }: Inventory): CarryOverItem[] {
-  const open = new Map<string, number>();
+  const open = new Map<string, Map<string, number>>();
   for (const { type, status, count } of alerts ?? []) {
-    if (status === "Open") open.set(type, (open.get(type) ?? 0) + count);
+    if (settledStatus.test(status)) continue;
+    const word = /^open$/i.test(status) ? "open" : `whose status is ${status}`;
+    const counts = open.get(type) ?? new Map<string, number>();
+    open.set(type, counts.set(word, (counts.get(word) ?? 0) + count));
   }
-  return [...open].map(([type, count]) => {
+  return [...open].map(([type, counts]) => {
     const found = detectionsOfType(type);
     const name = [...new Set(found.map((one) => one.name))].join(" / ");
     return {
@@ -64,7 +70,7 @@ function alertItems({ alerts }: Inventory): CarryOverItem[] {
       setting: null,
       path: `alerts: ${type}`,
       name: name === "" ? type : name,
-      found: [`${count} open`],
+      found: [...counts].map(([word, count]) => `${count} ${word}`),
       entities: false,
       action: `Record or remediate each one in ATA's console; none is taken over. The same is reported now by: ${alertsNow(found)}.`,
     };

@@ -3,6 +3,7 @@ import type { AttestedRow } from "../../estate/schema.ts";
 import type { CarryOver, CarryOverItem } from "./carryOver.ts";
 import { rowDefinitions } from "./definitions.ts";
 import { countUnresolved } from "./foundValues.ts";
+import { unreadOf } from "./unread.ts";
 
 /** What a person has to know before the row is done: what is not known, and what the product's page does not say. */
 export function rowWarnings(
@@ -12,7 +13,10 @@ export function rowWarnings(
   inventory: Inventory,
   notApplicable: string | null,
 ): string[] {
-  const unread = unreadWarning(row, inventory);
+  const unread = [
+    ...unreadWarning(row, inventory),
+    ...(rowDefinitions[row].settled === null ? unreadOf(row, inventory) : []),
+  ];
   if (notApplicable !== null) return unread;
   return [...unread, ...unresolvedWarning(items, names), ...rowDefinitions[row].notes];
 }

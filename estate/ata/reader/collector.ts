@@ -140,10 +140,12 @@ export class Collector {
       status: header.status?.[0] ?? null,
       serviceStatus: header.serviceStatus?.[0] ?? null,
       description: header.description?.[0] ?? null,
-      watches: header.watches ?? [],
+      watches: (header.watches ?? []).flatMap((names) =>
+        names.split(/[\s;,]+/).filter((name) => name !== ""),
+      ),
       settings,
     };
-    this.#profiles.addGateway({ profile, place, updatedAt: header.updatedAt?.[0] ?? "" });
+    this.#profiles.addGateway({ profile, place, updatedAt: isoDate(header.updatedAt?.[0] ?? "") ?? "" });
   }
 
   #refuseFlattened(path: string | undefined, place: Place): void {

@@ -23,6 +23,8 @@ const doubleQuote = 0x22;
 const singleQuote = 0x27;
 const backslash = 0x5c;
 const comma = 0x2c;
+/** Stands between documents where files were put together with `copy a+b`. */
+const byteOrderMark = 0xfeff;
 
 /**
  * The documents of a source, one after the other, in memory one at a time: one a line, pretty printed, concatenated or
@@ -86,7 +88,7 @@ class Splitter {
           this.#depth = 1;
           this.#start = this.#read + at;
           from = at;
-        } else if (code > 0x20 && code !== comma) {
+        } else if (code > 0x20 && code !== comma && code !== byteOrderMark) {
           await this.#between(code, this.#read + at);
         }
       } else if (code === doubleQuote || code === singleQuote) {
@@ -153,7 +155,7 @@ class Splitter {
     }
   }
 
-  /** What may stand between documents besides white space and commas: the brackets of one array. */
+  /** What may stand between documents besides white space, commas and marks: the brackets of one array. */
   async #between(code: number, offset: number): Promise<void> {
     if (code === openBracket && this.#wrapper === "none" && this.#count === 0) {
       this.#wrapper = "open";

@@ -7,15 +7,22 @@ export type Plain = null | boolean | number | string | typeof binary | Json[] | 
 export const binary: unique symbol = Symbol("binary data");
 
 /**
- * Takes one value out of its extended JSON wrapper: `{"$oid":"…"}` is its text, `{"$date":…}` ISO 8601 (`{"$numberLong":"5"}` 5. Anything else comes back as it is.
+ * Takes one value out of its extended JSON wrapper: `{"$oid":"…"}` is its text, `{"$date":…}` ISO 8601,
+ * `{"$numberLong":"5"}` 5, `{"_t":…,"_v":…}` what is in `_v`. Anything else comes back as it is.
  */
 export function plain(value: Json): Plain {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
   for (const key in value) {
-    if (key.charCodeAt(0) !== 0x24) return value;
-    return unwrapped(value);
+    const first = key.charCodeAt(0);
+    if (first === 0x24) return unwrapped(value);
+    return first === 0x5f && isTyped(value) ? plain(value._v as Json) : value;
   }
   return value;
+}
+
+/** `{ "_t": "System.String[]", "_v": [...] }`: so .NET's driver writes a value whose type the field does not say. */
+function isTyped(value: JsonObject): boolean {
+  return "_v" in value && "_t" in value && Object.keys(value).length === 2;
 }
 
 function unwrapped(value: JsonObject): Plain {
@@ -54,9 +61,15 @@ function date(value: Json | undefined): string | null {
  * .NET's least and greatest dates mean that there is none.
  */
 export function isoDate(moment: string | number): string | null {
-  const milliseconds = typeof moment === "string" ? Date.parse(moment) : moment;
+  const milliseconds = typeof moment === "string" ? parsedDate(moment) : moment;
   if (!(milliseconds >= 0 && milliseconds < Date.UTC(9999, 0, 1))) return null;
   return new Date(milliseconds).toISOString();
+}
+
+/** ISO 8601, `/Date(1762155377909)/` as Windows PowerShell 5.1 writes dates, or milliseconds since 1970. */
+function parsedDate(text: string): number {
+  const milliseconds = /^\/Date\((-?\d+)(?:[+-]\d{4})?\)\/$/.exec(text)?.[1] ?? /^-?\d{11,}$/.exec(text)?.[0];
+  return milliseconds === undefined ? Date.parse(text) : Number(milliseconds);
 }
 
 /** Subtypes 3 and 4 of binary data are GUIDs; 3 has .NET's order of bytes. All other binary data stays unread. */
@@ -82,7 +95,7 @@ export function isObject(value: Plain | undefined): value is JsonObject {
 }
 
 /**
- * The entries of a dictionary in any of its spellings: an object, `[{"k":…,"v":…}]` or `[[k, v]]`.
+ * The entries of a dictionary in any of its spellings: an object, `[{"k":…,"v":…}]`, `[{"Key":…,"Value":…}]` or `[[k, v]]`.
  * Undefined where the value is none of them.
  */
 export function dictionary(value: Plain): [string, Json][] | undefined {
@@ -99,9 +112,9 @@ export function dictionary(value: Plain): [string, Json][] | undefined {
 
 function keyAndValue(element: Json): Json[] | undefined {
   if (!isObject(element)) return undefined;
-  const key = element.k ?? element.Key ?? element.key;
-  const value = element.v ?? element.Value ?? element.value;
-  return key === undefined || value === undefined || Object.keys(element).length !== 2
-    ? undefined
-    : [key, value];
+  const names = Object.keys(element).filter((name) => name !== "_t");
+  const key = names.find((name) => /^(k|key|name)$/i.test(name));
+  const value = names.find((name) => /^(v|value)$/i.test(name));
+  if (key === undefined || value === undefined || names.length !== 2) return undefined;
+  return [element[key] as Json, element[value] as Json];
 }

@@ -21,7 +21,7 @@ export function readForm(form: Exclude<SettingForm, "switches" | "trees">, json:
     case "endpoint":
       return one(asEndpoint(json));
     case "texts":
-      return list(json, asText);
+      return list(json, asRecipient);
     case "entities":
       return list(json, asEntityId);
     case "subnets":
@@ -33,9 +33,10 @@ function one(value: null | boolean | string | undefined): FormResult {
   return value === undefined ? { value: null, odd: [""] } : { value, odd: [] };
 }
 
+/** An element that says nothing is odd too: something stood there. */
 function list(json: Json, element: (json: Json) => string | null | undefined): FormResult {
   const value = plain(json);
-  if (value === null) return { value: [], odd: [] };
+  if (value === null || value === "") return { value: [], odd: [] };
   if (Array.isArray(value) && value.every(isFilledText)) return { value, odd: [] };
   const elements = Array.isArray(value) ? value : [json];
   const read: string[] = [];
@@ -43,7 +44,7 @@ function list(json: Json, element: (json: Json) => string | null | undefined): F
   for (let index = 0; index < elements.length; index += 1) {
     const text = element(elements[index] as Json);
     if (typeof text === "string" && text !== "") read.push(text);
-    else if (text === undefined) odd.push(Array.isArray(value) ? `[${index}]` : "");
+    else odd.push(Array.isArray(value) ? `[${index}]` : "");
   }
   return { value: read, odd };
 }
@@ -60,6 +61,23 @@ function asText(json: Json): string | null | undefined {
   if (value === null) return null;
   if (typeof value === "string") return value;
   return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
+}
+
+const mailNames = ["Address", "Mail", "Email", "EmailAddress", "MailAddress"];
+/** .NET's MailAddress says its parts again. */
+const partNames = ["User", "Host", "_t"];
+
+/** An address as text, or as an object with the name of who it is. */
+function asRecipient(json: Json): string | null | undefined {
+  const value = plain(json);
+  if (!isObject(value)) return asText(json);
+  const field = mailNames.find((name) => name in value);
+  const others = Object.keys(value).filter((key) => key !== field && !partNames.includes(key));
+  if (field === undefined || others.some((key) => key !== "DisplayName")) return undefined;
+  const address = plain(value[field] ?? null);
+  const name = plain(value.DisplayName ?? null);
+  if (typeof address !== "string") return undefined;
+  return typeof name === "string" && name !== "" ? `${name} <${address}>` : address;
 }
 
 const idNames = ["Id", "_id", "_t"];
@@ -82,13 +100,16 @@ function isFilledText(value: Json): value is string {
   return typeof value === "string" && value !== "";
 }
 
+const hostNames = ["Address", "Host", "HostName", "Server"];
+
 /** `host:port`, the port only where there is one; IPv6 addresses in brackets. */
 export function asEndpoint(json: Json): string | null | undefined {
   const value = plain(json);
   if (value === null || typeof value === "string") return value === "" ? null : value;
   if (!isObject(value)) return undefined;
-  const known = Object.keys(value).every((key) => key === "Address" || key === "Port" || key === "_t");
-  const address = asText(value.Address ?? null);
+  const names = Object.keys(value).filter((key) => key !== "Port" && key !== "_t");
+  const known = names.length === 0 || (names.length === 1 && hostNames.includes(names[0] ?? ""));
+  const address = asText(value[names[0] ?? ""] ?? null);
   const port = asText(value.Port ?? null);
   if (!known || address === undefined || port === undefined) return undefined;
   if (address === null || address === "") return null;
@@ -96,23 +117,39 @@ export function asEndpoint(json: Json): string | null | undefined {
   return port === null || port === "0" ? host : `${host}:${port}`;
 }
 
-const addressNames = ["Address", "IpAddress", "NetworkAddress", "BaseAddress", "Prefix", "Subnet"];
+const addressNames = [
+  "Address",
+  "AddressString",
+  "IpAddress",
+  "NetworkAddress",
+  "BaseAddress",
+  "Prefix",
+  "Subnet",
+];
 const lengthNames = [
   "PrefixLength",
   "SubnetPrefixLength",
   "MaskLength",
   "PrefixLen",
+  "SubnetMaskLength",
   "Cidr",
   "SubnetMask",
   "Mask",
 ];
 
-/** `10.0.0.0/24`, from text or from an object with an address and its prefix length. */
+const rangeNames = [/^(start|from|first|begin|lower)/i, /^(end|to|last|upper)/i];
+
+/** `10.0.0.0/24`, from text or from an object with an address and its prefix length; `10.0.0.1-10.0.0.9` from a range. */
 function asSubnet(json: Json): string | undefined {
   const value = plain(json);
   if (typeof value === "string") return value;
   if (!isObject(value)) return undefined;
   const keys = Object.keys(value).filter((key) => key !== "_t");
+  const ends = rangeNames.map((name) => keys.find((key) => name.test(key)));
+  if (keys.length === 2 && ends.every((key) => key !== undefined)) {
+    const texts = ends.map((key) => asText(value[key] ?? null));
+    return texts.every((text) => typeof text === "string" && text !== "") ? texts.join("-") : undefined;
+  }
   const address = keys.find((key) => addressNames.includes(key));
   const length = keys.find((key) => lengthNames.includes(key));
   if (address === undefined || keys.length !== (length === undefined ? 1 : 2)) return undefined;

@@ -75,21 +75,31 @@ export function kindOf(document: JsonObject): DocumentKind {
   return kindByShape(document);
 }
 
+/** Sections that gateways do not have. */
+const centerSection =
+  /DetectorConfiguration$|^(UniqueEntityProcessor|Detection|Reporter|CenterWebApplication)Configuration$/;
+
 /** Documents without a type: REST bodies that were cut down, license bodies, details of an alert. */
 function kindByShape(document: JsonObject): DocumentKind {
   const has = (name: string) => document[name] !== undefined;
-  if (has("GatewayCommonConfiguration") && has("Configuration")) return "center";
+  const sections = plain(document.Configuration ?? null);
+  const ofCenter = isObject(sections) && Object.keys(sections).some((name) => centerSection.test(name));
+  if (ofCenter || (has("GatewayCommonConfiguration") && has("Configuration"))) return "center";
   if (has("NetbiosName") && (has("Configuration") || has("ServiceStatus"))) return "gateway";
   if (has("DetailsRecords") && has("TotalCount")) return "learned";
   if (has("SamName") && (has("Id") || has("_id"))) return "entity";
-  if (Object.keys(document).some((key) => /licen[sc]e/i.test(key))) return "license";
+  if (Object.keys(document).some((key) => /licen[sc]e|productkey|evaluation/i.test(key))) return "license";
   return "unknown";
 }
 
-/** The documents inside `{ "value": [...], "Count": n }`, as Windows PowerShell 5.1 writes a list; undefined: none. */
-export function unwrapPowerShellList(document: JsonObject): Json[] | undefined {
-  const keys = Object.keys(document);
-  return keys.length === 2 && keys.includes("Count") && Array.isArray(document.value)
-    ? document.value
-    : undefined;
+/**
+ * The documents inside `{ "value": [...] }`, as Windows PowerShell 5.1 writes a list (with `Count`) and OData does (with
+ * `@odata.context`); undefined: it is no wrapper.
+ */
+export function unwrapList(document: JsonObject): Json[] | undefined {
+  const inner = document.value ?? document.Value;
+  const others = Object.keys(document).filter((key) => !/^(value|count|@?odata\..+)$/i.test(key));
+  if (others.length > 0) return undefined;
+  if (Array.isArray(inner)) return inner;
+  return isObject(inner) ? [inner] : undefined;
 }

@@ -1,11 +1,11 @@
 import { InputError } from "../inputProblem.ts";
 import { documents } from "./documents.ts";
 import { isObject } from "./extendedJson.ts";
-import { unwrapPowerShellList } from "./kind.ts";
+import { unwrapList } from "./kind.ts";
 import { type Json, type JsonObject, parseDocument } from "./parseDocument.ts";
 import { positionOf, type Source } from "./source.ts";
 
-/** Every document of a source as an object, lists of PowerShell unpacked. */
+/** Every document of a source as an object, lists of PowerShell and OData unpacked. */
 export async function* documentsOf(source: Source): AsyncGenerator<{ document: JsonObject; index: number }> {
   for await (const { text, value: read, index, offset } of documents(source)) {
     const parsed = read === undefined ? parseDocument(text) : ({ ok: true, value: read } as const);
@@ -28,5 +28,5 @@ export async function* documentsOf(source: Source): AsyncGenerator<{ document: J
 }
 
 function unpacked(value: Json): Json[] {
-  return isObject(value) ? (unwrapPowerShellList(value) ?? [value]) : [value];
+  return isObject(value) ? (unwrapList(value) ?? [value]) : [value];
 }

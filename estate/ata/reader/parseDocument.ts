@@ -29,7 +29,7 @@ function parseJson(text: string): { value: Json } | { fault: number } {
 
 /** Strings come first, so that nothing inside them is taken for a form. */
 const token =
-  /"[^"\\]*(?:\\.[^"\\]*)*"|'([^'\\]*(?:\\.[^'\\]*)*)'|\b(?:new\s+)?([A-Z][A-Za-z]+)\s*\(([^()]*)\)|\b(undefined|NaN|Infinity)\b|([A-Za-z_$][\w$]*)(?=\s*:)|,(?=\s*[}\]])/gs;
+  /"[^"\\]*(?:\\.[^"\\]*)*"|'([^'\\]*(?:\\.[^'\\]*)*)'|\b(?:new\s+)?([A-Z]\w*)\s*\(((?:"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*'|[^()"'])*)\)|-?\b(undefined|NaN|Infinity|MinKey|MaxKey)\b(?!\s*:)|([A-Za-z_$][\w$]*)(?=\s*:)|(?<=[:,[]\s*)(\/(?:[^/\\\n]|\\.)+\/[a-z]*)|,(?=\s*[}\]])/gs;
 
 /** The same text as JSON: each shell form becomes its extended JSON. Undefined where nothing is to be rewritten. */
 function rewriteShellForms(
@@ -38,13 +38,14 @@ function rewriteShellForms(
   const shifts: { at: number; by: number }[] = [];
   let grown = 0;
   const rewritten = text.replace(token, (match: string, ...groups: unknown[]) => {
-    const [single, name, argument, word, key] = groups as (string | undefined)[];
-    const offset = groups[5] as number;
+    const [single, name, argument, word, key, pattern] = groups as (string | undefined)[];
+    const offset = groups[6] as number;
     let replacement = match;
     if (single !== undefined) replacement = quoteAgain(single);
-    else if (name !== undefined) replacement = shellForm(name, argument ?? "") ?? match;
+    else if (name !== undefined) replacement = shellForm(name, argument ?? "");
     else if (word !== undefined) replacement = "null";
     else if (key !== undefined) replacement = JSON.stringify(key);
+    else if (pattern !== undefined) replacement = unknownForm("RegExp");
     else if (match === ",") replacement = " ";
     if (replacement !== match) {
       grown += replacement.length - match.length;
@@ -67,8 +68,13 @@ function quoteAgain(single: string): string {
   return `"${inner}"`;
 }
 
-/** Extended JSON of one shell call; undefined: not a form we know. */
-function shellForm(name: string, argument: string): string | undefined {
+/** Stands for a form of the shell that no field of ATA has; the walk through the profile reports it. */
+function unknownForm(name: string): string {
+  return JSON.stringify({ $shell: name });
+}
+
+/** Extended JSON of one shell call. */
+function shellForm(name: string, argument: string): string {
   const parts = argument.split(",").map((part) => part.trim().replace(/^["'](.*)["']$/s, "$1"));
   const [first = "", second = ""] = parts;
   switch (name) {
@@ -93,6 +99,10 @@ function shellForm(name: string, argument: string): string | undefined {
     case "UUID":
     case "GUID":
     case "CSUUID":
+    case "NUUID":
+    case "LUUID":
+    case "JUUID":
+    case "PYUUID":
       return JSON.stringify({ $uuid: first });
     case "Timestamp":
       return JSON.stringify({ $timestamp: { t: Number(first), i: Number(second) } });
@@ -100,6 +110,6 @@ function shellForm(name: string, argument: string): string | undefined {
     case "MaxKey":
       return JSON.stringify({ [`$${name[0]?.toLowerCase()}${name.slice(1)}`]: 1 });
     default:
-      return undefined;
+      return unknownForm(name);
   }
 }

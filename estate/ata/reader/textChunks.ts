@@ -46,8 +46,15 @@ function encodingOf(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return "utf-16le";
   if (first === 0xfe && second === 0xff) return "utf-16be";
-  if (first === 0x7b && second === 0) return "utf-16le";
+  if (hasZeros(bytes, 1)) return "utf-16le";
+  if (hasZeros(bytes, 0)) return "utf-16be";
   return "utf-8";
+}
+
+/** True for UTF-16 without its mark: JSON begins with ASCII, so every second byte is zero. BSON has no zero at 5. */
+function hasZeros(bytes: Uint8Array, at: 0 | 1): boolean {
+  const zero = (index: number) => (bytes[index] ?? 0) === 0;
+  return zero(at) && zero(at + 2) && zero(at + 4) && !zero(1 - at) && !zero(3 - at);
 }
 
 /** Files people hand over by mistake, told by their first bytes. */
@@ -59,7 +66,7 @@ function refuseBinary(file: string, bytes: Buffer): void {
   if (is(0x1f, 0x8b) || is(0x50, 0x4b, 0x03, 0x04) || is(0x37, 0x7a, 0xbc, 0xaf)) {
     refuse("the file is compressed", "Unpack it and give the JSON file inside.");
   }
-  if (bytes.length >= 5 && looksLikeBson(bytes)) {
+  if (bytes.length >= 5 && encodingOf(bytes) === "utf-8" && looksLikeBson(bytes)) {
     refuse(
       "the file is BSON, as mongodump writes it",
       "Export the collection as JSON: mongoexport -d ATA -c SystemProfile -o SystemProfile.json",

@@ -1,13 +1,22 @@
 import type { HeaderField } from "../rules/header.ts";
+import { typeMark } from "../rules/irrelevant.ts";
 import type { KnownSetting, RuleNode } from "../rules/ruleTree.ts";
-import { isSecretName } from "../rules/secrets.ts";
 import type { SettingId } from "../rules/settings.ts";
 import type { Accounting } from "./accounting.ts";
 import { binary, dictionary, isObject, plain } from "./extendedJson.ts";
-import { headerTexts, isBinary, isEmpty, isEncrypted } from "./fieldShapes.ts";
+import {
+  headerTexts,
+  hostIn,
+  isBinary,
+  isChosenList,
+  isEmpty,
+  isEncrypted,
+  isSecretField,
+} from "./fieldShapes.ts";
 import { describeValue, isFlattened, readForm, type SettingValue } from "./forms.ts";
 import { deepestDocument, TooDeep } from "./limits.ts";
 import type { Json, JsonObject } from "./parseDocument.ts";
+import { type TreeTeller, treeLines } from "./treeLines.ts";
 
 /** One setting found in a profile. */
 export interface FoundSetting {
@@ -48,6 +57,12 @@ class Walker {
   readonly #kind: string;
   readonly #account: Accounting;
 
+  readonly #tell: TreeTeller = {
+    secret: (value, path) => this.#secret(value, path),
+    typeName: (value, path) => this.#irrelevant(typeMark, value, path),
+    deeper: (work) => this.#deeper(work),
+  };
+
   constructor(kind: string, account: Accounting) {
     this.#kind = kind;
     this.#account = account;
@@ -81,7 +96,8 @@ class Walker {
 
   #field(name: string, value: Json, rules: RuleNode | undefined, path: string): void {
     if (isFlattened(value)) this.flattened ??= path;
-    if (this.#isSecret(name, value)) this.#secret(value, path);
+    if (name === "_t") this.#irrelevant(typeMark, value, path);
+    else if (isSecretField(name, value)) this.#secret(value, path);
     else if (rules?.setting) this.#setting(rules.setting, value, path);
     else if (rules?.header) this.#header(rules.header, value, path);
     else if (rules?.irrelevant !== undefined) this.#irrelevant(rules.irrelevant, value, path);
@@ -99,10 +115,6 @@ class Walker {
     } else {
       this.#unrecognised(value, path);
     }
-  }
-
-  #isSecret(name: string, value: Json): boolean {
-    return isSecretName(name) || (typeof value === "object" && (isBinary(value) || isEncrypted(value)));
   }
 
   #secret(value: Json, path: string): void {
@@ -143,14 +155,20 @@ class Walker {
     const inner = plain(value);
     const entries = inner === null ? [] : dictionary(inner);
     if (entries === undefined) this.#unrecognised(value, path);
-    else if (entries.length === 0) this.#account.read += 1;
+    else if (entries.length === 0) {
+      this.#account.read += 1;
+      this.settings.push({ setting: rule.id, path, value: rule.form === "trees" ? [] : null });
+    }
+    if (isObject(inner) && "_t" in inner) this.#irrelevant(typeMark, inner._t as Json, `${path}._t`);
     for (const [name, entry] of entries ?? []) {
       const at = `${path}.${name}`;
-      if (this.#isSecret(name, entry)) {
+      // A report may be called after what it is about: `CleartextPassword`.
+      const isTree = rule.form === "trees" && isObject(plain(entry)) && !isEncrypted(entry);
+      if (!isTree && isSecretField(name, entry)) {
         this.#secret(entry, at);
       } else if (rule.form === "trees") {
         this.#account.read += 1;
-        this.settings.push({ setting: rule.id, path: at, value: this.#leaves(entry, at, "") });
+        this.settings.push({ setting: rule.id, path: at, value: treeLines(entry, at, this.#tell) });
       } else {
         const read = readForm("switch", entry);
         if (read.odd.length > 0) this.#unrecognised(entry, at);
@@ -162,28 +180,12 @@ class Walker {
     }
   }
 
-  /** `Frequency: Daily` for every field inside, secrets left out. */
-  #leaves(value: Json, path: string, name: string): string[] {
-    const inner = plain(value);
-    if (inner === null || inner === "") return [];
-    if (inner === binary) {
-      this.#account.addSecret(this.#kind, path);
-      return [];
-    }
-    if (Array.isArray(inner))
-      return inner.flatMap((element) => this.#deeper(() => this.#leaves(element, path, name)));
-    if (typeof inner !== "object") return [name === "" ? String(inner) : `${name}: ${inner}`];
-    return Object.entries(inner).flatMap(([key, field]) => {
-      if (key === "_t") return [];
-      if (this.#isSecret(key, field)) {
-        this.#secret(field, `${path}.${key}`);
-        return [];
-      }
-      return this.#deeper(() => this.#leaves(field, `${path}.${key}`, name === "" ? key : `${name}.${key}`));
-    });
-  }
-
   #header(field: HeaderField, value: Json, path: string): void {
+    const inner = plain(value);
+    if (field === "watches" && Array.isArray(inner) && inner.some(hostIn)) {
+      for (const element of inner) this.#watched(element, path);
+      return;
+    }
     const texts = headerTexts(value);
     if (texts === undefined) {
       this.#unrecognised(value, path);
@@ -191,6 +193,21 @@ class Walker {
     }
     this.#account.read += 1;
     this.header[field] = [...(this.header[field] ?? []), ...texts];
+  }
+
+  /** One of a list of hosts; what else an element says of its host is not known. */
+  #watched(element: Json, path: string): void {
+    const host = hostIn(element);
+    if (host === undefined) {
+      this.#header("watches", element, path);
+      return;
+    }
+    this.#account.read += 1;
+    this.header.watches = [...(this.header.watches ?? []), host.name];
+    const { [host.field]: _read, ...others } = element as JsonObject;
+    for (const [name, field] of Object.entries(others)) {
+      this.#field(name, field, undefined, `${path}[].${name}`);
+    }
   }
 
   #irrelevant(reason: string, value: Json, path: string): void {
@@ -220,7 +237,8 @@ class Walker {
     let fields = 0;
     for (const name of Object.keys(value)) {
       const field = value[name] as Json;
-      if (this.#isSecret(name, field)) this.#secret(field, `${path}.${name}`);
+      if (isSecretField(name, field)) this.#secret(field, `${path}.${name}`);
+      else if (isChosenList(name, field)) this.#unrecognised(field, `${path}.${name}`);
       else fields += this.#countFields(field, `${path}.${name}`);
     }
     return fields;
@@ -235,7 +253,8 @@ class Walker {
     } else if (isObject(inner) && !isEmpty(inner)) {
       for (const name of Object.keys(inner)) {
         const field = inner[name] as Json;
-        if (this.#isSecret(name, field)) this.#secret(field, `${path}.${name}`);
+        if (name === "_t") this.#irrelevant(typeMark, field, `${path}._t`);
+        else if (isSecretField(name, field)) this.#secret(field, `${path}.${name}`);
         else this.#deeper(() => this.#unrecognised(field, `${path}.${name}`));
       }
     } else {

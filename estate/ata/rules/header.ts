@@ -31,10 +31,13 @@ export const headerRules: readonly HeaderRule[] = [
   { document: "gateway", path: "ServiceStatus", field: "serviceStatus" },
   { document: "gateway", path: "Description", field: "description" },
   // No sample names the field that lists the domain controllers a gateway watches, so any name that says so is taken.
-  { document: "gateway", path: "*DomainController*Names", field: "watches" },
-  { document: "gateway", path: "*DomainController*Fqdns", field: "watches" },
-  { document: "gateway", path: "*.*DomainController*Names", field: "watches" },
-  { document: "gateway", path: "*.*DomainController*Fqdns", field: "watches" },
-  { document: "gateway", path: "Configuration.*.*DomainController*Names", field: "watches" },
-  { document: "gateway", path: "Configuration.*.*DomainController*Fqdns", field: "watches" },
+  ...["", "*.", "Configuration.*."].flatMap((place) =>
+    [
+      "*DomainController*Names",
+      "*DomainController*Name",
+      "*DomainController*Fqdns",
+      "*DomainController*Fqdn",
+      "*DomainControllers",
+    ].map((name): HeaderRule => ({ document: "gateway", path: `${place}${name}`, field: "watches" })),
+  ),
 ];

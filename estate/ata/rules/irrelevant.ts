@@ -13,6 +13,8 @@ const learning = "tuning of ATA's own detection; Defender for Identity learns by
 const certificate =
   "names a certificate of the Center; export it with the database backup, the service has its own";
 const mark = "bookkeeping of the document itself";
+/** Of `_t`, which .NET's driver writes into a document, and into any object in it, to name its type. */
+export const typeMark = mark;
 
 const any = (path: string, reason: string): IrrelevantRule => ({ document: "any", path, reason });
 const center = (path: string, reason: string): IrrelevantRule => ({ document: "center", path, reason });

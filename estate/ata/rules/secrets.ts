@@ -14,3 +14,13 @@ export function isSecretName(name: string): boolean {
   if (known.size < mostKnown) known.set(name, secret);
   return secret;
 }
+
+/** Wider, for fields of which nothing is known but that a person would be shown them. */
+export function soundsSecret(name: string): boolean {
+  return /passw|passphrase|pwd|secret|encrypted|cipher|credential|token|key(data|bytes|value)?$/i.test(name);
+}
+
+/** True for text that looks like encrypted bytes or a certificate, whatever its field is called. */
+export function mayBeSecret(value: unknown): boolean {
+  return typeof value === "string" && /^[A-Za-z0-9+/=_-]{48,}$|-----BEGIN /.test(value);
+}

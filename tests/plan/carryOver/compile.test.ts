@@ -284,6 +284,19 @@ test("open alerts are to be recorded by type, closed ones are not", () => {
   ]);
 });
 
+test("an alert with a status that nobody knows may be open", () => {
+  const alert = { type: "BruteForceSuspiciousActivity", severity: "High", last: null };
+  const alerts = ["open", "0", "unknown", "Dismissed", "suppressed"].map((status, index) => ({
+    ...alert,
+    status,
+    count: index + 1,
+  }));
+  const { items } = row(compiled({}, { alerts }), "ata-alerts");
+  expect(items.map(({ found }) => found)).toEqual([
+    ["1 open", "2 whose status is 0", "3 whose status is unknown"],
+  ]);
+});
+
 test("a synchronizer candidate is found at its gateway, and the row needs nothing", () => {
   const account = new Accounting();
   const settings = walkProfile(
