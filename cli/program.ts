@@ -18,7 +18,10 @@ import { registerSurvey } from "./verbs/survey.ts";
 import { registerUp } from "./verbs/up.ts";
 import { registerVerdicts } from "./verbs/verdicts.ts";
 
-/** The verbs of `ata2mdi`, in the order of a move. What changes a host stays with `pulumi up`, which `up` only shows. */
+/**
+ * The verbs of `ata2mdi`, in the order of a move. What changes a host stays with `pulumi up`, which `up` only shows;
+ * `alerts` closes alerts in ATA where it is told to.
+ */
 export function verbs(): Command {
   const program = new Command("ata2mdi")
     .description("Moves a Windows estate from Microsoft Advanced Threat Analytics to Defender for Identity")

@@ -33,11 +33,9 @@ export interface AlertSource {
 export async function* readAlerts(
   source: AlertSource,
 ): AsyncGenerator<{ record: AlertRecord; raw: unknown }> {
-  const { center, workspace, fingerprints, secret } = source;
-  const access = await centerAccess(center, workspace, { fingerprints, secret }, adviceFor(source));
-  await confirmCenter(access);
+  const access = await accessOf(source);
   for (const { path, kind } of lists) {
-    const url = new URL(path, center.console);
+    const url = new URL(path, source.center.console);
     for await (const raw of members(access, url, source)) {
       const record = alertRecord(kind, raw);
       if (!record)
@@ -45,6 +43,14 @@ export async function* readAlerts(
       yield { record, raw };
     }
   }
+}
+
+/** How the Center is asked, once it has said that it is the one that is meant. */
+export async function accessOf(source: AlertSource): Promise<CenterAccess> {
+  const { center, workspace, fingerprints, secret } = source;
+  const access = await centerAccess(center, workspace, { fingerprints, secret }, adviceFor(source));
+  await confirmCenter(access);
+  return access;
 }
 
 async function* members(access: CenterAccess, url: URL, source: AlertSource): AsyncGenerator<unknown> {

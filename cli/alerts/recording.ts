@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { alertCsvHeader, alertCsvLine } from "../../plan/alerts/csv.ts";
@@ -11,6 +12,7 @@ class GrowingFile {
   readonly path: string;
   private readonly temporary: string;
   private readonly file: number;
+  private readonly hash = createHash("sha256");
   private part = "";
 
   constructor(path: string) {
@@ -26,10 +28,12 @@ class GrowingFile {
     if (this.part.length >= PART) this.flush();
   }
 
-  finish(): void {
+  /** SHA-256 of all of it, in hex. */
+  finish(): string {
     this.flush();
     fsyncSync(this.file);
     closeSync(this.file);
+    return this.hash.digest("hex");
   }
 
   place(): void {
@@ -47,14 +51,27 @@ class GrowingFile {
 
   private flush(): void {
     const bytes = Buffer.from(this.part, "utf8");
+    this.hash.update(bytes);
     for (let at = 0; at < bytes.length; ) at += writeSync(this.file, bytes, at);
     this.part = "";
   }
 }
 
+/** A file as it was meant to be on the disk. */
+export interface WrittenFile {
+  path: string;
+  /** Hex. */
+  sha256: string;
+}
+
+/** A Center's alerts in their two files. */
+export interface WrittenRecord {
+  json: WrittenFile;
+  csv: WrittenFile;
+}
+
 /** A Center's alerts on their way into two files, JSON and CSV; neither is there before both are whole. */
 export class AlertRecording {
-  readonly paths: readonly [string, string];
   private readonly json: GrowingFile;
   private readonly csv: GrowingFile;
   private count = 0;
@@ -66,7 +83,6 @@ export class AlertRecording {
   constructor(folder: string, center: string, from: readonly string[], readAt: string) {
     this.json = new GrowingFile(join(folder, `alerts-${center}.json`));
     this.csv = new GrowingFile(join(folder, `alerts-${center}.csv`));
-    this.paths = [this.json.path, this.csv.path];
     const head = JSON.stringify({ center, from, readAt });
     this.json.write(`${head.slice(0, -1)},"alerts":[`);
     this.csv.write(alertCsvHeader);
@@ -79,13 +95,18 @@ export class AlertRecording {
     this.count += 1;
   }
 
-  keep(): void {
+  keep(): WrittenRecord {
     this.json.write("\n]}\n");
-    for (const file of [this.json, this.csv]) file.finish();
+    const [json, csv] = [whole(this.json), whole(this.csv)];
     for (const file of [this.json, this.csv]) file.place();
+    return { json, csv };
   }
 
   discard(): void {
     for (const file of [this.json, this.csv]) file.discard();
   }
+}
+
+function whole(file: GrowingFile): WrittenFile {
+  return { path: file.path, sha256: file.finish() };
 }

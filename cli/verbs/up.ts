@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
-import { createInterface } from "node:readline/promises";
 import { type Command, InvalidArgumentError } from "commander";
 import { problemOf } from "../../plan/problem.ts";
+import { agree } from "../agree.ts";
 import { printProblem, runVerb, USAGE } from "../exit.ts";
 import { recap } from "../live/lines.ts";
 import { personNeededNotice } from "../notify/notice.ts";
@@ -49,7 +49,7 @@ async function up(options: UpOptions): Promise<number> {
   const changes = options.preview ? await runPreview(before, place) : {};
   say(overview(before.plan, options.preview ? changes : undefined));
   if (!options.yes) {
-    const agreed = await ask(stack);
+    const agreed = await agree(`Begin on stack ${stack}?`);
     if (agreed !== "yes") return agreed === "no" ? 0 : USAGE;
   }
   const messages = await messagesOf(before, place);
@@ -93,21 +93,6 @@ async function messagesOf({ stack, plan }: StackView, place: Place): Promise<Not
   } catch (error) {
     printProblem(problemOf(error, "ata2mdi notify"));
     return undefined;
-  }
-}
-
-/** Asks a person; without one nothing is begun. */
-async function ask(stack: string): Promise<"yes" | "no" | "nobody"> {
-  if (!process.stdin.isTTY) {
-    process.stderr.write("Nobody is there to agree: give --yes to begin without being asked.\n");
-    return "nobody";
-  }
-  const prompt = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    const answer = await prompt.question(`\nBegin on stack ${stack}? Type yes: `);
-    return answer.trim().toLowerCase() === "yes" ? "yes" : "no";
-  } finally {
-    prompt.close();
   }
 }
 

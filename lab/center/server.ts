@@ -20,6 +20,8 @@ export interface CenterSecrets {
 
 export interface CenterState {
   statuses: AlertStatuses;
+  /** Alerts whose closing was asked to keep the like of them from being raised again. */
+  excluded?: string[];
 }
 
 /**
@@ -80,19 +82,22 @@ export class CenterServer {
     for await (const part of request) text += String(part);
     if (this.#guard && !this.#guard.lets(request, response)) return;
     const path = new URL(request.url ?? "/", "https://127.0.0.1").pathname.replace(/\/$/, "");
-    const [status, body] = this.#answer(own, request.method ?? "GET", path, text);
+    const sent = { form: isForm(request), text };
+    const [status, body] = this.#answer(own, request.method ?? "GET", path, sent);
+    if (status === 204 && own.has("center-loses-answer")) return void request.socket.destroy();
     response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
     if (body && typeof body === "object" && Symbol.iterator in body && !Array.isArray(body)) {
       Readable.from(jsonParts(body as Iterable<unknown>)).pipe(response);
     } else response.end(body === undefined ? "" : JSON.stringify(body));
   }
 
-  #answer(own: Host, method: string, path: string, text: string): [number, unknown?] {
+  #answer(own: Host, method: string, path: string, sent: Sent): [number, unknown?] {
     const rest = /^\/api\/management(\/.*)$/i.exec(path)?.[1];
     if (!rest) return [404];
     if (own.has("center-denies")) return [403];
     const alert = /^\/suspiciousActivities\/([0-9a-f]{24})(\/details)?$/i.exec(rest);
-    if (alert) return this.#alert(method, alert[1] ?? "", alert[2] !== undefined, text);
+    if (alert && method === "POST" && own.has("center-read-only")) return [403];
+    if (alert) return this.#alert(method, alert[1] ?? "", alert[2] !== undefined, sent);
     const entity = /^\/uniqueEntities\/(.+)$/i.exec(rest)?.[1];
     if (method !== "GET") return [405];
     if (entity) return this.#entity(decodeURIComponent(entity));
@@ -131,15 +136,17 @@ export class CenterServer {
     });
   }
 
-  #alert(method: string, id: string, details: boolean, text: string): [number, unknown?] {
-    const found = findAlert(this.#center, this.#state.statuses, id);
+  #alert(method: string, id: string, details: boolean, sent: Sent): [number, unknown?] {
+    const found = findAlert(this.#center, this.#state.statuses, id.toLowerCase());
     if (!found) return [404];
     if (details) return [200, { DetailsRecords: [], TotalCount: 0 }];
     if (method === "GET") return [200, found];
     if (method !== "POST") return [405];
-    const status = (JSON.parse(text || "{}") as { Status?: unknown }).Status;
+    const { Status: status, ShouldExclude: exclude } = membersOf(sent) ?? {};
     if (status !== "Open" && status !== "Closed" && status !== "Suppressed") return [400];
+    if (!/^(true|false|undefined)$/i.test(String(exclude))) return [400];
     this.#state.statuses[found.Id] = { Status: status, StatusUpdateTime: new Date().toISOString() };
+    if (/^true$/i.test(String(exclude))) this.#state.excluded = [...(this.#state.excluded ?? []), found.Id];
     this.#changed();
     return [204];
   }
@@ -170,6 +177,28 @@ export class CenterServer {
         IsDisabled: false,
       },
     ];
+  }
+}
+
+/** What came with a request. */
+interface Sent {
+  /** It is a form; else JSON. */
+  form: boolean;
+  text: string;
+}
+
+function isForm({ headers }: IncomingMessage): boolean {
+  return headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
+}
+
+/** Members of a form or of a JSON object; undefined where it is neither. */
+function membersOf({ form, text }: Sent): Record<string, unknown> | undefined {
+  if (form) return Object.fromEntries(new URLSearchParams(text));
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -84,6 +84,17 @@ const stepFaults: readonly Fault[] = [
   host("center-down", "the Center's REST interface does not answer (on the Center's host)"),
   host("center-denies", "the Center's REST interface answers 403 (on the Center's host)"),
   host(
+    "center-read-only",
+    "the account may look at the Center's alerts and change none: 403 (on the Center's host)",
+  ),
+  host(
+    "center-loses-answer",
+    "the Center does what it is told, and the answer is lost (on the Center's host)",
+    {
+      once: true,
+    },
+  ),
+  host(
     "center-half-list",
     "the Center's list of gateways is empty although there are some (on the Center's host)",
   ),

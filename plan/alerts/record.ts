@@ -26,6 +26,11 @@ export interface AlertRecord {
   now: string;
 }
 
+/** What is neither closed nor suppressed is open, also what this program does not know. */
+export function isOpen(status: string): boolean {
+  return !/^(closed|suppressed|dismissed)$/i.test(status);
+}
+
 const text = z.string().nullish();
 
 /** What both kinds have of an alert; a real Center sends more, which is kept beside it as it came. */

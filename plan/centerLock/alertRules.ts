@@ -25,7 +25,7 @@ export function alertRules(inputs: CenterLockInputs, { openAlerts }: LockMeasure
   return [
     fails("alerts", name, {
       measured: `${open.length} suspicious activities are open: ${named.join(", ")}${more}`,
-      cure: "Close them in ATA, or name each in the Center's `alerts` with who decides and why.",
+      cure: "Close them, in ATA's console or with --close, or name each in the Center's `alerts` with who decides and why.",
       command: "ata2mdi alerts <estate> --out <folder>",
     }),
   ];

@@ -1,4 +1,4 @@
-import { alertRecord } from "../../plan/alerts/record.ts";
+import { alertRecord, isOpen } from "../../plan/alerts/record.ts";
 import type { OpenAlert } from "../../plan/centerLock/measured.ts";
 import { arrayMembers } from "./jsonArray.ts";
 
@@ -7,7 +7,7 @@ export const SUSPICIOUS_ACTIVITIES = "/api/management/suspiciousActivities";
 
 /**
  * The open ones of a list of suspicious activities as the Center sends it, one by one as they arrive: a long list needs
- * no memory. What is neither closed nor suppressed is open, also what this program does not know.
+ * no memory.
  *
  * @throws SyntaxError where it is not one whole list of alerts
  */
@@ -16,8 +16,7 @@ export async function readOpenAlerts(text: AsyncIterable<string>): Promise<OpenA
   for await (const raw of arrayMembers(text)) {
     const alert = alertRecord("suspicious activity", raw);
     if (!alert) throw new SyntaxError("a member is no alert: it has no Id or no Type");
-    if (!/^(closed|suppressed|dismissed)$/i.test(alert.status))
-      open.push({ id: alert.id, title: alert.title });
+    if (isOpen(alert.status)) open.push({ id: alert.id, title: alert.title });
   }
   return open;
 }

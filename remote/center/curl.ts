@@ -8,6 +8,19 @@ export interface Asked {
   missing: "refused" | "passedOver";
 }
 
+/** What is sent by POST, as a form; and where to. */
+export interface Sent {
+  path: string;
+  form: Readonly<Record<string, string>>;
+}
+
+/** Answer to what was sent, whatever its status. */
+export interface Answered {
+  status: number;
+  /** The end of what it says, for a person. */
+  text: string;
+}
+
 /** curl's exit codes: an option or a feature it lacks, a status of 400 or more, what is wrong with the certificate. */
 const lacking = [2, 4];
 const httpError = 22;
@@ -15,6 +28,9 @@ const certificate = [35, 51, 58, 60, 77, 90];
 /** Seconds without a connection, and for a whole answer. */
 const connectSeconds = 15;
 const answerSeconds = 600;
+const changeSeconds = 60;
+/** Characters of an answer to a change that are kept. */
+const KEPT = 500;
 
 /**
  * Asks a Center for paths by GET, one after the other over one connection, and gives the answers' text as it comes. curl
@@ -27,6 +43,39 @@ export async function* fetchText(
   { paths, missing }: Asked,
   signal?: AbortSignal,
 ): AsyncGenerator<string> {
+  const lines = ["fail", ...urls(access, paths)];
+  const { code, said } = yield* talk(access, { seconds: answerSeconds, lines }, signal);
+  const passedOver = missing === "passedOver" && code === httpError && said.includes("404");
+  if (code !== 0 && !passedOver) throw new ProblemError(failure(access, code, said));
+}
+
+/**
+ * Sends one change to a Center. An answer with an error status is an answer. Throws ProblemError `CENTER-UNREACHABLE` or
+ * `CENTER-CERTIFICATE`; then it may have been done all the same.
+ */
+export async function sendForm(access: CenterAccess, { path, form }: Sent): Promise<Answered> {
+  const body = new URLSearchParams(form).toString();
+  const lines = [`data = ${quoted(body)}`, `write-out = "\\n%{http_code}"`, ...urls(access, [path])];
+  const talking = talk(access, { seconds: changeSeconds, lines });
+  let text = "";
+  for (;;) {
+    const { value, done } = await talking.next();
+    if (!done) {
+      text = (text + value).slice(-KEPT);
+      continue;
+    }
+    const status = Number(/\n(\d{3})$/.exec(text)?.[1] ?? 0);
+    if (value.code !== 0 || status === 0) throw new ProblemError(failure(access, value.code, value.said));
+    return { status, text: text.slice(0, -4).trim() };
+  }
+}
+
+/** One run of curl: what it prints as it comes, and at the end its exit code and what it said of errors. */
+async function* talk(
+  access: CenterAccess,
+  { seconds, lines }: { seconds: number; lines: readonly string[] },
+  signal?: AbortSignal,
+): AsyncGenerator<string, { code: number | null; said: string }, undefined> {
   signal?.throwIfAborted();
   // Without the person's own configuration file: it may add what is not meant for a Center.
   const child = spawn("curl", ["--disable", "--config", "-"], {
@@ -44,16 +93,15 @@ export async function* fetchText(
     said = (said + text).slice(-2_000);
   });
   child.stdin.on("error", () => undefined);
-  const config = configOf(access, paths);
+  const config = configOf(access, seconds, lines);
   child.stdin.end(config, encodingOf(config));
   child.stdout.setEncoding("utf8");
   try {
-    for await (const text of child.stdout) yield text as string;
+    for await (const text of child.stdout) yield String(text);
     const { code, error } = await ended;
     signal?.throwIfAborted();
     if (error !== undefined) throw new ProblemError(noCurl(error.message, access));
-    const passedOver = missing === "passedOver" && code === httpError && said.includes("404");
-    if (code !== 0 && !passedOver) throw new ProblemError(failure(access, code, said));
+    return { code, said };
   } finally {
     signal?.removeEventListener("abort", end);
     child.kill();
@@ -61,23 +109,26 @@ export async function* fetchText(
 }
 
 /** curl's config file: every value quoted as it wants it. */
-function configOf({ console: address, account, pins }: CenterAccess, paths: readonly string[]): string {
+function configOf({ account, pins }: CenterAccess, seconds: number, request: readonly string[]): string {
   const lines = [
     "silent",
     "show-error",
-    "fail",
     "compressed",
     `proto = "=https"`,
     `connect-timeout = ${connectSeconds}`,
-    `max-time = ${answerSeconds}`,
+    `max-time = ${seconds}`,
     `header = "Accept: application/json"`,
     ...(account === null
       ? ["negotiate", `user = ":"`]
       : [waysToSignIn(), `user = ${quoted(`${account.user}:${account.password}`)}`]),
     ...(pins.length === 0 ? [] : ["insecure", `noproxy = "*"`, `pinnedpubkey = ${quoted(pins.join(";"))}`]),
-    ...paths.map((path) => `url = ${quoted(new URL(path, address).href)}`),
+    ...request,
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function urls({ console: address }: CenterAccess, paths: readonly string[]): string[] {
+  return paths.map((path) => `url = ${quoted(new URL(path, address).href)}`);
 }
 
 /**

@@ -70,7 +70,7 @@ test("what the database wrote is read as what the REST interface sends", async (
     written(shell, "shell.json"),
   );
   expect({ text, code }).toEqual({
-    text: expect.stringContaining("2 suspicious activities, 1 open; 1 monitoring alerts, 0 open."),
+    text: expect.stringContaining("2 suspicious activities, 2 open; 1 monitoring alerts, 0 open."),
     code: 0,
   });
   expect(recorded().alerts).toEqual([

@@ -178,6 +178,15 @@ export const commandRows: readonly CommandRow[] = [
     ],
     says: /4 suspicious activities, 3 open/,
   },
+  {
+    command:
+      "npx ata2mdi alerts estates/prod.yaml --out <folder> --close 5b1c0f9e2d3a4b5c6d7e8f90 --by <you> --reason <text>",
+    as: ({ fingerprint }) => [
+      ...["npx", "ata2mdi", "alerts", "estates/prod.yaml", "--out", "alerts", "--certificate", fingerprint],
+      ...["--close", "32616c657274310000000000", "--by", "me", "--reason", "known scanner", "--yes"],
+    ],
+    says: /1 of 1 closed, and read back as closed/,
+  },
   { command: "npx ata2mdi residue estates/prod.yaml" },
 
   // The same walk in the lab, with the whole estate.
