@@ -21,8 +21,8 @@ export interface ReportModel {
   plan: { hash: string; notes: string[] };
   /** A few sentences: what happened, who stays, what is open. */
   summary: string[];
-  /** running: a run is under way; killed: the last one was; idle: none goes on. */
-  activity: "running" | "elsewhere" | "killed" | "idle";
+  /** running: a run is under way; killed: the last one was; idle: none goes on; unseen: the backend does not tell. */
+  activity: "running" | "elsewhere" | "killed" | "idle" | "unseen";
   runs: RunRecord[];
   failures: Problem[];
   /** When the first step began and the last one ended. */

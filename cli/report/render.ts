@@ -169,6 +169,7 @@ const SIGKILLED = 137;
 function runEnd({ state, exitCode }: RunRecord): string {
   if (state === "killed") return "KILLED";
   if (state !== "ended") return state;
+  if (exitCode === null) return "failures; nobody watched its end";
   return exitCode === SIGKILLED ? `KILLED, exit code ${exitCode}` : `exit code ${exitCode}`;
 }
 

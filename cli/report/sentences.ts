@@ -35,6 +35,10 @@ export function summaryOf(model: Omit<ReportModel, "summary">, begun: boolean): 
       model.activity === "running" || model.activity === "elsewhere",
       "A run is under way: this is how things stood when the report was written.",
     ),
+    ...when(
+      model.activity === "unseen",
+      "No run of this clone is under way; whether another machine's is, the stack's backend does not tell.",
+    ),
     ...checklistSentence(model),
     ...model.centers.map(({ name, state }) => `ATA Center ${name}: ${CENTER_WORDS[state] ?? state}.`),
   ];

@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir, hostname } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { z } from "zod";
 import { runPulumi } from "../engine.ts";
+import { shortName } from "../stack.ts";
 import { isAlive } from "./runFolder.ts";
 
 const PROJECT = "ata2mdi";
@@ -24,6 +26,36 @@ export function stackLocks(stack: string, env: NodeJS.ProcessEnv): StackLock[] {
   const folder = join(backendFolder(backend), ".pulumi", "locks", "organization", PROJECT, stack);
   const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(".json")) : [];
   return files.flatMap((file) => readLock(join(folder, file)) ?? []);
+}
+
+/**
+ * Whether a run goes on that this machine has no record of, as far as the backend tells. unseen: it does not tell; the
+ * locks of a storage account or a bucket are read by the engine alone.
+ */
+export type Elsewhere = "none" | "underWay" | "unseen";
+
+/** Asks a backend that is no folder; a folder's locks are told by `stackLocks`. */
+export async function runsElsewhere(stack: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Elsewhere> {
+  const backend = env.PULUMI_BACKEND_URL || currentBackend(env);
+  if (backend?.startsWith("file://")) return "none";
+  const { code, stdout } = await runPulumi(["stack", "ls", "--json"], { cwd, env, onOutput: () => {} });
+  if (code !== 0) return "unseen";
+  const found = listed(stdout)?.find(({ name }) => shortName(name) === shortName(stack));
+  if (found?.updateInProgress === true) return "underWay";
+  // Pulumi Cloud leaves the word out for a stack that was never updated; a bucket always does.
+  return found && (found.updateInProgress === false || found.url !== undefined) ? "none" : "unseen";
+}
+
+const stacks = z.array(
+  z.looseObject({ name: z.string(), updateInProgress: z.boolean().optional(), url: z.string().optional() }),
+);
+
+function listed(text: string): z.output<typeof stacks> | undefined {
+  try {
+    return stacks.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

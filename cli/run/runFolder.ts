@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { parseEvent } from "../live/events.ts";
+import { FollowedFile } from "./follow.ts";
 
 /**
  * What a run leaves in the clone, so that another terminal can watch it and a report can tell of it afterwards, also
@@ -22,16 +24,19 @@ const begun = z.looseObject({
   /** Process of the engine and the machine it runs on. */
   pid: z.int(),
   host: z.string(),
+  /** Start of that machine: after a restart the number belongs to another process. Absent: it has no name there. */
+  boot: z.string().optional(),
   planHash: z.string(),
   version: z.string(),
   by: z.string(),
 });
-const ended = z.looseObject({ endedAt: z.string(), code: z.int() });
+/** code: the engine's; null: it failed while nobody watched, so its code was not seen. */
+const ended = z.looseObject({ endedAt: z.string(), code: z.int().nullable() });
 
 export type RunBegun = z.output<typeof begun>;
 export type RunEnded = z.output<typeof ended>;
 
-/** A run as its folder tells it. killed: its engine is no longer there and it never ended. */
+/** A run as its folder tells it. killed: its engine is no longer there and never came to its end. */
 export interface RecordedRun extends RunFolder {
   begun: RunBegun;
   ended: RunEnded | null;
@@ -65,7 +70,9 @@ export function recordedRuns(base: string, stack: string): RecordedRun[] {
     const start = read(begun, join(run.folder, "run.json"));
     if (!start) return [];
     const end = read(ended, join(run.folder, "end.json")) ?? null;
-    return [{ ...run, begun: start, ended: end, state: stateOf(start, end) }];
+    const state = stateOf(start, end);
+    const unwatched = state === "killed" ? endOfStream(run) : undefined;
+    return [{ ...run, begun: start, ended: unwatched ?? end, state: unwatched ? "ended" : state }];
   });
 }
 
@@ -86,7 +93,25 @@ export function isAlive(pid: number): boolean {
 function stateOf(start: RunBegun, end: RunEnded | null): RecordedRun["state"] {
   if (end) return "ended";
   if (start.host !== hostname()) return "elsewhere";
+  if (start.boot !== undefined && start.boot !== bootOf()) return "killed";
   return isAlive(start.pid) ? "running" : "killed";
+}
+
+/** Where only the one who watched was killed, the engine went on and told its end in its stream. */
+function endOfStream({ events }: RunFolder): RunEnded | undefined {
+  const stamped = new FollowedFile(events).lines().flatMap((line) => parseEvent(line) ?? []);
+  const end = stamped.findLast(({ event }) => event.kind === "summary");
+  if (end?.event.kind !== "summary") return undefined;
+  return { endedAt: new Date(end.at).toISOString(), code: end.event.succeeded ? 0 : null };
+}
+
+/** What names this start of this machine; undefined where the system has no name for it. */
+export function bootOf(): string | undefined {
+  try {
+    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  } catch {
+    return undefined;
+  }
 }
 
 function runsFolder(base: string, stack: string): string {

@@ -11,7 +11,7 @@ import { programVersion } from "../version.ts";
 import { engineProblem } from "./engineProblem.ts";
 import { type EngineRun, startEngine } from "./engineRun.ts";
 import { FollowedFile } from "./follow.ts";
-import { newRunFolder, type RunFolder, writeBegun, writeEnded } from "./runFolder.ts";
+import { bootOf, newRunFolder, type RunFolder, writeBegun, writeEnded } from "./runFolder.ts";
 import { onStopRequest } from "./stopRequests.ts";
 
 /** How often the stream is looked at. */
@@ -76,6 +76,7 @@ export async function runUp(stack: StackView, options: UpOptions): Promise<UpRes
     startedAt,
     pid: engine.pid,
     host: hostname(),
+    boot: bootOf(),
     planHash: stack.plan.hash,
     version: programVersion(),
     by: userInfo().username,

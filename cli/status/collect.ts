@@ -4,19 +4,21 @@ import { reduce } from "../live/reduce.ts";
 import type { RunView } from "../live/view.ts";
 import type { Place } from "../place.ts";
 import { FollowedFile } from "../run/follow.ts";
-import { type StackLock, stackLocks } from "../run/lock.ts";
+import { type Elsewhere, runsElsewhere, type StackLock, stackLocks } from "../run/lock.ts";
 import { lastRun, type RecordedRun } from "../run/runFolder.ts";
 import { type StackView, viewStack } from "../stack.ts";
 
 /**
  * What goes on with a stack. running: an engine is at work, begun from this clone; elsewhere: somebody else's holds
- * its lock; killed: the last one ended without putting anything in order; idle: none.
+ * its lock, or Pulumi Cloud tells so; killed: the last one ended without putting anything in order; idle: none; unseen:
+ * none from this clone, and the backend does not tell of others.
  */
 export type Activity =
   | { kind: "running"; run: RecordedRun }
-  | { kind: "elsewhere"; lock: StackLock }
+  | { kind: "elsewhere"; lock: StackLock | null }
   | { kind: "killed"; run: RecordedRun | null; lock: StackLock | null }
-  | { kind: "idle" };
+  | { kind: "idle" }
+  | { kind: "unseen" };
 
 /** A stack as it is at one moment: plan, state, what is under way, and the last run's failures. */
 export interface StackStatus {
@@ -24,31 +26,47 @@ export interface StackStatus {
   view: RunView;
   activity: Activity;
   lastRun: RecordedRun | null;
+  /** What the backend told of runs that are not of this clone. */
+  elsewhere: Elsewhere;
   /** When it was looked, milliseconds. */
   at: number;
 }
 
 /** Looks once: the state by the engine, what is under way by the record of the run. */
 export async function collectStatus(stack: string, place: Place, now = Date.now()): Promise<StackStatus> {
-  return statusOf(await viewStack(stack, place.cwd, place.env), place, now);
+  const elsewhere = await runsElsewhere(stack, place.cwd, place.env);
+  return statusOf(await viewStack(stack, place.cwd, place.env), place, now, elsewhere);
 }
 
 /** The status of a stack whose state was just read. */
-export function statusOf(stack: StackView, { cwd, env }: Place, now: number): StackStatus {
+export function statusOf(
+  stack: StackView,
+  { cwd, env }: Place,
+  now: number,
+  elsewhere: Elsewhere = "none",
+): StackStatus {
   const last = lastRun(cwd, stack.stack) ?? null;
-  const activity = activityOf(last, stackLocks(stack.stack, env), stack);
-  return { stack, view: viewOf(stack, last, activity, now), activity, lastRun: last, at: now };
+  const activity = activityOf(last, stackLocks(stack.stack, env), stack, elsewhere);
+  return { stack, view: viewOf(stack, last, activity, now), activity, lastRun: last, elsewhere, at: now };
 }
 
 /** Reads on in the stream of a run under way, without asking the engine for the state again. */
 export function refreshed(status: StackStatus, place: Place, now: number): StackStatus {
-  return statusOf(status.stack, place, now);
+  return statusOf(status.stack, place, now, status.elsewhere);
 }
 
-function activityOf(last: RecordedRun | null, locks: readonly StackLock[], stack: StackView): Activity {
+function activityOf(
+  last: RecordedRun | null,
+  locks: readonly StackLock[],
+  stack: StackView,
+  elsewhere: Elsewhere,
+): Activity {
   if (last?.state === "running") return { kind: "running", run: last };
   const alive = locks.find((lock) => !lock.dead);
   if (alive) return { kind: "elsewhere", lock: alive };
+  if (elsewhere === "underWay") return { kind: "elsewhere", lock: null };
+  // An operation that is not over may be another machine's, at work now: nothing is called killed unseen.
+  if (elsewhere === "unseen" && last?.state !== "killed") return { kind: "unseen" };
   const dead = locks[0] ?? null;
   const cutOff = dead !== null || last?.state === "killed" || stack.deployment.pending.length > 0;
   return cutOff

@@ -60,8 +60,18 @@ function failures({ view }: StackStatus): Need[] {
 
 function cutOff(status: StackStatus): Need[] {
   const { activity, stack } = status;
-  if (activity.kind !== "killed") return [];
   const { pending } = stack.deployment;
+  if (activity.kind === "unseen" && pending.length > 0) {
+    return [
+      {
+        kind: "cutOff",
+        host: null,
+        what: `a run of another machine is at ${pending.join(", ")}, or was killed there: this backend does not tell which; a new run is refused while one goes on`,
+        command: up(status),
+      },
+    ];
+  }
+  if (activity.kind !== "killed") return [];
   const during = pending.length > 0 ? ` during ${pending.join(", ")}` : "";
   const when = activity.run ? ` begun ${activity.run.begun.startedAt}` : "";
   return [
@@ -80,9 +90,13 @@ function blind(status: StackStatus): Need[] {
     .map(({ host }) => ({
       kind: "blind",
       host,
-      what: `${host} has no gateway and no verified sensor, and no run goes on`,
+      what: `${host} has no gateway and no verified sensor, and ${noRun(status)}`,
       command: up(status),
     }));
+}
+
+function noRun({ activity }: StackStatus): string {
+  return activity.kind === "unseen" ? "no run of this clone goes on" : "no run goes on";
 }
 
 function stoppedSensors(status: StackStatus): Need[] {
@@ -115,7 +129,7 @@ function toBegin(status: StackStatus): Need[] {
     {
       kind: "begin",
       host: null,
-      what: `${begun ? "the move is not finished" : "the move has not begun"}: ${left.length} domain controllers are left, and no run goes on`,
+      what: `${begun ? "the move is not finished" : "the move has not begun"}: ${left.length} domain controllers are left, and ${noRun(status)}`,
       command: up(status),
     },
   ];

@@ -49,6 +49,7 @@ function activityLine(activity: Activity, { lastRun, stack, at }: StackStatus): 
       return `A run is under way for ${since}, begun by ${printable(by, 60)} (process ${pid}).`;
     }
     case "elsewhere": {
+      if (!activity.lock) return "A run is under way elsewhere, as Pulumi Cloud tells.";
       const { user, host, pid } = activity.lock;
       return `A run is under way elsewhere: ${printable(user, 60)} on ${printable(host, 60)}, process ${pid}.`;
     }
@@ -60,10 +61,16 @@ function activityLine(activity: Activity, { lastRun, stack, at }: StackStatus): 
       return `The last run${when} was KILLED${during}. Nothing is lost: the next run takes it up.`;
     }
     case "idle":
-      return lastRun?.ended
-        ? `No run is under way. The last one ended ${lastRun.ended.endedAt} with exit code ${lastRun.ended.code}.`
-        : "No run is under way.";
+      return `No run is under way.${lastEnd(lastRun)}`;
+    case "unseen":
+      return `No run of this clone is under way; of others this backend does not tell.${lastEnd(lastRun)}`;
   }
+}
+
+function lastEnd(last: StackStatus["lastRun"]): string {
+  if (!last?.ended) return "";
+  const { endedAt, code } = last.ended;
+  return ` The last one ended ${endedAt} with ${code === null ? "failures" : `exit code ${code}`}.`;
 }
 
 function tailLines(status: StackStatus, { columns, paint }: RenderOptions): string[] {

@@ -4,8 +4,17 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { FollowedFile } from "../../cli/run/follow.ts";
-import { stackLocks } from "../../cli/run/lock.ts";
-import { lastRun, newRunFolder, recordedRuns, writeBegun, writeEnded } from "../../cli/run/runFolder.ts";
+import { runsElsewhere, stackLocks } from "../../cli/run/lock.ts";
+import {
+  bootOf,
+  lastRun,
+  newRunFolder,
+  recordedRuns,
+  writeBegun,
+  writeEnded,
+} from "../../cli/run/runFolder.ts";
+import { fakeEngine } from "./fakeEngine.ts";
+import { linesOf } from "./recordings.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -71,6 +80,32 @@ describe("recorded runs", () => {
     expect(lastRun(base, "dev")?.ended?.code).toBe(3);
   });
 
+  test.each([
+    ["moved", 0],
+    ["stepsFail", null],
+  ] as const)(
+    "%s, whose watcher alone was killed, has ended: its engine told so itself",
+    (recording, code) => {
+      const base = join(folder, `unwatched-${recording}`);
+      const run = record(base, "2026-01-01T00:00:01Z", gone);
+      const lines = linesOf(recording);
+      const end = lines.findIndex((line) => line.includes('"summaryEvent"'));
+      writeFileSync(run.events, lines.slice(0, end).join("\n"));
+      expect(lastRun(base, "dev")?.state).toBe("killed");
+      writeFileSync(run.events, `${lines.join("\n")}\n`);
+      expect(lastRun(base, "dev")).toMatchObject({ state: "ended", ended: { code } });
+    },
+  );
+
+  test("a process of the same number after a restart of the machine is not its engine", () => {
+    const base = join(folder, "restarted");
+    const run = record(base, "2026-01-01T00:00:01Z", process.pid);
+    writeBegun(run, { ...begun(process.pid), boot: bootOf() });
+    expect(lastRun(base, "dev")?.state).toBe("running");
+    writeBegun(run, { ...begun(process.pid), boot: "an earlier start" });
+    expect(lastRun(base, "dev")?.state).toBe("killed");
+  });
+
   test("a folder without a readable beginning is no run; a stack's name cannot leave its folder", () => {
     const base = join(folder, "odd");
     const run = newRunFolder(base, "../../up", new Date(0));
@@ -101,6 +136,28 @@ describe("locks", () => {
 
   test("a backend that is no folder has none to be seen here", () => {
     expect(stackLocks("dev", { PULUMI_BACKEND_URL: "https://api.example" })).toEqual([]);
+  });
+
+  test.each([
+    ["Pulumi Cloud, while one goes on", '[{"name":"prod","updateInProgress":true,"url":"u"}]', "underWay"],
+    ["Pulumi Cloud, while none goes on", '[{"name":"org/prod","updateInProgress":false}]', "none"],
+    ["Pulumi Cloud, before the first run", '[{"name":"prod","url":"u"}]', "none"],
+    ["a storage account", '[{"name":"prod","resourceCount":3}]', "unseen"],
+    ["a backend without the stack", "[]", "unseen"],
+    ["a backend that says something else", "no json", "unseen"],
+  ])("of %s: what its list of stacks tells of runs elsewhere", async (_backend, prints, told) => {
+    const engine = fakeEngine({ prints });
+    try {
+      const env = { ...engine.env, PULUMI_BACKEND_URL: "azblob://state" };
+      expect(await runsElsewhere("org/ata2mdi/prod", engine.folder, env)).toBe(told);
+      const refused = fakeEngine({ prints, code: 1 });
+      expect(
+        await runsElsewhere("prod", engine.folder, { ...refused.env, PULUMI_BACKEND_URL: "s3://b" }),
+      ).toBe("unseen");
+      refused.remove();
+    } finally {
+      engine.remove();
+    }
   });
 
   test("the backend of the login counts where the environment names none", () => {

@@ -183,6 +183,37 @@ describe("a killed run", () => {
   });
 });
 
+describe("a backend that shows no locks", () => {
+  const env = { PULUMI_BACKEND_URL: "azblob://state" };
+
+  test("what is not over may be another machine's at work: it is not called killed", () => {
+    const status = statusOf(stackAfter("killed"), { cwd, env }, now, "unseen");
+    expect(status.activity.kind).toBe("unseen");
+    const text = shown(status).join("\n");
+    expect(text).not.toContain("KILLED");
+    expect(text).toContain("of others this backend does not tell");
+    expect(needsOf(status)[0]).toMatchObject({
+      kind: "cutOff",
+      what: expect.stringContaining("or was killed there"),
+    });
+    expect(text).not.toContain("and no run goes on");
+  });
+
+  test("a run killed in this clone is still told as killed", () => {
+    record("killed", { pid: noProcess });
+    expect(statusOf(stackAfter("killed"), { cwd, env }, now, "unseen").activity.kind).toBe("killed");
+  });
+
+  test("a run that Pulumi Cloud tells of is under way, and nothing waits for a person yet", () => {
+    record("killed", { pid: noProcess });
+    const status = statusOf(stackAfter("killed"), { cwd, env }, now, "underWay");
+    expect(status.activity.kind).toBe("elsewhere");
+    expect(shown(status)[0]).toContain("as Pulumi Cloud tells");
+    expect(kinds(status)).toEqual([]);
+    expect(refreshed(status, { cwd, env }, now).activity.kind).toBe("elsewhere");
+  });
+});
+
 describe("what waits for a person", () => {
   const { estate, plan } = devEstate();
 
