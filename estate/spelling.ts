@@ -17,7 +17,8 @@ export function spellAlike(estate: Estate): Estate {
     ...(of.sites ? { sites: of.sites.map(site) } : {}),
     ...(of.domains ? { domains: of.domains.map(domain) } : {}),
   });
-  const { policy } = estate;
+  const { policy, service } = estate;
+  const { migrateToV3 } = service;
   return {
     ...estate,
     domains: estate.domains.map((one) => ({ ...one, forest: domain(one.forest) })),
@@ -35,6 +36,12 @@ export function spellAlike(estate: Estate): Estate {
       windows: policy.windows.map(scope),
       freezes: policy.freezes.map(scope),
       waivers: policy.waivers.map((one) => ({ ...one, hosts: one.hosts.map(dc) })),
+    },
+    service: {
+      ...service,
+      ...(migrateToV3
+        ? { migrateToV3: { ...migrateToV3, domainControllers: migrateToV3.domainControllers.map(dc) } }
+        : {}),
     },
     preparation: { ...estate.preparation, windows: estate.preparation.windows.map(scope) },
     clearRemnants: estate.clearRemnants.map((one) => ({ ...one, host: gatewayHost(one.host) })),

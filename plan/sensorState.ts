@@ -140,6 +140,14 @@ export interface ActualSettings {
   isDelayedDeploymentEnabled?: boolean | null;
 }
 
+/** The generation whose settings a listed sensor has: one that was migrated is a v3 sensor, whatever was declared. */
+export function settingsGeneration(
+  declared: SensorGeneration,
+  listed: Pick<CloudSensor, "version">,
+): SensorGeneration {
+  return isV3(listed) ? "v3" : declared;
+}
+
 /**
  * What to send so that a sensor's settings are as wanted; undefined where they are. A wanted null leaves a setting as
  * it is. Whether the service keeps what is left out is not documented, so everything settable is sent along.

@@ -11,6 +11,7 @@ import {
 import { watchedDomainControllers } from "./gateways.ts";
 import { reachableHosts, uniqueAddresses, uniqueHosts } from "./hosts.ts";
 import { labOnly } from "./lab.ts";
+import { possibleMigrations } from "./migration.ts";
 import { meaningfulWaivers, movableCanary, separatePairs } from "./policy.ts";
 import { possiblePreparations } from "./preparation.ts";
 import { clearableRemnants } from "./remnants.ts";
@@ -35,6 +36,7 @@ const rules: readonly Rule[] = [
   watchedDomainControllers,
   operationsMasters,
   possibleSensors,
+  possibleMigrations,
   possibleRollbacks,
   possiblePreparations,
   clearableRemnants,

@@ -159,6 +159,7 @@ async function labToken(
     scope,
   });
   let text: string;
+  let status: number;
   try {
     const response = await send(endpointsOf(workspace).authority, {
       method: "POST",
@@ -167,6 +168,7 @@ async function labToken(
       signal,
     });
     text = await response.text();
+    status = response.status;
   } catch (error) {
     throw problemOfSilence("POST token", new URL(endpointsOf(workspace).authority).host, error);
   }
@@ -179,7 +181,7 @@ async function labToken(
   const refusal = tokenRefusal.safeParse(answer);
   const said = refusal.success
     ? `${refusal.data.error}: ${refusal.data.error_description ?? ""}`
-    : "an answer that is no token";
+    : `HTTP ${status} with an answer that is no token`;
   throw problemOfTokenRefusal(said, credentials, workspace);
 }
 

@@ -104,7 +104,7 @@ const proxyRefuses = {
 /** No answer at all: name resolution, connection, TLS, a broken transfer. */
 export function problemOfSilence(request: string, host: string, error: unknown): GraphProblem {
   const measured = `${request}: ${wordsOf(error)}`;
-  if (/Proxy response \(407\)|proxy authentication/i.test(measured)) {
+  if (/Proxy response \(407\)|\b407\b|proxy authentication/i.test(measured)) {
     return stays({ ...proxyRefuses, measured });
   }
   // A 407 from inside a tunnel is all that fetch refuses without a word.

@@ -1,7 +1,8 @@
 import type { WorkspaceRef } from "../../plan/declared.ts";
 import type { Problem } from "../../plan/problem.ts";
+import { endpointsOf } from "./clouds.ts";
 import type { GraphCredentials } from "./credentials.ts";
-import { GraphProblem } from "./problems.ts";
+import { GraphProblem, problemOfSilence } from "./problems.ts";
 
 const SET_SECRET = "pulumi config set --secret graphClientSecret";
 
@@ -31,6 +32,32 @@ const meanings: [pattern: RegExp, cause: string, cure: string][] = [
   ],
 ];
 
+/** Failures of Entra's own, which it says may pass, and answers that are none of its. */
+const BUSY =
+  /AADSTS(90024|90033|90036|90055|50196)\b|temporarily_unavailable|server_error|\b(HTTP|status)( code)?:? ?(429|5\d\d)\b/i;
+/** What happens between this machine and the place that gives tokens. */
+const ON_THE_WAY =
+  /ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|EPROTO|network|socket|self.signed|unable to (verify|get)|certificate has expired|CERT_|altname|\b407\b|proxy authentication|abort|timed? ?out/i;
+/** An answer of Entra's: then the way there is open. */
+const ANSWERED = /AADSTS\d+/i;
+
+function busy(measured: string): GraphProblem {
+  return new GraphProblem(
+    {
+      id: "GRAPH-UNAVAILABLE",
+      cause: "the place that gives tokens has a failure of its own, or asks for fewer requests",
+      measured,
+      cure: "Wait some minutes; see the service health page of the Microsoft 365 admin center.",
+      command: "pulumi up",
+    },
+    { passing: true },
+  );
+}
+
+function hostOf(workspace: WorkspaceRef): string {
+  return new URL(endpointsOf(workspace).authority).host;
+}
+
 /** A token that was refused, with everything secret taken out of what was said. */
 export function problemOfTokenRefusal(
   said: string,
@@ -40,18 +67,10 @@ export function problemOfTokenRefusal(
   const text = credentials.kind === "secret" ? said.replaceAll(credentials.secret, "***") : said;
   const measured = text.split(/\r?\n/)[0]?.slice(0, 300) ?? "";
   const known = meanings.find(([pattern]) => pattern.test(text));
-  const network = /ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|network|socket/i.test(text);
-  if (!known && network) {
-    return new GraphProblem(
-      {
-        id: "GRAPH-UNREACHABLE",
-        cause: "the place that gives tokens cannot be reached from this machine",
-        measured,
-        cure: "Check name resolution, proxy (HTTPS_PROXY) and firewall on this machine.",
-        command: "pulumi up",
-      },
-      { passing: true },
-    );
+  if (!known && BUSY.test(text)) return busy(measured);
+  // A certificate of a proxy that inspects TLS, a proxy that refuses, no way there: as with Graph itself.
+  if (!known && ON_THE_WAY.test(text) && !ANSWERED.test(text)) {
+    return problemOfSilence("asking for a token", hostOf(workspace), measured);
   }
   return new GraphProblem(
     {

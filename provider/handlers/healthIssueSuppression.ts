@@ -12,6 +12,8 @@ import { sameWorkspace } from "../workspaces.ts";
 
 /** The service lets a suppression lapse after this long; a longer window could not be kept. */
 const LONGEST_DAYS = 7;
+/** Age of a list of open issues that a preview may rest on. */
+const LISTED_SECONDS = 2;
 
 /**
  * Keeps planned noise quiet for a window, and puts every issue back to open afterwards, whatever became of the run: the
@@ -31,7 +33,8 @@ export const healthIssueSuppression: ResourceHandler<
   async due(state, inputs, call) {
     if (!sameWorkspace(state.workspace, inputs.workspace)) return "another workspace: its issues are meant";
     const ids = state.suppressed ?? [];
-    if (ids.length === 0 || !isOver(windowEndOf(inputs, state, call), call)) return undefined;
+    if (!isOver(windowEndOf(inputs, state, call), call)) return newNoise(inputs, ids, call);
+    if (ids.length === 0) return undefined;
     // The move's own end may have put them back already.
     const suppressed = await listSuppressed(inputs.workspace, call);
     const left = suppressed.filter(({ id }) => ids.includes(id)).length;
@@ -53,6 +56,22 @@ export const healthIssueSuppression: ResourceHandler<
     await reopenIssues(state.workspace, state.suppressed ?? [], call);
   },
 };
+
+/**
+ * Noise that came up after the window began, and was never suppressed: what was and is open again, somebody has opened.
+ * A service that cannot be asked is no reason to begin anew.
+ */
+async function newNoise(
+  inputs: HealthIssueSuppressionInputs,
+  known: readonly string[],
+  call: Call,
+): Promise<string | undefined> {
+  const { healthIssues } = call.services.graph(inputs.workspace);
+  const read = await healthIssues.recent(LISTED_SECONDS, call.signal);
+  if (!("value" in read)) return undefined;
+  const fresh = read.value.filter((issue) => isExpected(issue, inputs) && !known.includes(issue.id));
+  return fresh.length > 0 ? `${fresh.length} more health issues of the planned work are open` : undefined;
+}
 
 type State = HealthIssueSuppressionInputs & Partial<HealthIssueSuppressionOutputs>;
 

@@ -1,7 +1,7 @@
 import { type SensorInputs, type SensorOutputs, sensorInputs } from "../../plan/declared.ts";
 import type { Fingerprint } from "../../plan/outcomes/fingerprint.ts";
 import { type Problem, ProblemError } from "../../plan/problem.ts";
-import { cloudWord, isV3, sensorOf, settingsPatch } from "../../plan/sensorState.ts";
+import { cloudWord, isV3, sensorOf, settingsGeneration, settingsPatch } from "../../plan/sensorState.ts";
 import type { GraphSensor } from "../graph/api.ts";
 import { readOrThrow, readSnapshot } from "../graph/ask.ts";
 import type { Snapshot } from "../graph/poller.ts";
@@ -135,7 +135,8 @@ async function setSettings(
   current: GraphSensor,
   call: WorkCall<SensorOutputs>,
 ): Promise<GraphSensor> {
-  const patch = settingsPatch(inputs.settings, current.settings, inputs.generation);
+  const generation = settingsGeneration(inputs.generation, current);
+  const patch = settingsPatch(inputs.settings, current.settings, generation);
   if (!patch) return current;
   const { api, sensors } = call.services.graph(inputs.workspace);
   call.status("writing its settings");
@@ -154,7 +155,7 @@ async function setSettings(
       if (!("value" in read)) return read;
       const seen = sensorOf(read.value, inputs.subject).sensor;
       if (!seen) throw new ProblemError(settingsLost(inputs, "the sensor is no longer listed"));
-      return settingsPatch(inputs.settings, seen.settings, inputs.generation)
+      return settingsPatch(inputs.settings, seen.settings, generation)
         ? { missing: "the service does not show the new settings yet" }
         : { reached: seen };
     },

@@ -387,6 +387,7 @@ test.each([
   [404, "ResourceNotFound", "", "GRAPH-NOT-ONBOARDED"],
   [401, "InvalidAuthenticationToken", "", "GRAPH-UNAUTHORIZED"],
   [400, "BadRequest", "no such filter", "GRAPH-REJECTED"],
+  [407, "", "", "GRAPH-PROXY"],
   [302, "", "", "GRAPH-REJECTED"],
 ])("HTTP %i %s %s means %s", async (status, code, message, id) => {
   graph.reply = graphError(status, code, message);
@@ -444,6 +445,20 @@ test.each([
   expect(problem.id).toBe("GRAPH-CREDENTIALS");
   expect(problem.cause).toContain(words);
   expect(JSON.stringify(problem)).not.toContain(SECRET);
+});
+
+test.each([
+  ["AADSTS90033: A transient error has occurred. Please try again.", 400, "GRAPH-UNAVAILABLE", true],
+  ["temporarily_unavailable", 503, "GRAPH-UNAVAILABLE", true],
+  ["AADSTS53003: Blocked by Conditional Access: not a trusted network", 400, "GRAPH-CREDENTIALS", false],
+])("a token refused with %s: worth another try or not", async (description, status, id, passing) => {
+  graph.token = json({ error: "invalid_request", error_description: description }, status);
+  expect(await problemOf(api.listSensors(live))).toMatchObject({ id, passing });
+  graph.token = (_request, response) => response.writeHead(502).end("<html>bad gateway</html>");
+  expect(await problemOf(client().listSensors(live))).toMatchObject({
+    id: "GRAPH-UNAVAILABLE",
+    passing: true,
+  });
 });
 
 test("HTML instead of JSON is a portal in between, not an empty list", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { chooseCredentials, TokenSource } from "../../../provider/graph/credentials.ts";
+import { problemOfTokenRefusal } from "../../../provider/graph/tokenProblems.ts";
 
 const federated = { AZURE_FEDERATED_TOKEN_FILE: "/var/run/token" };
 
@@ -61,4 +62,30 @@ test("a token that could not be had is asked for anew", async () => {
   });
   await expect(source.token(never)).rejects.toThrow("refused");
   await expect(source.token(never)).resolves.toBe("t");
+});
+
+const workspace = {
+  name: "contoso",
+  tenantId: "11111111-2222-4333-8444-555555555555",
+  clientId: "66666666-7777-4888-9999-000000000000",
+  cloud: "usGovL4" as const,
+  lab: null,
+  sensorApi: "https://contososensorapi.gcc.atp.azure.com/tri/sensor/api/ping",
+};
+
+test.each([
+  ["self-signed certificate in certificate chain", "GRAPH-TLS", false],
+  ["Hostname/IP does not match certificate's altnames", "GRAPH-TLS", false],
+  ["tunneling socket could not be established, statusCode=407", "GRAPH-PROXY", false],
+  ["getaddrinfo ENOTFOUND login.microsoftonline.us", "GRAPH-UNREACHABLE", true],
+  ["The operation was aborted due to timeout", "GRAPH-UNREACHABLE", true],
+  ["AADSTS90033: transient", "GRAPH-UNAVAILABLE", true],
+  ["AADSTS7000222: expired, seen from an unknown network", "GRAPH-CREDENTIALS", false],
+  ["AADSTS700027: the certificate is not registered", "GRAPH-CREDENTIALS", false],
+  ["the file holds no PEM-encoded certificate", "GRAPH-CREDENTIALS", false],
+])("no token because of %j is %s", (said, id, passing) => {
+  const found = problemOfTokenRefusal(`${said} hush`, { kind: "secret", secret: "hush" }, workspace);
+  expect(found).toMatchObject({ problem: { id }, passing });
+  expect(JSON.stringify(found.problem)).not.toContain("hush");
+  if (id === "GRAPH-TLS") expect(found.problem.cause).toContain("login.microsoftonline.us");
 });

@@ -244,6 +244,21 @@ test("settings that differ are merged, written and read back; those that fit are
   expect(world.asked.filter((what) => what.startsWith("updateSensor"))).toHaveLength(before);
 });
 
+test("of one that the service made v3 since, only what a v3 sensor has is written", async () => {
+  const wanted = { ...inputs, settings: { description: "before", delayedUpdate: null } };
+  world.sensors = [sensorOf("dc03")];
+  const { outs } = await world.provider.create(urn, wanted);
+  world.sensors = [sensorOf("dc03", { version: "3.0.9.1207" })];
+  world.services.graph(workspace).sensors.forget();
+  await world.provider.update("x", urn, outs, {
+    ...wanted,
+    settings: { description: "after", delayedUpdate: null },
+  });
+  expect(world.asked.findLast((what) => what.startsWith("updateSensor"))).toBe(
+    'updateSensor s-dc03 {"description":"after"}',
+  );
+});
+
 test("a delayed update is refused for v3 in the preview", async () => {
   const v3 = { ...inputs, generation: "v3", settings: { description: null, delayedUpdate: true } };
   expect((await world.provider.check(urn, {}, v3)).failures).toMatchObject([
@@ -328,6 +343,28 @@ test.each([
   // The move's own gap and moment stay what they were.
   expect(outs.verifiedAt).toBe(state.verifiedAt);
   expect(outs.protectionGapSeconds).toBe(state.protectionGapSeconds);
+});
+
+test.each([
+  ["outdated", { deploymentStatus: "outdated" }, { deploymentStatus: "outdated", serviceStatus: "running" }],
+  [
+    "a new health issue",
+    { healthStatus: "notHealthyMedium", openHealthIssuesCount: 1 },
+    { healthStatus: "notHealthyMedium", serviceStatus: "running" },
+  ],
+  [
+    "updated by the service",
+    { version: "2.260.1.1" },
+    { version: "2.260.1.1", deploymentStatus: "upToDate" },
+  ],
+])("drift: %s shows on refresh, and is nothing to move again for", async (_case, drift, shown) => {
+  const state = await verified();
+  const later = makeWorld();
+  later.sensors = [sensorOf("dc03", drift)];
+  const { props } = await later.provider.read("x", urn, state);
+  expect(props).toMatchObject(shown);
+  expect(props).not.toEqual(state);
+  expect((await later.provider.diff("x", urn, props, again)).changes).toBe(false);
 });
 
 test("drift: settings changed by hand show on refresh and are set again", async () => {

@@ -93,6 +93,27 @@ test("planned noise is suppressed for the window, and put back to open when it i
   expect((await world.provider.diff("x", suppressionUrn, after.outs, suppression)).changes).toBe(false);
 });
 
+test("noise that comes up within the window is kept quiet by the next run; what was opened again is not", async () => {
+  world.now = new Date("2026-12-01T20:00:00Z");
+  world.healthIssues = [issue("h-1")];
+  const { outs } = await world.provider.create(suppressionUrn, suppression);
+  world.healthIssues = [issue("h-1"), issue("h-4", { severity: "low" })];
+  const later = makeWorld();
+  later.now = new Date("2026-12-01T21:00:00Z");
+  later.healthIssues = [issue("h-1")];
+  expect((await later.provider.diff("x", suppressionUrn, outs, suppression)).changes).toBe(false);
+  later.healthIssues = world.healthIssues;
+  later.services.graph(workspace).healthIssues.forget();
+  expect((await later.provider.diff("x", suppressionUrn, outs, suppression)).changes).toBe(true);
+  const after = await later.provider.update("x", suppressionUrn, outs, suppression);
+  expect(after.outs).toMatchObject({ suppressed: ["h-1", "h-4"], reopenedAt: null });
+
+  const unread = makeWorld();
+  unread.now = later.now;
+  unread.graphProblem = graphDown(false);
+  expect((await unread.provider.diff("x", suppressionUrn, outs, suppression)).changes).toBe(false);
+});
+
 test("a run that ends half-way knows what it has to put back", async () => {
   world.now = new Date("2026-12-01T20:00:00Z");
   world.healthIssues = [issue("h-1"), issue("h-2")];
