@@ -40,6 +40,16 @@ export function concerns(of: Pick<MaintenanceWindow, "sites" | "domains">, { sit
   return fits(of.sites, site) && fits(of.domains, domain);
 }
 
+/** A window in words: `sat, sun 22:00-04:00 Europe/Berlin`. */
+export function windowText({ days, from, to, timeZone }: MaintenanceWindow): string {
+  return `${days.join(", ")} ${from}-${to} ${timeZone}`;
+}
+
+/** A freeze in words: `2026-12-14 to 2027-01-10 (year-end closing)`. */
+export function freezeText({ from, to, timeZone, reason }: ChangeFreeze): string {
+  return `${from} to ${to} ${timeZone} (${reason})`;
+}
+
 /**
  * The times a window is open within a span, one for each of its days. A time of day that daylight saving skips counts
  * as the moment the clocks go forward; one that comes twice, as its first coming.

@@ -22,6 +22,13 @@ export const decision = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("rollback"), generation: z.enum(["v2", "v3"]), reason: z.string() }),
 ]);
 
+/** Seconds without protection to expect, by the durations the plan rests on. */
+export const expectedGap = z.strictObject({
+  median: z.int().min(0),
+  /** 19 of 20 are shorter. */
+  p95: z.int().min(0),
+});
+
 export const plannedDomainController = z.strictObject({
   name: z.string(),
   domain: z.string(),
@@ -33,7 +40,9 @@ export const plannedDomainController = z.strictObject({
   after: z.array(z.string()),
   /** The domain controllers whose package must have been copied before this one's: its site's bandwidth. */
   packageAfter: z.array(z.string()).optional(),
-  /** Why it stands where it stands, one sentence a rule. */
+  /** Time without protection to expect; not of who has no gateway to lose. */
+  gap: expectedGap.optional(),
+  /** Why it stands where it stands, one sentence a rule, which is named at its end. */
   because: z.array(z.string()),
 });
 
@@ -74,6 +83,20 @@ export const begun = z.strictObject({
   underWay: z.array(z.string()),
 });
 
+/** A rule of docs/planning.md as this estate has it. */
+export const keptRule = z.strictObject({
+  name: z.string(),
+  /** What it is here: `1 at once: site Berlin, site Oslo`. */
+  here: z.string(),
+  /** How many domain controllers it is a reason for. */
+  binds: z.int().min(0),
+  /** Who set it aside, where it does not hold. */
+  setAside: z.string().optional(),
+});
+
+/** The gaps of a site or a domain added up. */
+export const gapSum = z.strictObject({ name: z.string(), ...expectedGap.shape });
+
 /** How good the order is: from the first step to the last open gate, with typical durations and nothing going wrong. */
 export const plannedLength = z.strictObject({
   seconds: z.number(),
@@ -92,6 +115,11 @@ export const plan = z.strictObject({
   standaloneGateways: z.array(plannedStandaloneGateway),
   centers: z.array(plannedCenter),
   begun: begun.optional(),
+  /** Every rule there is something to say of; plans saved before there was this list have none. */
+  rules: z.array(keptRule).default([]),
+  gaps: z
+    .strictObject({ sites: z.array(gapSum), domains: z.array(gapSum) })
+    .default({ sites: [], domains: [] }),
   length: plannedLength,
   /** What a person should know before agreeing, one sentence each. */
   notes: z.array(z.string()),
@@ -104,6 +132,7 @@ export type PlannedDomainController = z.output<typeof plannedDomainController>;
 export type PlannedWave = z.output<typeof plannedWave>;
 export type PlannedStandaloneGateway = z.output<typeof plannedStandaloneGateway>;
 export type PlannedCenter = z.output<typeof plannedCenter>;
+export type KeptRule = z.output<typeof keptRule>;
 export type PlannedLength = z.output<typeof plannedLength>;
 export type Begun = z.output<typeof begun>;
 export type Plan = z.output<typeof plan>;

@@ -2,6 +2,9 @@ import type { Plan } from "../../plan/plan.ts";
 import type { Timeline } from "../../plan/planner/timeline.ts";
 import { lengthText, oneLine, shortList } from "../../plan/planner/words.ts";
 
+/** Longest text of a rule in the table. */
+const WIDEST = 110;
+
 /** A plan for a terminal: what is decided, who moves when and after whom, what stays, what a person should know. */
 export function planTable(plan: Plan, timeline: Timeline): string {
   const moving = plan.domainControllers.filter((dc) => dc.decision.kind === "move");
@@ -19,6 +22,9 @@ export function planTable(plan: Plan, timeline: Timeline): string {
       ({ name, forest, request }) =>
         `Center ${name} of ${forest} ${request === "remove" ? "goes last, when its lock opens" : "is retained"}.`,
     ),
+    rulesTable(plan),
+    gapLines(plan),
+    moving.length > 0 ? stopLines(plan) : [],
     plan.notes.map((note) => `Note: ${note}`),
     moving.length > 0 ? lengthLines(plan) : [],
   ];
@@ -88,6 +94,59 @@ function stayingTable(staying: Plan["domainControllers"]): string[] {
     decision.kind === "blocked" ? decision.unblockedBy : "",
   ]);
   return columns([["stays", "domain", "site", "why", "because", "unblocked by"], ...rows]);
+}
+
+/** What holds whatever the engine does: what never happens together, what comes before what. */
+function rulesTable({ rules }: Plan): string[] {
+  if (rules.length === 0) return [];
+  const rows = rules.map(({ name, here, binds, setAside }) => [
+    name,
+    binds > 0 ? String(binds) : "-",
+    cut(setAside === undefined ? here : `does not hold: set aside by ${setAside}`),
+  ]);
+  return columns([["rule", "reason for", "here"], ...rows]);
+}
+
+/** Who will be without protection how long, the longest first. */
+function gapLines({ domainControllers, gaps }: Plan): string[] {
+  const own = domainControllers.flatMap(({ name, gap }) => (gap ? [{ name, ...gap }] : []));
+  if (own.length === 0) return [];
+  const row = (kind: string, all: readonly { name: string; median: number; p95: number }[]) => [
+    kind,
+    shortList(
+      all
+        .toSorted((a, b) => b.p95 - a.p95)
+        .map(({ name, median, p95 }) => `${name} ${lengthText(median)} (${lengthText(p95)})`),
+      3,
+    ),
+  ];
+  return [
+    "Without protection, to expect (in 19 of 20 cases), the longest first:",
+    ...columns([
+      row("  domain controllers", own),
+      row("  sites, added up", gaps.sites),
+      row("  domains, added up", gaps.domains),
+    ]),
+  ];
+}
+
+/** What would stop the move, and where. */
+function stopLines({ waves, rules }: Plan): string[] {
+  const needed = waves.filter(({ approval }) => approval === "needed").map(({ name }) => name);
+  const timed = rules.filter(({ name }) => name === "windows" || name === "freezes");
+  return [
+    "What stops it:",
+    "  not ready: a domain controller that fails a blocking check keeps its gateway, and the next wave waits for it",
+    "  a failure: its lane and all later waves; two that share a cause, also the others that share it",
+    "  a sensor that is unwell during a soak: the next wave, until it is well for the whole of it",
+    ...(timed.length > 0 ? ["  the calendar: nobody begins outside a window of theirs, or in a freeze"] : []),
+    ...(needed.length > 0 ? [`  an approval that is still needed: ${shortList(needed)}, and all after`] : []),
+  ];
+}
+
+/** A text on one line of the table; `--json` has it whole. */
+function cut(text: string): string {
+  return text.length <= WIDEST ? text : `${text.slice(0, WIDEST - 1)}…`;
 }
 
 function lengthLines({ length }: Plan): string[] {

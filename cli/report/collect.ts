@@ -1,6 +1,7 @@
 import type { Estate } from "../../estate/schema.ts";
 import type { PlannedDomainController } from "../../plan/plan.ts";
 import { expectedTimes } from "../../plan/planner/gaps.ts";
+import { isOfAll } from "../../plan/planner/rules.ts";
 import { defaultTimes } from "../../plan/planner/times.ts";
 import { forecastOf } from "../live/forecast.ts";
 import { gapOf } from "../live/fromState.ts";
@@ -103,7 +104,11 @@ function aboutPlan(dc: PlannedDomainController, estate: Estate) {
     site,
     generation: decision.kind === "move" ? decision.generation : null,
     wave: wave ?? null,
-    because: decision.kind === "blocked" ? [...because, decision.unblockedBy] : because,
+    // What is the same for nearly everyone stands in the plan; here it would only make the page large.
+    because: [
+      ...because.filter((reason) => !isOfAll(reason)),
+      ...(decision.kind === "blocked" ? [decision.unblockedBy] : []),
+    ],
     after,
     waivers: estate.policy.waivers
       .filter((waiver) => waiver.hosts.includes(name))

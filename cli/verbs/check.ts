@@ -1,10 +1,15 @@
+import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { formatEstateProblems, loadEstate } from "../../estate/load.ts";
 import { forestsOf } from "../../estate/lookups.ts";
 import { resolveTargets } from "../../estate/reach.ts";
 import type { Estate } from "../../estate/schema.ts";
 import { checks } from "../../plan/checks/index.ts";
+import { planMove } from "../../plan/planner/planner.ts";
+import { PlanningError } from "../../plan/planner/planningError.ts";
+import { formatProblem, type Problem } from "../../plan/problem.ts";
 import { FINE, PROBLEM, runVerb } from "../exit.ts";
+import { planFile, readPlan } from "../planning/planFiles.ts";
 import { readSurveyFile, surveyPath } from "../survey/surveyFile.ts";
 import { waiverNotes } from "../survey/waiverNotes.ts";
 
@@ -27,17 +32,22 @@ export function registerCheck(program: Command): void {
 
 function check(file: string, options: CheckOptions): number {
   const loaded = loadEstate(file, { checks });
+  const clashes = loaded.ok ? clashesIn(loaded.estate, file) : [];
   if (options.json) {
     const result = loaded.ok
       ? {
-          ok: true,
+          ok: clashes.length === 0,
           file,
           holds: holds(loaded.estate),
           problems: [],
+          clashes,
           waivers: notesOnWaivers(loaded.estate, file),
         }
       : { ok: false, file, problems: loaded.problems };
     process.stdout.write(`${JSON.stringify(result)}\n`);
+  } else if (clashes.length > 0) {
+    process.stderr.write(`${file}: each part is right, but its rules cannot all be kept together\n\n`);
+    process.stderr.write(`${clashes.map(formatProblem).join("\n\n")}\n`);
   } else if (loaded.ok) {
     process.stdout.write(`${file}: no problem. ${sentence(loaded.estate)}\n`);
     for (const note of notesOnWaivers(loaded.estate, file)) process.stdout.write(`${note}\n`);
@@ -45,7 +55,22 @@ function check(file: string, options: CheckOptions): number {
   } else {
     process.stderr.write(`${formatEstateProblems(loaded.problems)}\n`);
   }
-  return loaded.ok ? FINE : PROBLEM;
+  return loaded.ok && clashes.length === 0 ? FINE : PROBLEM;
+}
+
+/** Why no plan keeps the rules of a good file; the search for a short one is left out. */
+function clashesIn(estate: Estate, file: string): readonly Problem[] {
+  const saved = planFile(file);
+  try {
+    planMove(estate, readSurveyFile(surveyPath(file)), {
+      previous: existsSync(saved) ? readPlan(saved, `npx ata2mdi plan ${file} --fresh --save`) : undefined,
+      effort: 0,
+    });
+    return [];
+  } catch (error) {
+    if (!(error instanceof PlanningError)) throw error;
+    return error.problems.map((problem) => ({ ...problem, command: `npx ata2mdi check ${file}` }));
+  }
 }
 
 /** Waivers that do nothing are no fault of the file, so they are told and not failed. */

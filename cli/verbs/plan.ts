@@ -99,16 +99,25 @@ async function planVerb(file: string, options: PlanVerbOptions): Promise<number>
     for (const problem of error.problems) printProblem({ ...problem, command: `npx ata2mdi plan ${file}` });
     return PROBLEM;
   }
+  // Read before it may be written anew.
+  const other = options.diff === true ? planFile(file) : options.diff;
+  const againstStack = options.diff === true && stack?.agreed !== undefined;
+  const compared =
+    other === undefined || againstStack ? undefined : readPlan(other, `npx ata2mdi plan ${file} --save`);
   if (options.save) {
     if (options.without) return usage("--save keeps every rule: leave out --without");
     writePlan(planFile(file), plan);
   }
-  if (options.diff === true && stack?.agreed) {
-    return tellChanges(`what stack ${options.stack} carries out`, compareAgreed(stack.agreed, plan));
+  if (againstStack && stack?.agreed) {
+    return tellChanges(
+      `what stack ${options.stack} carries out`,
+      compareAgreed(stack.agreed, plan),
+      stack.agreed.hash,
+      plan,
+    );
   }
-  if (options.diff !== undefined) {
-    const other = options.diff === true ? planFile(file) : options.diff;
-    return tellChanges(other, comparePlans(readPlan(other, `npx ata2mdi plan ${file} --save`), plan));
+  if (other !== undefined && compared) {
+    return tellChanges(other, comparePlans(compared, plan), compared.hash, plan);
   }
   if (options.why !== undefined) {
     const lines = explainOne(plan, options.why);
@@ -132,9 +141,13 @@ function previousPlan(file: string, options: PlanVerbOptions): Plan | undefined 
   return existsSync(saved) ? readPlan(saved, retry) : undefined;
 }
 
-function tellChanges(other: string, changes: readonly PlanChange[]): number {
+function tellChanges(other: string, changes: readonly PlanChange[], hash: string, plan: Plan): number {
   if (changes.length === 0) {
-    process.stdout.write(`No difference to ${other}.\n`);
+    const same =
+      hash === plan.hash
+        ? ""
+        : " in what is done, when and after whom; only reasons, notes or forecasts are others";
+    process.stdout.write(`No difference to ${other}${same}.\n`);
     return FINE;
   }
   const rows = changes.map(({ name, what, before, after }) => [name, what, before, "→", after]);

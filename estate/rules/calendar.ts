@@ -114,14 +114,13 @@ export function openForEverybody(estate: Estate, { today }: RuleContext): Findin
   const restsOn = ["domainControllers", "sites", "domains"];
   const within = yearFrom(today);
   const frozenAllYear = alikeFor(estate, (place) => frozenThroughout(estate, place, within));
-  return placesOf(estate).flatMap(({ place, names }): Finding[] => {
-    const who =
-      names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
+  const frozen = new Map<number, string[]>();
+  const withoutWindow = placesOf(estate).flatMap(({ place, names }): Finding[] => {
     if (windows.length > 0 && !windows.some((window) => concerns(window, place))) {
       return [
         {
           path: ["policy", "windows"],
-          message: `no window is about site ${place.site} and domain ${place.domain}: ${who} could never move`,
+          message: `no window is about site ${place.site} and domain ${place.domain}: ${whoText(names)} could never move`,
           fix: "add a window for them, or one without `sites` and `domains`; `hold` keeps one as it is",
           restsOn,
         },
@@ -132,15 +131,26 @@ export function openForEverybody(estate: Estate, { today }: RuleContext): Findin
     const alone = freezes.findIndex(
       (freeze) => openingsFor({ windows, freezes: [freeze] }, place, within).length === 0,
     );
-    return [
-      {
-        path: alone < 0 ? ["policy", "freezes"] : ["policy", "freezes", alone],
-        message: `with ${alone < 0 ? "these freezes" : "this freeze"} nothing is open in the year from ${today} for ${who}`,
+    frozen.set(alone, [...(frozen.get(alone) ?? []), ...names]);
+    return [];
+  });
+  return [
+    ...withoutWindow,
+    ...[...frozen].map(([alone, names]): Finding => {
+      const freeze = freezes[alone];
+      return {
+        path: freeze ? ["policy", "freezes", alone] : ["policy", "freezes"],
+        ...(freeze && { value: `${freeze.from} to ${freeze.to}` }),
+        message: `with ${freeze ? "this freeze" : "these freezes"} nothing is open in the year from ${today} for ${whoText(names)}`,
         fix: "shorten the freeze, or add a window outside it",
         restsOn,
-      },
-    ];
-  });
+      };
+    }),
+  ];
+}
+
+function whoText(names: readonly string[]): string {
+  return names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
 }
 
 /** Whether it is the freezes alone that leave nothing open. */

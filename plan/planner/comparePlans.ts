@@ -1,11 +1,29 @@
 import type { Decision, Plan } from "../plan.ts";
-import { type Agreed, agreedOf, agreedOutput } from "./agreed.ts";
+import {
+  type Agreed,
+  agreedOf,
+  agreedOutput,
+  centerText,
+  gateText,
+  gatewayText,
+  ruleText,
+} from "./agreed.ts";
 
 /** One thing in which two plans differ. */
 export interface PlanChange {
-  /** The domain controller, gateway, Center or wave it is about. */
+  /** The domain controller, gateway, Center, wave or rule it is about. */
   name: string;
-  what: "added" | "removed" | "decision" | "wave" | "after" | "package" | "gateway" | "center" | "approval";
+  what:
+    | "added"
+    | "removed"
+    | "decision"
+    | "wave"
+    | "after"
+    | "package"
+    | "gate"
+    | "gateway"
+    | "center"
+    | "rule";
   before: string;
   after: string;
 }
@@ -19,26 +37,58 @@ export function comparePlans(before: Plan, after: Plan): PlanChange[] {
       ["after", listText(dc.after)],
       ["package", listText(dc.packageAfter ?? [])],
     ]),
-    ...changesOf(before.waves, after.waves, (wave) => [["approval", approvalText(wave.approval)]]),
-    ...changesOf(before.standaloneGateways, after.standaloneGateways, (gateway) => [
-      [
-        "gateway",
-        gateway.heldBy.length > 0 ? `stays: ${gateway.heldBy.join("; ")}` : listText(gateway.after),
-      ],
+    ...changesOf(before.waves, after.waves, (wave) => [["gate", gateText(wave)]]),
+    ...changesOf(before.standaloneGateways, after.standaloneGateways, (one) => [
+      ["gateway", gatewayText(one)],
     ]),
-    ...changesOf(before.centers, after.centers, (center) => [
-      ["center", `${center.request}, ${center.domainControllers.length} domain controllers`],
-    ]),
+    ...changesOf(before.centers, after.centers, (center) => [["center", centerText(center)]]),
+    // Plans saved before rules were listed are not held against it.
+    ...(before.rules.length > 0
+      ? changesOf(before.rules, after.rules, (rule) => [["rule", ruleText(rule)]])
+      : []),
   ];
 }
 
-/** Waves and decisions, which is what a stack's outputs keep of its plan. */
+/** The same against what a stack's outputs keep of its plan; what an older state does not carry is not compared. */
 export function compareAgreed(before: Agreed, after: Plan): PlanChange[] {
   const now = agreedOutput.parse(agreedOf(after));
+  const texts = (what: "gates" | "gateways" | "centers" | "rules", name: PlanChange["what"]) =>
+    changesOf(listedTexts(before[what] ?? now[what]), listedTexts(now[what]), ({ text }) => [[name, text]]);
+  const edges = (of: Agreed) => Object.values(of.after ?? {}).flat();
   return [
     ...placesOf(before.decisions, now.decisions, "decision"),
     ...placesOf(before.waves, now.waves, "wave"),
+    ...edgesOf(before.after ? edges(before) : edges(now), edges(now), "after"),
+    ...edgesOf(before.packages ?? now.packages, now.packages, "package"),
+    ...texts("gates", "gate"),
+    ...texts("gateways", "gateway"),
+    ...texts("centers", "center"),
+    ...texts("rules", "rule"),
   ];
+}
+
+function listedTexts(texts: Readonly<Record<string, string>> = {}): { name: string; text: string }[] {
+  return Object.entries(texts).map(([name, text]) => ({ name, text }));
+}
+
+/** Changes of `dc03<dc02,dc04`; who has no such entry waits for nobody. */
+function edgesOf(
+  before: readonly string[] = [],
+  after: readonly string[] = [],
+  what: "after" | "package",
+): PlanChange[] {
+  const waiting = (edges: readonly string[]) =>
+    new Map(
+      edges.map((edge) => {
+        const [name = "", waitsFor = ""] = edge.split("<");
+        return [name, listText(waitsFor.split(","))] as const;
+      }),
+    );
+  const [old, now] = [waiting(before), waiting(after)];
+  return [...new Set([...now.keys(), ...old.keys()])].flatMap((name): PlanChange[] => {
+    const [then, text] = [old.get(name) ?? "-", now.get(name) ?? "-"];
+    return then === text ? [] : [{ name, what, before: then, after: text }];
+  });
 }
 
 type Places = Readonly<Record<string, readonly string[]>>;
@@ -87,9 +137,4 @@ function decisionText(decision: Decision): string {
 
 function listText(names: readonly string[]): string {
   return names.length === 0 ? "-" : names.toSorted().join(" ");
-}
-
-function approvalText(approval: Plan["waves"][number]["approval"]): string {
-  if (approval === undefined) return "no approval asked for";
-  return approval === "needed" ? "needed" : `${approval.by}, ${approval.at}`;
 }

@@ -88,7 +88,9 @@ function emptyGroups({ estate, decisions, without }: Request): Problem[] {
     id: "PLAN-SHARE-ZERO",
     cause: "a share rounds down to no domain controller, so none of the group could ever move",
     measured: shortList(
-      groups.map(({ count, members, name }) => `${count} of the ${members.length} of ${name}`),
+      groups.map(
+        ({ where, count, members, name }) => `${where}: ${count} of the ${members.length} of ${name}`,
+      ),
     ),
     cure: `Write ${WHERE_A_NUMBER_GOES[rule] ?? "a number"}; or a share that is at least one.`,
     command: PLAN_COMMAND,
@@ -136,7 +138,7 @@ function impossibleCanary(of: Request): Problem[] {
   if (!canary || without.has("canary-first")) return [];
   const decision = decisions.get(canary.name);
   if (decision && decision.kind !== "move") {
-    return [clashOf(of, ["canary-first"], `${canary.name} does not move: ${decision.reason}`)];
+    return [clashOf(of, ["canary-first"], `policy.canary: ${canary.name} does not move: ${decision.reason}`)];
   }
   const rivals = (["roles-late", "synchronizers-last"] as const).filter((rule) => !without.has(rule));
   const earlierWith = (kept: readonly RuleName[]) =>
@@ -144,7 +146,7 @@ function impossibleCanary(of: Request): Problem[] {
   const clash = smallestClash(rivals, (kept) => earlierWith(kept).length === 0);
   if (!clash) return [];
   const measured = `${canary.name} would have to follow ${shortList(earlierWith(clash))}`;
-  return [clashOf(of, ["canary-first", ...clash], measured)];
+  return [clashOf(of, ["canary-first", ...clash], `policy.canary: ${measured}`)];
 }
 
 function clashOf({ estate }: Request, rules: readonly RuleName[], measured: string): Problem {
@@ -181,7 +183,7 @@ function narrowLinks({ estate, decisions, times }: Request): Problem[] {
     .map((site) => ({
       id: "PLAN-LINK-NARROW",
       cause: `one copy of the sensor's package to site ${site.name} would take longer than a step may`,
-      measured: `${times.package.megabytes} MB at ${site.packageMegabitsPerSecond} Mbit/s, connection.deadline ${deadline} s`,
+      measured: `packageMegabitsPerSecond of site ${site.name} is ${site.packageMegabitsPerSecond}: ${times.package.megabytes} MB take longer than connection.deadline, ${deadline} s`,
       cure: "Raise the site's packageMegabitsPerSecond or connection.deadline; or choose v3 there, which needs no package.",
       command: PLAN_COMMAND,
     }));

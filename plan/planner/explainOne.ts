@@ -1,4 +1,5 @@
 import type { Plan } from "../plan.ts";
+import { lengthText } from "./words.ts";
 
 /**
  * Everything that put one domain controller, gateway or Center where it stands, as lines for a terminal; undefined
@@ -50,14 +51,33 @@ function explainDomainController(plan: Plan, dc: Plan["domainControllers"][numbe
     .filter((one) => one.after.includes(dc.name))
     .map((one) => one.name);
   const wave = plan.waves[dc.wave ?? -1];
+  const gateways = plan.standaloneGateways.filter((one) => one.after.includes(dc.name));
   return [
     head,
     `  ${decision.generation} sensor (${decision.basis}): ${decision.reason}`,
     `  ${wave?.name ?? "no wave"}, with ${Math.max(0, (wave?.domainControllers.length ?? 1) - 1)} others`,
     ...dc.because.slice(1).map((reason) => `  because ${reason}`),
+    ...approvalLine(wave),
     ...(dc.wave ? [`  measured only when ${plan.waves[dc.wave - 1]?.name ?? ""} has passed its gate`] : []),
     ...(followers.length > 0
       ? [`  ${followers.join(", ")} ${followers.length === 1 ? "waits" : "wait"} for it`]
       : []),
+    ...gateways.map(
+      (one) => `  standalone gateway ${one.name} goes after its sensor (gateway-after-watched)`,
+    ),
+    ...(dc.gap
+      ? [
+          `  without protection: ${lengthText(dc.gap.median)} to expect, ${lengthText(dc.gap.p95)} in 19 of 20 cases`,
+        ]
+      : ["  without protection: no gateway of its own to lose"]),
+  ];
+}
+
+function approvalLine(wave: Plan["waves"][number] | undefined): string[] {
+  if (!wave?.approval) return [];
+  return [
+    wave.approval === "needed"
+      ? `  because ${wave.name} begins only with an approval, which is still needed (policy.approvals)`
+      : `  ${wave.name} was approved by ${wave.approval.by} at ${wave.approval.at}`,
   ];
 }

@@ -3,7 +3,7 @@ import type { PlannedDomainController, PlannedWave } from "../plan.ts";
 import type { Problem } from "../problem.ts";
 import { PLAN_COMMAND } from "./planningError.ts";
 import { type Spread, type StepTimes, sumOf } from "./times.ts";
-import { shortList } from "./words.ts";
+import { lengthText, shortList } from "./words.ts";
 
 /** What each domain controller that moves takes, in parts. */
 export interface ExpectedTimes {
@@ -75,31 +75,81 @@ function brokenAlone(estate: Estate, { gaps, firstActivated }: ExpectedTimes): P
 
 function brokenSums(
   estate: Estate,
-  { gaps }: ExpectedTimes,
+  expected: ExpectedTimes,
   kind: "site" | "domain",
   budget: number | undefined,
 ): Problem[] {
   if (budget === undefined) return [];
-  const sums = new Map<string, Spread[]>();
-  for (const dc of estate.domainControllers) {
-    const gap = gaps.get(dc.name);
-    const own = sums.get(dc[kind]) ?? [];
-    if (gap) sums.set(dc[kind], [...own, gap]);
-  }
-  return [...sums].flatMap(([name, members]) => {
-    const expected = sumOf(members).p95;
-    if (expected <= budget) return [];
-    const fit = members.findIndex((_gap, index) => sumOf(members.slice(0, index + 1)).p95 > budget);
+  return [...gapsBy(estate, expected, kind)].flatMap(([name, members]) => {
+    const sum = sumOf(members.map(({ gap }) => gap)).p95;
+    if (sum <= budget) return [];
+    const back = heldBack(members, budget, expected.firstActivated);
     return [
       broken({
         what: `the sum of the protection gaps of ${kind} ${name}`,
-        expected,
+        expected: sum,
         budget,
         field: kind,
-        more: ` Or hold back ${members.length - fit} of its ${members.length} for another run.`,
+        more: ` Or hold back ${back.length} of its ${members.length} for another run: ${shortList(back)}.`,
       }),
     ];
   });
+}
+
+interface Member {
+  name: string;
+  gap: Spread;
+}
+
+function gapsBy(
+  estate: Estate,
+  { gaps }: ExpectedTimes,
+  kind: "site" | "domain",
+): ReadonlyMap<string, Member[]> {
+  const sums = new Map<string, Member[]>();
+  for (const dc of estate.domainControllers) {
+    const gap = gaps.get(dc.name);
+    if (!gap) continue;
+    const own = sums.get(dc[kind]);
+    if (own) own.push({ name: dc.name, gap });
+    else sums.set(dc[kind], [{ name: dc.name, gap }]);
+  }
+  return sums;
+}
+
+/**
+ * The fewest whose holding keeps the rest within the budget: the longest gaps first. The one with the workspace's first
+ * v3 sensor comes last, since without it another would be the first.
+ */
+function heldBack(members: readonly Member[], budget: number, first: string | undefined): string[] {
+  const left = members.toSorted(
+    (a, b) => Number(a.name === first) - Number(b.name === first) || b.gap.p95 - a.gap.p95,
+  );
+  const fits = (count: number) => sumOf(left.slice(count).map(({ gap }) => gap)).p95 <= budget;
+  let [few, enough] = [0, left.length];
+  while (enough - few > 1) {
+    const middle = Math.floor((few + enough) / 2);
+    if (fits(middle)) enough = middle;
+    else few = middle;
+  }
+  return left.slice(0, enough).map(({ name }) => name);
+}
+
+/** The gaps of each site or domain added up; of those that have any. */
+export function gapSums(
+  estate: Estate,
+  expected: ExpectedTimes,
+  kind: "site" | "domain",
+): { name: string; median: number; p95: number }[] {
+  return [...gapsBy(estate, expected, kind)].map(([name, members]) => ({
+    name,
+    ...wholeSeconds(sumOf(members.map(({ gap }) => gap))),
+  }));
+}
+
+/** To the second, so that no machine's last digit of a logarithm shows. */
+export function wholeSeconds({ median, p95 }: Spread): Spread {
+  return { median: Math.round(median), p95: Math.round(p95) };
 }
 
 interface Broken {
@@ -115,7 +165,7 @@ function broken({ what, expected, budget, field, more }: Broken): Problem {
   return {
     id: "PLAN-GAP-BUDGET",
     cause: `${what} would exceed its budget`,
-    measured: `${minutes} min to expect in 19 of 20 cases; the budget is ${Math.floor(budget / 60)} min`,
+    measured: `policy.gapBudget.${field} is ${lengthText(budget)}; ${minutes} min to expect in 19 of 20 cases`,
     cure: `Raise policy.gapBudget.${field} to ${minutes}m or more.${more}`,
     command: PLAN_COMMAND,
   };

@@ -16,6 +16,8 @@ export interface Group {
   name: string;
   /** What the estate says, for messages: 1, `20%`. */
   count: Count;
+  /** Where the estate says so: `policy.maxUnavailable.site`. */
+  where: string;
   limit: number;
   /** Names in the order of the estate; also of those that do not move, for a share is a share of all. */
   members: string[];
@@ -25,28 +27,38 @@ export interface Group {
 export function groupsOf(estate: Estate, without: ReadonlySet<RuleName> = new Set()): Group[] {
   const { maxUnavailable, apart } = estate.policy;
   const groups: Group[] = [];
-  const add = (rule: RuleName, name: string, count: Count, members: string[] = []) => {
+  const add = (rule: RuleName, name: string, count: Count, where: string, members: string[] = []) => {
     if (members.length > 0)
-      groups.push({ rule, name, count, limit: amountOf(count, members.length), members });
+      groups.push({ rule, name, count, where, limit: amountOf(count, members.length), members });
   };
   const bySite = membersBy(estate, (dc) => dc.site);
-  for (const { name, maxUnavailable: own } of estate.sites) {
-    add("site-limit", `site ${name}`, own ?? maxUnavailable.site, bySite.get(name));
+  for (const [index, { name, maxUnavailable: own }] of estate.sites.entries()) {
+    const where = own === undefined ? "policy.maxUnavailable.site" : `sites[${index}].maxUnavailable`;
+    add("site-limit", `site ${name}`, own ?? maxUnavailable.site, where, bySite.get(name));
   }
   const byDomain = membersBy(estate, (dc) => dc.domain);
   for (const { name } of estate.domains) {
-    add("domain-limit", `domain ${name}`, maxUnavailable.domain, byDomain.get(name));
+    add(
+      "domain-limit",
+      `domain ${name}`,
+      maxUnavailable.domain,
+      "policy.maxUnavailable.domain",
+      byDomain.get(name),
+    );
   }
   if (maxUnavailable.forest !== undefined) {
     const forests = new Map(estate.domains.map((domain) => [domain.name, domain.forest]));
     for (const [forest, members] of membersBy(estate, (dc) => forests.get(dc.domain))) {
-      add("forest-limit", `forest ${forest}`, maxUnavailable.forest, members);
+      const where = "policy.maxUnavailable.forest";
+      add("forest-limit", `forest ${forest}`, maxUnavailable.forest, where, members);
     }
   }
-  for (const [one, other] of apart) add("apart", `${one} and ${other}`, 1, [one, other]);
+  for (const [index, [one, other]] of apart.entries()) {
+    add("apart", `${one} and ${other}`, 1, `policy.apart[${index}]`, [one, other]);
+  }
   if (!without.has("hypervisor-apart")) {
     for (const [host, members] of membersBy(estate, (dc) => dc.hypervisor)) {
-      add("hypervisor-apart", `hypervisor ${host}`, 1, members);
+      add("hypervisor-apart", `hypervisor ${host}`, 1, "domainControllers[].hypervisor", members);
     }
   }
   return groups;

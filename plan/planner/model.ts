@@ -73,7 +73,9 @@ export function buildModel({ estate, decisions, survey, times, without, begun }:
       groups.set(name, isDomain ? [index, ...own] : [...own, index]);
     }
   });
-  const of = moving.map((dc) => standing.get(dc.name) ?? { tier: "ordinary" as const, globalCatalog: false });
+  const of = moving.map(
+    (dc) => standing.get(dc.name) ?? { tier: "ordinary" as const, roles: [], globalCatalog: false },
+  );
   return {
     names: moving.map((dc) => dc.name),
     standings: of,

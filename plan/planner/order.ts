@@ -1,7 +1,7 @@
 import type { DomainControllerEntry, DomainControllerRole, Estate } from "../../estate/schema.ts";
 import { factValue } from "../facts.ts";
 import type { Survey } from "../survey.ts";
-import type { RuleName } from "./rules.ts";
+import type { Reason, RuleName } from "./rules.ts";
 
 /** Kinds of domain controller in the order in which they move inside their domain; the last are the most critical. */
 export const tiers = ["ordinary", "special", "operationsMaster", "domainSynchronizer"] as const;
@@ -15,10 +15,18 @@ const OPERATIONS_MASTERS: readonly DomainControllerRole[] = [
   "infrastructureMaster",
 ];
 const SPECIAL: readonly DomainControllerRole[] = ["bridgehead", "adFs", "adCs", "entraConnect"];
+const ROLES: Record<Tier, readonly DomainControllerRole[]> = {
+  ordinary: [],
+  special: SPECIAL,
+  operationsMaster: OPERATIONS_MASTERS,
+  domainSynchronizer: ["ataDomainSynchronizer"],
+};
 
 /** What the order needs to know of a domain controller besides its groups. */
 export interface Standing {
   tier: Tier;
+  /** Its roles that put it in that tier. */
+  roles: string[];
   /** What its site has only here, in words: its only domain controller, or its last global catalog. */
   lastOfSite?: string;
   globalCatalog: boolean;
@@ -45,7 +53,9 @@ export function standings(
       const last =
         globalCatalog && catalogs.get(site) === 1 ? `the last global catalog of site ${site}` : undefined;
       const lastOfSite = without.has("last-of-site-alone") ? undefined : (only ?? last);
-      return [name, { tier: tierOf(own, without), lastOfSite, globalCatalog }];
+      const tier = tierOf(own, without);
+      const rolesOfTier = [...own].filter((role) => ROLES[tier].includes(role as DomainControllerRole));
+      return [name, { tier, roles: rolesOfTier, lastOfSite, globalCatalog }];
     }),
   );
 }
@@ -68,15 +78,23 @@ function tierOf(roles: ReadonlySet<string>, without: ReadonlySet<RuleName>): Tie
   return SPECIAL.some((role) => roles.has(role)) ? "special" : "ordinary";
 }
 
-const BECAUSE: Record<Tier, string | undefined> = {
-  ordinary: undefined,
-  special: "a bridgehead or a server with further roles moves after the ordinary ones of its domain",
-  operationsMaster: "an operations master moves late in its domain",
-  domainSynchronizer:
-    "an ATA domain synchronizer moves last in its domain, or ATA goes blind on its entities",
-};
-
 /** Why its tier puts a domain controller late; undefined for an ordinary one. */
-export function becauseOfTier(tier: Tier): string | undefined {
-  return BECAUSE[tier];
+export function becauseOfTier({ tier, roles }: Standing): Reason | undefined {
+  const held = roles.join(", ");
+  switch (tier) {
+    case "ordinary":
+      return undefined;
+    case "special":
+      return {
+        rule: "roles-late",
+        text: `a bridgehead or server with further roles (${held}) moves after the ordinary ones of its domain`,
+      };
+    case "operationsMaster":
+      return { rule: "roles-late", text: `an operations master (${held}) moves late in its domain` };
+    case "domainSynchronizer":
+      return {
+        rule: "synchronizers-last",
+        text: "an ATA domain synchronizer moves last in its domain, or ATA goes blind on its entities",
+      };
+  }
 }

@@ -1,5 +1,6 @@
 import type { Estate } from "../../estate/schema.ts";
 import type { PlannedDomainController } from "../plan.ts";
+import type { Reason } from "./rules.ts";
 import { packageSeconds, type StepTimes } from "./times.ts";
 
 /**
@@ -18,12 +19,14 @@ export function copiesAtOnce(
 /**
  * Sets `packageAfter`: one chain of copies for each that a site may have at once, through all waves.
  * @param inOrder the domain controllers that move, each after those it waits for.
+ * @returns name → why its package waits.
  */
 export function placePackages(
   estate: Estate,
   inOrder: readonly PlannedDomainController[],
   times: StepTimes,
-): void {
+): Map<string, Reason> {
+  const because = new Map<string, Reason>();
   const { deadline } = estate.connection;
   const atOnce = new Map(estate.sites.map((site) => [site.name, copiesAtOnce(site, deadline, times)]));
   const copied = new Map<string, string[]>();
@@ -36,6 +39,10 @@ export function placePackages(
     own.push(dc.name);
     if (own.length <= limit || before === undefined) continue;
     dc.packageAfter = [before];
-    dc.because.push(`its package follows ${before}'s: the link of site ${dc.site} carries ${limit} at once`);
+    because.set(dc.name, {
+      rule: "package-bandwidth",
+      text: `its package follows ${before}'s: the link of site ${dc.site} carries ${limit} at once`,
+    });
   }
+  return because;
 }

@@ -7,7 +7,8 @@ import { canonicalHash } from "./canonical.ts";
 import { contradictions } from "./contradictions.ts";
 import { criticalPath } from "./criticalPath.ts";
 import { decideIn } from "./decide.ts";
-import { brokenBudgets, expectedTimes } from "./gaps.ts";
+import { brokenBudgets, expectedTimes, gapSums, wholeSeconds } from "./gaps.ts";
+import { keptRules } from "./keptRules.ts";
 import { buildModel, type Model } from "./model.ts";
 import { notesOf } from "./notes.ts";
 import { placePackages } from "./packages.ts";
@@ -15,8 +16,9 @@ import { PLAN_COMMAND, PlanningError } from "./planningError.ts";
 import { explainPlace } from "./reasons.ts";
 import { transitiveReduction } from "./reduce.ts";
 import type { AgreedPlan } from "./replan.ts";
-import { rulesSetAside } from "./rules.ts";
+import { type Reason, type RuleName, reasonText, rulesSetAside } from "./rules.ts";
 import { planCenters, planGateway } from "./stay.ts";
+import { timeReasons } from "./timeReasons.ts";
 import { defaultTimes, type StepTimes } from "./times.ts";
 import { typicalDurations } from "./typical.ts";
 import type { WaveSchedule } from "./waveSchedule.ts";
@@ -59,20 +61,33 @@ export function planMove(estate: Estate, survey?: Survey, options: PlanOptions =
   const waves = arranged.schedules.map((schedule, index) => planWave(estate, model, schedule, index));
   refuse(strayApprovals(estate, waves));
 
-  const planned = placeAll(estate, model, decisions, arranged.schedules);
+  const { planned, reasons } = placeAll({ estate, model, decisions, arranged, without });
   const inOrder = waves.flatMap((wave) => wave.domainControllers.flatMap((name) => planned.get(name) ?? []));
-  placePackages(estate, inOrder, times);
+  for (const [name, reason] of placePackages(estate, inOrder, times)) reasons.get(name)?.push(reason);
   const expected = expectedTimes(estate, planned, waves, times);
   refuse([...brokenBudgets(estate, expected), ...narrowWindows(estate, expected)]);
+  for (const [name, reason] of timeReasons(estate, inOrder, expected)) reasons.get(name)?.push(reason);
+  for (const [name, told] of reasons) planned.get(name)?.because.push(...told.map(reasonText));
+  for (const [name, gap] of expected.gaps) Object.assign(planned.get(name) ?? {}, { gap: wholeSeconds(gap) });
 
+  const standaloneGateways = estate.standaloneGateways.map((gateway) => planGateway(gateway, planned));
   const move = {
     schema: 1 as const,
     estate: estate.name,
     domainControllers: [...planned.values()],
     waves,
-    standaloneGateways: estate.standaloneGateways.map((gateway) => planGateway(gateway, planned)),
+    standaloneGateways,
     centers: planCenters(estate),
     ...(begun.size > 0 && { begun: progress }),
+    rules: keptRules({
+      estate,
+      model,
+      plan: { waves, standaloneGateways },
+      times,
+      without,
+      reasons: reasons.values(),
+    }),
+    gaps: { sites: gapSums(estate, expected, "site"), domains: gapSums(estate, expected, "domain") },
   };
   const length = lengthOf(estate, move, model, arranged, times);
   const plan = { ...move, length, notes: notesOf(estate, move, survey) };
@@ -105,31 +120,43 @@ function planWave(estate: Estate, model: Model, schedule: WaveSchedule, index: n
   };
 }
 
-/** Every domain controller of the estate with its wave, its edges and its reasons. */
-function placeAll(
-  estate: Estate,
-  model: Model,
-  decisions: ReadonlyMap<string, Decision>,
-  schedules: readonly WaveSchedule[],
-): Map<string, PlannedDomainController> {
+interface Placing {
+  estate: Estate;
+  model: Model;
+  decisions: ReadonlyMap<string, Decision>;
+  arranged: Arranged;
+  without: ReadonlySet<RuleName>;
+}
+
+/** Every domain controller of the estate with its wave and its edges; and of each that moves, what put it there. */
+function placeAll({ estate, model, decisions, arranged, without }: Placing) {
+  const { schedules, sizes } = arranged;
   const planned = new Map<string, PlannedDomainController>();
+  const reasons = new Map<string, Reason[]>();
   for (const { name, domain, site } of estate.domainControllers) {
     const decision = decisions.get(name) as Decision;
     planned.set(name, { name, domain, site, decision, after: [], because: [decision.reason] });
   }
+  const waveOf = new Map(
+    schedules.flatMap(({ order }, wave) => order.map((member) => [model.names[member] ?? "", wave] as const)),
+  );
   for (const [wave, { order, edges }] of schedules.entries()) {
-    const role = wave === 0 && order.length === 1 ? "canary" : "follower";
+    const role = wave === 0 && !without.has("canary-first") ? "canary" : "follower";
+    const sizeBefore = schedules[wave - 1]?.order.length;
+    const fullBefore =
+      sizeBefore !== undefined && sizeBefore >= (sizes[wave - 1] ?? 0) ? sizeBefore : undefined;
     const reduced = transitiveReduction(order, edges);
     for (const member of order) {
-      const dc = planned.get(model.names[member] ?? "");
+      const name = model.names[member] ?? "";
+      const dc = planned.get(name);
       if (!dc) continue;
       const before = [...(reduced.get(member) ?? [])].sort(([a], [b]) => a - b);
       dc.wave = wave;
       dc.after = before.map(([one]) => model.names[one] ?? "");
-      dc.because.push(...explainPlace({ estate, model, member, role, before }));
+      reasons.set(name, explainPlace({ estate, model, member, wave, role, before, waveOf, fullBefore }));
     }
   }
-  return planned;
+  return { planned, reasons };
 }
 
 /** Approvals of waves there are not: whoever wrote them meant another. */

@@ -51,6 +51,22 @@ export const rules = {
 
 export type RuleName = keyof typeof rules;
 
+/** What a rule did to one domain controller. */
+export interface Reason {
+  rule: RuleName;
+  text: string;
+}
+
+/** A reason as a plan carries it: with the rule's name, so that it can be looked up and, where that may be, set aside. */
+export function reasonText({ rule, text }: Reason): string {
+  return `${text} (${rule})`;
+}
+
+/** Whether a reason says something that is the same for nearly everyone: the size of waves, the calendar, budgets. */
+export function isOfAll(reason: string): boolean {
+  return /\((?:wave-sizes|windows|freezes|gap-budget)\)$/.test(reason);
+}
+
 /** The rules set aside: by the estate, and by whoever asks what a rule costs. */
 export function rulesSetAside(estate: Estate, more: readonly SwitchableRule[] = []): ReadonlySet<RuleName> {
   return new Set<RuleName>([...estate.policy.setAside.map(({ rule }) => rule), ...more]);

@@ -80,7 +80,9 @@ test("--svg and --mermaid draw", async () => {
 });
 
 test("--why tells what put one there; a name nobody has is used wrongly", async () => {
-  expect((await run("plan", estate, "--why", "DC03")).out).toMatch(/after dc04: site Oslo allows 1 at once/);
+  expect((await run("plan", estate, "--why", "DC03")).out).toMatch(
+    /after dc04: site Oslo allows 1 at once \(site-limit\)/,
+  );
   expect(await run("plan", estate, "--why", "dc99")).toMatchObject({ code: 2 });
 });
 
@@ -101,6 +103,34 @@ test("--save keeps the plan beside the estate; --diff then tells what has change
   expect(differs.out).toMatch(/dc06 +decision +hold: being replaced.*→ +v2/);
   // The saved plan's waves were kept: nobody else moved.
   expect(differs.out).not.toMatch(/dc0[1-5] +wave/);
+});
+
+test("--diff --save tells what differs from the plan that was saved before", async () => {
+  await run("plan", estate, "--save");
+  change("hold: being replaced on 2026-12-05, change CHG-1042", "# no longer held");
+  const both = await run("plan", estate, "--diff", "--save");
+  expect(both).toMatchObject({ code: 1, out: expect.stringMatching(/dc06 +decision/) });
+  expect(await run("plan", estate, "--diff")).toMatchObject({ code: 0 });
+});
+
+test("--diff tells rules that were changed, and says when only words are others", async () => {
+  await run("plan", estate, "--save");
+  change("policy:", "policy:\n  freezes: [{ from: 2026-12-24, to: 2026-12-26, reason: holidays }]");
+  const differs = await run("plan", estate, "--diff");
+  expect(differs).toMatchObject({ code: 1, out: expect.stringMatching(/freezes +added .*2026-12-24/) });
+  await run("plan", estate, "--save");
+  change("needs: [vpn] # RADIUS accounting: only a v2 sensor has it", "sensor: v2");
+  const words = await run("plan", estate, "--diff");
+  expect(words).toMatchObject({ code: 0, out: expect.stringMatching(/only reasons, notes or forecasts/) });
+});
+
+test("the table says what holds, who will be without protection how long, and what stops it", async () => {
+  change("policy:", "policy:\n  approvals: { wave-1: needed }");
+  const { out } = await run("plan", estate);
+  expect(out).toMatch(/^domain-limit +2 +1 at once: domain contoso\.test, domain emea\.contoso\.test$/m);
+  expect(out).toMatch(/^gateway-after-watched +- +gw01$/m);
+  expect(out).toMatch(/sites, added up +Berlin \d+ min/);
+  expect(out).toMatch(/an approval that is still needed: wave-1/);
 });
 
 test("a plan that is none is told as such", async () => {

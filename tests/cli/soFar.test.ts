@@ -98,6 +98,68 @@ test("the waves that are carried out are the stack's output, and planning goes o
   ]);
 });
 
+test("edges, copies, gates, gateways, Centers and rules of what a stack carries out are compared too", () => {
+  const wide = (differs: Parameters<typeof smallEstate>[0]["policy"], rate = 1) =>
+    planMove(
+      smallEstate({
+        domainControllers: {
+          a: { sensor: "v2" },
+          b: { sensor: "v2" },
+          c: { sensor: "v2", gateway: "none" },
+          d: { sensor: "v2" },
+        },
+        sites: { s: { packageMegabitsPerSecond: rate } },
+        standaloneGateways: [{ name: "gw", watches: ["c"] }],
+        deadline: "30m",
+        policy: { waves: [1, 3], ...differs },
+      }),
+    );
+  const before = wide({});
+  const carried = agreedOutput.parse(JSON.parse(JSON.stringify(agreedOf(before))));
+  const told = (after: typeof before) =>
+    compareAgreed(carried, after).map(({ name, what, before: then, after: now }) => [what, name, then, now]);
+  expect(told(wide({}))).toEqual([]);
+  const three = told(wide({ maxUnavailable: { site: 3, domain: 3 } }));
+  expect(three).toContainEqual(["after", "d", "b", "-"]);
+  expect(three).toContainEqual(["rule", "site-limit", "1 at once: site s", "3 at once: site s"]);
+  expect(told(wide({}, 0.5))).toContainEqual(["package", "b", "-", "a"]);
+  expect(told(wide({ soak: "2h", approvals: { "wave-1": "needed" } }))).toEqual([
+    ["gate", "wave-0", "soak 3600 s", "soak 7200 s"],
+    ["gate", "wave-1", "soak 3600 s", "soak 7200 s, approval needed"],
+  ]);
+  const moved = { ...before, standaloneGateways: [{ name: "gw", after: ["a", "c"], heldBy: [] }] };
+  expect(told(moved)).toEqual([["gateway", "gw", "after c", "after a c"]]);
+  const ends = before.centers.map((center) => ({ ...center, request: "remove" as const }));
+  expect(told({ ...before, centers: ends })).toEqual([
+    ["center", "center", "retain, 4 domain controllers", "remove, 4 domain controllers"],
+  ]);
+  const window = { days: ["sat" as const], from: "20:00", to: "23:00", timeZone: "Europe/Berlin" };
+  expect(told(wide({ windows: [window] }))).toEqual([
+    ["added", "windows", "-", "sat 20:00-23:00 Europe/Berlin"],
+  ]);
+});
+
+test("a state of an older version carries less, which is no difference", () => {
+  const { hash, waves, decisions } = agreed;
+  expect(compareAgreed(agreedOutput.parse({ hash, waves, decisions }), plan)).toEqual([]);
+});
+
+test("what is too long for an output is cut, and still differs from another of the same beginning", () => {
+  const many = (last: string) =>
+    Object.fromEntries(
+      [...Array.from({ length: 90 }, (_none, at) => `dc${at}`), last].map((name) => [
+        name,
+        { site: `site-of-${name}` },
+      ]),
+    );
+  const [one, other] = ["x", "y"].map((last) =>
+    agreedOf(planMove(smallEstate({ domainControllers: many(last) }))),
+  );
+  const [text = "", another] = [one?.rules?.["site-limit"], other?.rules?.["site-limit"]];
+  expect(text.length).toBeLessThanOrEqual(200);
+  expect(text).not.toBe(another);
+});
+
 test("a stack that never ran has no plan to go on from", () => {
   const empty = soFar(readDeployment(JSON.stringify({ version: 3, deployment: {} })));
   expect(empty.agreed).toBeUndefined();

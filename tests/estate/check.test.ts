@@ -62,6 +62,21 @@ describe("ata2mdi check", () => {
     expect(err).toContain("did you mean `name`?");
   });
 
+  test("each part is right, but no plan keeps the rules: named, with what to change", async () => {
+    const clashing = `${GOOD}policy:\n  maxUnavailable: { domain: 10% }\n`;
+    const { code, err, out, file } = await check(clashing);
+    expect(code).toBe(1);
+    expect(out).toBe("");
+    expect(err).toMatch(/^.*: each part is right, but its rules cannot all be kept together\n/);
+    expect(err).toMatch(/PLAN-SHARE-ZERO.*\n {2}measured: policy\.maxUnavailable\.domain: 10% of the /);
+    expect(err).toContain(`next:     npx ata2mdi check ${file}`);
+    expect(JSON.parse((await check(clashing, "--json")).out)).toMatchObject({
+      ok: false,
+      problems: [],
+      clashes: [{ id: "PLAN-SHARE-ZERO" }],
+    });
+  });
+
   test("for machines: one JSON document either way", async () => {
     const good = await check(GOOD, "--json");
     expect(good.code).toBe(0);
@@ -69,6 +84,7 @@ describe("ata2mdi check", () => {
       ok: true,
       file: good.file,
       problems: [],
+      clashes: [],
       waivers: [],
       holds: {
         estate: "sample",

@@ -8,6 +8,8 @@ import { seededRandom } from "../../../plan/planner/random.ts";
 import { arbitraryEstate } from "../../support/arbitraryEstate.ts";
 import { limitsOf, mostAtOnce, playSchedule } from "../../support/engineOracle.ts";
 
+type Entry = Estate["domainControllers"][number];
+
 /** The plan, or undefined where the estate's rules clash and the planner says which. */
 function planOrClash(estate: Estate): Plan | undefined {
   try {
@@ -112,32 +114,102 @@ test("a Center is kept by everyone of its forest, a standalone gateway by everyo
   );
 });
 
-test("a constraint more is met, or the contradiction is told: never a plan that breaks it", () => {
-  const more = fc.constantFrom<(estate: Estate, one: string, other: string) => void>(
-    (estate, one, other) => estate.policy.apart.push([one, other]),
-    (estate) => Object.assign(estate.policy.maxUnavailable, { forest: 1 }),
-    (estate, one) => Object.assign(estate.policy, { canary: one }),
-    (estate, one, other) => {
-      for (const dc of estate.domainControllers) {
-        if (dc.name === one || dc.name === other) dc.hypervisor = "one-box";
-      }
-    },
-  );
-  fc.assert(
-    fc.property(small, more, fc.nat(), fc.nat(), (before, add, first, second) => {
-      fc.pre(planOrClash(before) !== undefined);
-      const estate = structuredClone(before);
-      const names = estate.domainControllers.map((dc) => dc.name);
-      const [one, other] = [names[first % names.length] ?? "", names[second % names.length] ?? ""];
-      fc.pre(one !== other);
-      add(estate, one, other);
-      const plan = planOrClash(estate);
-      if (!plan) return;
-      if (estate.policy.canary === one) expect(plan.waves[0]?.domainControllers).toEqual([one]);
-      for (const { rule, limit, members } of limitsOf(estate)) {
-        expect({ rule, kept: mostAtOnce(plan, members) <= limit }).toEqual({ rule, kept: true });
-      }
+/** Ways to ask for more, each of two domain controllers; what it leaves open is decided by `limitsOf` and the schedule. */
+const more: Record<string, (estate: Estate, one: Entry, other: Entry) => void> = {
+  pair: (estate, one, other) => estate.policy.apart.push([one.name, other.name]),
+  forest: (estate) => Object.assign(estate.policy.maxUnavailable, { forest: 1 }),
+  domain: (estate) => Object.assign(estate.policy.maxUnavailable, { domain: "15%" }),
+  site: (estate) => Object.assign(estate.policy.maxUnavailable, { site: 1 }),
+  siteShare: (estate, one) =>
+    Object.assign(estate.sites.find((site) => site.name === one.site) ?? {}, { maxUnavailable: "20%" }),
+  canary: (estate, one) => Object.assign(estate.policy, { canary: one.name }),
+  hypervisor: (_estate, one, other) => {
+    one.hypervisor = "one-box";
+    other.hypervisor = "one-box";
+  },
+  synchronizer: (_estate, one) => one.roles.push("ataDomainSynchronizer"),
+  master: (_estate, one) => one.roles.push("pdcEmulator"),
+  catalog: (_estate, one) => one.roles.push("globalCatalog"),
+  hold: (_estate, one) => Object.assign(one, { hold: "one more" }),
+  waves: (estate) => Object.assign(estate.policy, { waves: [1, 2, "10%"] }),
+  link: (estate, one) =>
+    Object.assign(estate.sites.find((site) => site.name === one.site) ?? {}, {
+      packageMegabitsPerSecond: 0.7,
     }),
-    { numRuns: 25 },
+  window: (estate, one) =>
+    Object.assign(estate.policy, {
+      windows: [{ days: ["sat"], from: "22:00", to: "23:00", timeZone: "Europe/Berlin", sites: [one.site] }],
+    }),
+  budget: (estate) => Object.assign(estate.policy, { gapBudget: { site: 1800, domain: 7200 } }),
+};
+
+test("a constraint more is met, or the contradiction is told: never a plan that breaks it", () => {
+  fc.assert(
+    fc.property(
+      small,
+      fc.subarray(Object.keys(more), { minLength: 1, maxLength: 4 }),
+      fc.nat(),
+      fc.nat(),
+      fc.integer(),
+      (before, asked, first, second, seed) => {
+        fc.pre(planOrClash(before) !== undefined);
+        const estate = structuredClone(before);
+        const all = estate.domainControllers;
+        const [one, other] = [all[first % all.length], all[second % all.length]];
+        fc.pre(one !== undefined && other !== undefined && one !== other);
+        for (const constraint of asked) more[constraint]?.(estate, one, other);
+        const plan = planOrClash(estate);
+        if (plan) expectAllKept(estate, plan, seed);
+      },
+    ),
+    { numRuns: 80 },
   );
 });
+
+/** Everything an estate asks for, found out without the planner. */
+function expectAllKept(estate: Estate, plan: Plan, seed: number): void {
+  const { canary, gapBudget, windows } = estate.policy;
+  if (canary !== undefined) expect(plan.waves[0]?.domainControllers).toEqual([canary]);
+  for (const { rule, limit, members } of [...limitsOf(estate), ...linksOf(estate, plan)]) {
+    const most = mostAtOnce(rule.startsWith("link") ? copiesOf(plan) : plan, members);
+    expect({ rule, kept: most <= limit }).toEqual({ rule, kept: true });
+  }
+  const random = seededRandom(seed);
+  expect(playSchedule(estate, plan, (many) => Math.floor(random() * many)).broken).toBeUndefined();
+  const moving = plan.domainControllers.filter((dc) => dc.wave !== undefined);
+  for (const { site } of windows.length > 0 ? moving : []) {
+    expect(windows.some((window) => window.sites?.includes(site) ?? true)).toBe(true);
+  }
+  for (const [kind, budget] of [
+    ["sites", gapBudget.site],
+    ["domains", gapBudget.domain],
+  ] as const) {
+    for (const { name, p95 } of budget === undefined ? [] : plan.gaps[kind]) {
+      expect({ name, kept: p95 <= (budget ?? 0) }).toEqual({ name, kept: true });
+    }
+  }
+}
+
+/** How many packages of 110 MB end within a step's deadline when they share the link of a site. */
+function linksOf(estate: Estate, plan: Plan) {
+  return estate.sites.flatMap(({ name, packageMegabitsPerSecond: rate }) => {
+    if (rate === undefined) return [];
+    const members = plan.domainControllers
+      .filter((dc) => dc.site === name && dc.decision.kind === "move" && dc.decision.generation === "v2")
+      .map((dc) => dc.name);
+    const limit = Math.floor(estate.connection.deadline / ((110 * 8) / rate));
+    return [{ rule: `link of ${name}`, limit, members: new Set(members) }];
+  });
+}
+
+/** The plan as its copies see it: nothing but their own edges holds one back. */
+function copiesOf(plan: Plan): Plan {
+  return {
+    ...plan,
+    domainControllers: plan.domainControllers.map((dc) => ({
+      ...dc,
+      wave: dc.wave === undefined ? undefined : 0,
+      after: dc.packageAfter ?? [],
+    })),
+  };
+}

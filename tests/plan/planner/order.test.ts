@@ -30,7 +30,7 @@ test("the canary is ordinary, has a gateway to remove, is not its site's last an
 test("a canary named by the policy is the canary", () => {
   const plan = planMove(smallEstate({ domainControllers: { a: {}, b: {}, c: {} }, policy: { canary: "b" } }));
   expect(plan.waves[0]?.domainControllers).toEqual(["b"]);
-  expect(entryOf(plan, "b").because).toContain("canary: policy.canary names it");
+  expect(entryOf(plan, "b").because).toContain("canary: policy.canary names it (canary-first)");
 });
 
 test("waves grow: one, five, then a fifth of all that move", () => {
@@ -112,8 +112,8 @@ test("a pair and two of one hypervisor follow one another, and the plan says why
     }),
   );
   const sentences = plan.domainControllers.flatMap((dc) => dc.because);
-  expect(sentences).toContain("after a: both run on hypervisor h1");
-  expect(sentences).toContain("after c: c and d must never be without protection together");
+  expect(sentences).toContain("after a: they run on hypervisor h1 (hypervisor-apart)");
+  expect(sentences).toContain("after c: c and d must never be without protection together (apart)");
 });
 
 test("the limit of one site overrides the policy's", () => {

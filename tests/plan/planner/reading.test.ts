@@ -45,20 +45,20 @@ test("added and removed ones, gateways that stay, approvals asked for", () => {
     expect.objectContaining({
       name: "gw",
       what: "gateway",
-      before: "b",
+      before: "after b",
       after: expect.stringMatching(/later/),
     }),
   );
   expect(changed({ policy: { approvals: { "wave-1": "needed" } } })).toEqual([
-    { name: "wave-1", what: "approval", before: "no approval asked for", after: "needed" },
+    { name: "wave-1", what: "gate", before: "soak 3600 s", after: "soak 3600 s, approval needed" },
   ]);
 });
 
 test("why a domain controller stands where it stands", () => {
   const text = explainOne(plan, "C")?.join("\n") ?? "";
   expect(text).toMatch(/v3 sensor \(declared\): Server 2019/);
-  expect(text).toMatch(/because an operations master moves late/);
-  expect(text).toMatch(/because after b: .*domain d\.test allows 1 at once/);
+  expect(text).toMatch(/because an operations master \(ridMaster\) moves late in its domain \(roles-late\)/);
+  expect(text).toMatch(/because after b: .*domain d\.test allows 1 at once \(domain-limit\)/);
   expect(text).toMatch(/only when wave-0 has passed its gate/);
   expect(explainOne(plan, "b")?.join("\n")).toMatch(/c waits for it/);
 });
