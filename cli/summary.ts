@@ -84,10 +84,11 @@ function openRows(state: MoveState): string[] {
 function centerLines(center: CenterState): string[] {
   const name = `ATA Center ${printable(center.name, 60)}`;
   const reasons = plural(center.reasons.length, "reason");
+  const stopped = center.services === "stopped" ? ", stopped" : "";
   const heading = {
     removed: `${name}: removed`,
     unknown: `${name}: stays; its lock was not evaluated yet`,
-    retained: `${name}: stays, as the estate asks; ${reasons} would keep it locked`,
+    retained: `${name}: stays${stopped}, as the estate asks; ${reasons} would keep it locked`,
     locked: center.reasons.length === 0 ? `${name}: unlocked` : `${name}: LOCKED, ${reasons}`,
   }[center.state];
   return [heading, ...reasonLines(center.reasons)];

@@ -5,6 +5,7 @@ import type { CenterLockInputs } from "../plan/declared.ts";
 import type { Decision, PlannedCenter } from "../plan/plan.ts";
 import { CenterLock } from "../resources/centerLock.ts";
 import { CenterBackup } from "./centerBackup.ts";
+import type { CenterRest } from "./centerRest.ts";
 import { given, type MoveContext, targetOf } from "./context.ts";
 import type { DomainController } from "./domainController.ts";
 import type { PortalChecklist } from "./portalChecklist.ts";
@@ -20,6 +21,8 @@ export interface AtaCenterArgs {
   back: ReadonlyMap<string, Rollback>;
   standaloneGateways: ReadonlyMap<string, StandaloneGateway>;
   checklist: PortalChecklist;
+  /** Its services while it is kept; undefined: nothing touches them. */
+  rest: CenterRest | undefined;
   /** The gates of its forest's waves and of its confirmation: the Center is asked about after the last of them. */
   gates: pulumi.Resource[];
 }
@@ -29,20 +32,25 @@ export class AtaCenter extends pulumi.ComponentResource {
   readonly lock: CenterLock;
   /** How long it is kept at least: the day on which that ends, and the days until then; null: no day is set. */
   readonly retention: { until: string; daysLeft: number } | null;
+  /** Whether its services are kept running or stopped; null: nothing touches them. */
+  readonly whileKept: "running" | "stopped" | null;
 
   constructor(name: string, args: AtaCenterArgs, options?: pulumi.ComponentResourceOptions) {
     super("ata2mdi:index:AtaCenter", name, {}, options);
     this.retention = retentionOf(args.entry, new Date());
+    this.whileKept = args.rest?.wanted.kind ?? null;
     const tools = this.copyTools(name, args);
     const backup = tools && this.backUp(name, tools, args);
     this.lock = this.declareLock(name, backup, args);
     if (tools && args.planned.request === "remove") this.remove(name, tools, args);
+    args.rest?.restAfter(this.lock);
     this.registerOutputs();
   }
 
   /** The scripts on the Center's host, where anything is to be done there. */
   private copyTools(name: string, args: AtaCenterArgs): pulumi.Resource | undefined {
-    const { context, entry, planned } = args;
+    const { context, entry, planned, rest } = args;
+    if (rest) return rest.tools;
     if (!entry.backup && planned.request !== "remove") return undefined;
     return context.transport.copyTools(
       `${name}-tools`,
@@ -54,7 +62,7 @@ export class AtaCenter extends pulumi.ComponentResource {
   private backUp(name: string, tools: pulumi.Resource, args: AtaCenterArgs): CenterBackup | undefined {
     const { context, entry } = args;
     if (!entry.backup) return undefined;
-    const after = this.everythingBefore(args);
+    const after = [...this.everythingBefore(args), ...awake(args)];
     const { backup, archive } = entry;
     return new CenterBackup(name, { context, entry: backup, archive, after, tools }, { parent: this });
   }
@@ -88,6 +96,7 @@ export class AtaCenter extends pulumi.ComponentResource {
         archive: entry.archive ? archiveOf(backup) : null,
         deleteDatabase: entry.deleteDatabase ?? null,
         decidedAlerts: entry.alerts.map(({ id }) => id),
+        rest: this.whileKept,
         override: entry.override ?? null,
         domainControllers: given(pulumi.all(args.planned.domainControllers.map((dc) => outcomeOf(dc, args)))),
         standaloneGateways: given(
@@ -98,7 +107,10 @@ export class AtaCenter extends pulumi.ComponentResource {
         freshForSeconds: policy.readyFor,
         deadlineSeconds: connection.deadline,
       },
-      { parent: this, dependsOn: [...this.everythingBefore(args), ...(backup ? [backup.last] : [])] },
+      {
+        parent: this,
+        dependsOn: [...this.everythingBefore(args), ...(backup ? [backup.last] : []), ...awake(args)],
+      },
     );
   }
 
@@ -133,6 +145,11 @@ export class AtaCenter extends pulumi.ComponentResource {
       { parent: this, dependsOn: [this.lock, tools] },
     );
   }
+}
+
+/** What must be over before a Center that may rest is asked anything. */
+function awake({ rest }: AtaCenterArgs): pulumi.Resource[] {
+  return rest ? [rest.awake] : [];
 }
 
 /** What the archive proved; nothing where there is nothing to archive. */

@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { forestOf } from "../estate/lookups.ts";
+import { centerRest, restNotes } from "../plan/centerRest.ts";
 import type { Decision } from "../plan/plan.ts";
 import { hostPreparations, neighbours } from "../plan/preparation/lanes.ts";
 import { rollbackLanes } from "../plan/rollback/lanes.ts";
 import { KeyRotation } from "../resources/keyRotation.ts";
 import type { WaveGate } from "../resources/waveGate.ts";
 import { AtaCenter } from "./ataCenter.ts";
+import { CenterRest } from "./centerRest.ts";
 import { Confirmation, type MovedForest } from "./confirmation.ts";
 import type { MoveContext } from "./context.ts";
 import type { DomainController } from "./domainController.ts";
@@ -35,7 +37,8 @@ export class Migration extends pulumi.ComponentResource {
 
     const workspace = new Workspace("workspace", context, child);
     const { suppression } = new ServiceSettings("service", context, workspace.proven, child);
-    const back = this.goBack(context, workspace);
+    const rests = this.wakeCenters(context);
+    const back = this.goBack(context, workspace, rests);
     const prepared = this.prepareHosts(context, workspace);
     const { moved, gates } = this.moveWaves(context, workspace, back, prepared);
     const standaloneGateways = this.removeStandaloneGateways(context, workspace, moved);
@@ -50,7 +53,8 @@ export class Migration extends pulumi.ComponentResource {
       const entry = context.estate.centers.find((center) => center.name === planned.name);
       const own = forests.find(({ name }) => name === entry?.forest);
       const ended = [...(own?.after ?? []), ...(confirmation?.gates.get(own?.name ?? "") ?? [])];
-      const args = { context, planned, moved, back, standaloneGateways, checklist, gates: ended };
+      const rest = rests.get(planned.name);
+      const args = { context, planned, moved, back, standaloneGateways, checklist, rest, gates: ended };
       return entry ? [new AtaCenter(planned.name, { ...args, entry }, child)] : [];
     });
 
@@ -67,8 +71,25 @@ export class Migration extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
+  /** Center → its services, where the estate says how they are kept. */
+  private wakeCenters(context: MoveContext): ReadonlyMap<string, CenterRest> {
+    const { estate, plan } = context;
+    for (const note of restNotes(estate, plan)) pulumi.log.warn(note, this);
+    return new Map(
+      estate.centers.flatMap((center) => {
+        const wanted = centerRest(estate, center, plan);
+        if (wanted.kind === "left") return [];
+        return [[center.name, new CenterRest(center.name, context, wanted, { parent: this })]];
+      }),
+    );
+  }
+
   /** Those that go back, before anything else is measured for moving. */
-  private goBack(context: MoveContext, workspace: Workspace): ReadonlyMap<string, Rollback> {
+  private goBack(
+    context: MoveContext,
+    workspace: Workspace,
+    rests: ReadonlyMap<string, CenterRest>,
+  ): ReadonlyMap<string, Rollback> {
     const going = context.plan.domainControllers.filter(({ decision }) => decision.kind === "rollback");
     const lanes = rollbackLanes(going);
     const back = new Map<string, Rollback>();
@@ -76,7 +97,10 @@ export class Migration extends pulumi.ComponentResource {
       if (planned.decision.kind !== "rollback") continue;
       const after = (lanes.get(planned.name) ?? []).flatMap((name) => back.get(name)?.gateway ?? []);
       const { generation } = planned.decision;
-      const args = { context, planned, generation, workspace, after };
+      const center = context.plan.centers.find((one) => one.domainControllers.includes(planned.name));
+      const rest = rests.get(center?.name ?? "");
+      const centerAwake = rest ? [rest.awake] : [];
+      const args = { context, planned, generation, workspace, after, centerAwake };
       back.set(planned.name, new Rollback(planned.name, args, { parent: this }));
     }
     return back;
@@ -220,7 +244,8 @@ function outcome(
 function lockState(center: AtaCenter | undefined): pulumi.Output<unknown> {
   if (!center) return pulumi.output({ open: false });
   const { open, reasons, waived, measuredBackup } = center.lock;
-  return settled({ open, reasons, waived, backup: measuredBackup, retention: center.retention });
+  const { retention, whileKept } = center;
+  return settled({ open, reasons, waived, backup: measuredBackup, retention, whileKept });
 }
 
 /** A failure on the way is told by its own resource; the outputs say only that this part is not done. */

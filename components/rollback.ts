@@ -20,6 +20,8 @@ export interface RollbackArgs {
   workspace: Workspace;
   /** Who must be back before its sensor goes: those of its site or domain before it. */
   after: pulumi.Resource[];
+  /** What must be over before its Center is asked: it may have been stopped. */
+  centerAwake: pulumi.Resource[];
 }
 
 /**
@@ -59,7 +61,7 @@ export class Rollback extends pulumi.ComponentResource {
   }
 
   private proveWayBack(): RollbackGate {
-    const { context, after } = this.args;
+    const { context, after, centerAwake } = this.args;
     const { policy, connection } = context.estate;
     const tools = context.transport.copyTools(
       `${this.dc}-back-tools`,
@@ -75,7 +77,7 @@ export class Rollback extends pulumi.ComponentResource {
         freshForSeconds: policy.readyFor,
         deadlineSeconds: connection.deadline,
       },
-      { parent: this, dependsOn: [tools, ...after] },
+      { parent: this, dependsOn: [tools, ...after, ...centerAwake] },
     );
   }
 

@@ -214,6 +214,8 @@ export const centerLockInputs = z.strictObject({
   /** Ids of open suspicious activities a person has decided. */
   decidedAlerts: z.array(z.string()),
   override: lockOverride.nullable(),
+  /** Whether its services are kept running or stopped; null: nothing touches them. */
+  rest: z.enum(["running", "stopped"]).nullish(),
   /** Every domain controller of the forest, with what became of it and how to reach it. */
   domainControllers: z.array(
     z.strictObject({

@@ -88,7 +88,7 @@ export class Graph {
 }
 
 const components =
-  /^(pulumi:pulumi:Stack|ata2mdi:index:(AtaCenter|CenterBackup|DomainController|PreparedHost|Rollback|StandaloneGateway|Wave|Workspace|Migration|PortalChecklist|AzureFoundation))$/;
+  /^(pulumi:pulumi:Stack|ata2mdi:index:(AtaCenter|CenterBackup|CenterRest|DomainController|PreparedHost|Rollback|StandaloneGateway|Wave|Workspace|Migration|PortalChecklist|AzureFoundation))$/;
 
 function isComponent(type: string): boolean {
   return components.test(type);
@@ -104,6 +104,17 @@ export function stepOf(resource: GraphResource): string | undefined {
   const { create } = resource.inputs;
   if (resource.type !== types.command || typeof create !== "string") return undefined;
   return / -Step ([A-Za-z-]+)$/.exec(create)?.[1];
+}
+
+/** A member of the input a remote command gives its step; undefined where there is none or it cannot be seen. */
+export function stepInputOf({ inputs }: GraphResource, key: string): string | undefined {
+  if (typeof inputs.stdin !== "string" || !isSeen(inputs.stdin)) return undefined;
+  try {
+    const request: unknown = JSON.parse(inputs.stdin);
+    return textAt((request as { input?: unknown } | null)?.input, key);
+  } catch {
+    return undefined;
+  }
 }
 
 /** `dc01` of `dc01-remove-gateway`; undefined where the name does not end so. */

@@ -124,8 +124,8 @@ export function actsWhereMeasured(graph: Graph): Finding[] {
   return graph.resources.flatMap((one) => {
     const step = stepOf(one);
     const target =
-      step === "Remove-AtaCenter"
-        ? memberOf(graph.find(one.name.replace(/-remove$/, "-lock"))?.inputs.center, "target")
+      step === "Remove-AtaCenter" || step === "Set-AtaCenterRest"
+        ? memberOf(graph.find(one.name.replace(centerSuffix, "-lock"))?.inputs.center, "target")
         : step && measuredFor(graph, one.name.split(suffixes)[0] ?? "")?.inputs.target;
     const { connection } = one.inputs;
     const [measured, acted] = [textAt(target, "address"), textAt(connection, "host")];
@@ -135,6 +135,7 @@ export function actsWhereMeasured(graph: Graph): Finding[] {
   });
 }
 
+const centerSuffix = /-(?:remove|(?:start|stop)(?:-[0-9a-f]{8})?)$/;
 const suffixes =
   /-(?:package|remove-gateway|install-sensor|remove-sensor|restore-gateway|clear-[a-z]+-remnants|(?:prepare|put-back)-[a-z-]+)$/;
 

@@ -10,6 +10,7 @@ import {
   verifiedAfterInstall,
   wavesInOrder,
 } from "./hostRules.ts";
+import { restInOrder } from "./restRules.ts";
 import { rollbackInOrder } from "./rollbackRules.ts";
 import { keyBeforeRemoval, lastThingsLast } from "./serviceRules.ts";
 
@@ -84,6 +85,11 @@ export const rules: readonly Rule[] = [
     name: "lock-after-backup",
     description: "A Center's lock waits for the backup of that Center.",
     judge: lockAfterBackup,
+  },
+  {
+    name: "rest-in-order",
+    description: "A Center that is kept is stopped after its lock alone, and runs before anything asks it.",
+    judge: restInOrder,
   },
   {
     name: "deadline-and-host-key",

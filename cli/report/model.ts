@@ -134,6 +134,8 @@ export interface CenterRecord {
   reasons: LockReason[];
   /** What its removal waits for by the estate itself; null where it is to stay. */
   waits: string | null;
+  /** How its services were left; null: they were not touched. */
+  services: "running" | "stopped" | null;
 }
 
 /** Something a person decided against the rule. */

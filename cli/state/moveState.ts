@@ -36,6 +36,8 @@ export interface CenterState {
   reasons: LockReason[];
   /** When its lock was evaluated, ISO 8601; null: never. */
   evaluatedAt: string | null;
+  /** How this program left its services; null: it did not touch them. */
+  services: "running" | "stopped" | null;
 }
 
 export interface ChecklistRowState {
@@ -168,10 +170,22 @@ function centerOf(name: string, request: "retain" | "remove", { resources }: Dep
   const lock = lockOutputs.safeParse(resources.get(`${name}-lock`)?.outputs);
   const reasons = lock.success ? lock.data.reasons : [];
   const evaluatedAt = lock.success ? (lock.data.evaluatedAt ?? null) : null;
-  const about = { name, reasons, evaluatedAt };
+  const about = { name, reasons, evaluatedAt, services: servicesOf(name, resources) };
   if (resources.has(`${name}-remove`)) return { ...about, state: "removed" };
   if (!lock.success) return { ...about, state: "unknown" };
   return { ...about, state: request === "retain" ? "retained" : "locked" };
+}
+
+/** What was started after it was stopped runs, or may: only where each start has its stop it is known to stand still. */
+function servicesOf(center: string, resources: Deployment["resources"]): CenterState["services"] {
+  const steps = [...resources.keys()].flatMap((name) => {
+    if (!name.startsWith(`${center}-`)) return [];
+    const [, verb, occasion = ""] = /^(start|stop)(-[0-9a-f]{8})?$/.exec(name.slice(center.length + 1)) ?? [];
+    return verb ? [{ verb, occasion }] : [];
+  });
+  if (steps.length === 0) return null;
+  const stopped = new Set(steps.filter(({ verb }) => verb === "stop").map(({ occasion }) => occasion));
+  return steps.every(({ occasion }) => stopped.has(occasion)) ? "stopped" : "running";
 }
 
 /** Rows stand in the order of the checklist, whatever order the engine finished them in. */

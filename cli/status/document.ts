@@ -50,9 +50,10 @@ export function statusDocument(status: StackStatus) {
     staying: view.staying,
     pending: stack.deployment.pending,
     checklist: stack.state.checklist.map(({ row, state }) => ({ row, state })),
-    centers: stack.state.centers.map(({ name, state, reasons, evaluatedAt }) => ({
+    centers: stack.state.centers.map(({ name, state, services, reasons, evaluatedAt }) => ({
       name,
       state,
+      services,
       evaluatedAt,
       reasons,
     })),

@@ -220,6 +220,11 @@ export function centerWait(center: CenterEntry, now: Date): string {
   return `${name} may go as soon as its lock opens`;
 }
 
+/** What to know of a Center whose services this program has stopped. */
+export function stoppedWhileKept(name: string): string {
+  return `Center ${name} is kept stopped; \`whileKept: running\` in the estate file starts it`;
+}
+
 /** An emergency override that is in the estate and not over, to be shown in red wherever its Center is. */
 export function overrideWarning({ name, override }: CenterEntry, now: Date): string | null {
   if (!override || daysUntil(override.until, now) < 0) return null;

@@ -5,7 +5,7 @@ import { seconds } from "../text/length.ts";
 import { printable } from "../text/printable.ts";
 import { wrapped } from "../text/table.ts";
 import type { Activity, StackStatus } from "./collect.ts";
-import { centerWait, type Need, needsOf, overrideWarning } from "./needs.ts";
+import { centerWait, type Need, needsOf, overrideWarning, stoppedWhileKept } from "./needs.ts";
 
 export interface RenderOptions {
   columns: number;
@@ -82,6 +82,10 @@ function tailLines(status: StackStatus, { columns, paint }: RenderOptions): stri
   const centers = standing
     .filter((center) => center.then === "remove" || center.retainUntil !== undefined)
     .map((center) => `${centerWait(center, new Date(status.at))}.`);
+  const stopped = status.stack.state.centers
+    .filter(({ state, services }) => state !== "removed" && services === "stopped")
+    .map(({ name }) => `${stoppedWhileKept(name)}.`);
+  const told = [...centers, ...stopped].flatMap((line) => wrapped(printable(line), columns));
   const named = needs.slice(0, NEEDS_NAMED).flatMap((need) => needLines(need, columns));
   const more = needs.length - NEEDS_NAMED;
   return [
@@ -91,7 +95,7 @@ function tailLines(status: StackStatus, { columns, paint }: RenderOptions): stri
           ...overrides.flatMap((line) => wrapped(printable(line), columns).map((one) => paint("bad", one))),
         ]
       : []),
-    ...(centers.length > 0 ? ["", ...centers.flatMap((line) => wrapped(printable(line), columns))] : []),
+    ...(told.length > 0 ? ["", ...told] : []),
     "",
     ...(needs.length === 0
       ? ["Nothing waits for a person."]

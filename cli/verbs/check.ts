@@ -4,6 +4,7 @@ import { formatEstateProblems, loadEstate } from "../../estate/load.ts";
 import { forestsOf } from "../../estate/lookups.ts";
 import { resolveTargets } from "../../estate/reach.ts";
 import type { Estate } from "../../estate/schema.ts";
+import { restNotes } from "../../plan/centerRest.ts";
 import { checks } from "../../plan/checks/index.ts";
 import { planMove } from "../../plan/planner/planner.ts";
 import { PlanningError } from "../../plan/planner/planningError.ts";
@@ -32,7 +33,7 @@ export function registerCheck(program: Command): void {
 
 function check(file: string, options: CheckOptions): number {
   const loaded = loadEstate(file, { checks });
-  const clashes = loaded.ok ? clashesIn(loaded.estate, file) : [];
+  const { clashes, centers } = loaded.ok ? planOf(loaded.estate, file) : { clashes: [], centers: [] };
   if (options.json) {
     const result = loaded.ok
       ? {
@@ -42,6 +43,7 @@ function check(file: string, options: CheckOptions): number {
           problems: [],
           clashes,
           waivers: notesOnWaivers(loaded.estate, file),
+          centers,
         }
       : { ok: false, file, problems: loaded.problems };
     process.stdout.write(`${JSON.stringify(result)}\n`);
@@ -50,7 +52,8 @@ function check(file: string, options: CheckOptions): number {
     process.stderr.write(`${clashes.map(formatProblem).join("\n\n")}\n`);
   } else if (loaded.ok) {
     process.stdout.write(`${file}: no problem. ${sentence(loaded.estate)}\n`);
-    for (const note of notesOnWaivers(loaded.estate, file)) process.stdout.write(`${note}\n`);
+    for (const note of [...notesOnWaivers(loaded.estate, file), ...centers])
+      process.stdout.write(`${note}\n`);
     process.stdout.write(hint(loaded.estate, file));
   } else {
     process.stderr.write(`${formatEstateProblems(loaded.problems)}\n`);
@@ -58,18 +61,26 @@ function check(file: string, options: CheckOptions): number {
   return loaded.ok && clashes.length === 0 ? FINE : PROBLEM;
 }
 
-/** Why no plan keeps the rules of a good file; the search for a short one is left out. */
-function clashesIn(estate: Estate, file: string): readonly Problem[] {
+interface Planned {
+  /** Why no plan keeps the rules of a good file. */
+  clashes: readonly Problem[];
+  /** Centers that run on although the file would have them stopped: no fault of the file either. */
+  centers: string[];
+}
+
+/** What the file comes to as a plan; the search for a short one is left out. */
+function planOf(estate: Estate, file: string): Planned {
   const saved = planFile(file);
   try {
-    planMove(estate, readSurveyFile(surveyPath(file)), {
+    const plan = planMove(estate, readSurveyFile(surveyPath(file)), {
       previous: existsSync(saved) ? readPlan(saved, `npx ata2mdi plan ${file} --fresh --save`) : undefined,
       effort: 0,
     });
-    return [];
+    return { clashes: [], centers: restNotes(estate, plan) };
   } catch (error) {
     if (!(error instanceof PlanningError)) throw error;
-    return error.problems.map((problem) => ({ ...problem, command: `npx ata2mdi check ${file}` }));
+    const command = `npx ata2mdi check ${file}`;
+    return { clashes: error.problems.map((problem) => ({ ...problem, command })), centers: [] };
   }
 }
 

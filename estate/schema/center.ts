@@ -109,6 +109,12 @@ export const center = z.strictObject({
     .enum(["retain", "remove"])
     .default("retain")
     .describe("What happens at the end. Removal needs `retainUntil` in the past and `approval`."),
+  whileKept: z
+    .enum(["running", "stopped"])
+    .optional()
+    .describe(
+      "Whether its services run while it is kept. `stopped`: they are stopped when everything is done, and started before its removal; `running`: they are started again. Without it nothing touches them.",
+    ),
   retainUntil: day.optional().describe("First day on which the Center may be removed."),
   approval: approval
     .extend({

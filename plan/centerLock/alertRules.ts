@@ -1,6 +1,6 @@
 import type { CenterLockInputs, LockReason } from "../declared.ts";
 import type { LockMeasurement } from "./measured.ts";
-import { fails, unread } from "./reason.ts";
+import { centerUnread, fails } from "./reason.ts";
 
 /** Most alerts a reason names. */
 const NAMED = 5;
@@ -10,10 +10,9 @@ export function alertRules(inputs: CenterLockInputs, { openAlerts }: LockMeasure
   const { name } = inputs.center;
   if (!("value" in openAlerts)) {
     return [
-      unread("alerts", name, {
+      centerUnread("alerts", inputs, {
         measured: `the Center's suspicious activities could not be read: ${openAlerts.unread}`,
         cure: "Make the Center's console readable; alerts are in the Center alone and go with it.",
-        command: "pulumi up",
       }),
     ];
   }

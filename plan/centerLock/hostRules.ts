@@ -2,7 +2,7 @@ import type { CenterLockInputs, LockReason } from "../declared.ts";
 import type { ComponentFacts, Fact } from "../facts.ts";
 import { cloudWord } from "../sensorState.ts";
 import type { LockMeasurement } from "./measured.ts";
-import { fails, unread } from "./reason.ts";
+import { centerUnread, fails, unread } from "./reason.ts";
 
 const UP = "pulumi up";
 
@@ -132,13 +132,11 @@ const AT_REST = ["", "stopped", "unknown", "disabled"];
  * forgot. Whether the Center drops an uninstalled gateway from its list by itself is not documented.
  */
 export function centerListRules(inputs: CenterLockInputs, measured: LockMeasurement): LockReason[] {
-  const { name: center } = inputs.center;
   if (!("value" in measured.centerList)) {
     return [
-      unread("center-list", center, {
+      centerUnread("center-list", inputs, {
         measured: measured.centerList.unread,
         cure: "Make the Center's own list of gateways readable (`consoleAccount` in the estate file, `centerCertificates` in the stack): it names those the estate file may have forgotten.",
-        command: UP,
       }),
     ];
   }

@@ -1,4 +1,4 @@
-import type { LockReason } from "../declared.ts";
+import type { CenterLockInputs, LockReason } from "../declared.ts";
 
 /** What a rule has to say against the removal; it says nothing where it passes. */
 export function fails(
@@ -7,6 +7,21 @@ export function fails(
   rest: Pick<LockReason, "measured" | "cure" | "command">,
 ): LockReason {
   return { rule, outcome: "fail", host, ...rest };
+}
+
+/** A rule that asks the Center, unread. Where nothing answers and the estate keeps the Center stopped, that is why. */
+export function centerUnread(
+  rule: string,
+  { center, rest }: CenterLockInputs,
+  { measured, cure }: Pick<LockReason, "measured" | "cure">,
+): LockReason {
+  if (rest !== "stopped" || !measured.includes("CENTER-UNREACHABLE"))
+    return unread(rule, center.name, { measured, cure, command: "pulumi up" });
+  return unread(rule, center.name, {
+    measured: `the estate file keeps the Center stopped (\`whileKept: stopped\`), and it cannot be asked while it stands still: ${measured}`,
+    cure: "Write `whileKept: running` with this Center, or `then: remove` when it shall go: it is started and asked.",
+    command: "pulumi up",
+  });
 }
 
 /** A rule that could not be decided. It blocks like a failure. */

@@ -1,4 +1,5 @@
 import type { Estate } from "../../estate/schema.ts";
+import { type CenterPlan, restNotes } from "../centerRest.ts";
 import { judge } from "../checks/index.ts";
 import { factValue } from "../facts.ts";
 import type { Plan } from "../plan.ts";
@@ -10,11 +11,7 @@ import { shortList } from "./words.ts";
 const SENSORS_OF_A_WORKSPACE = 1000;
 
 /** What a person should know before agreeing to a plan, one sentence each. */
-export function notesOf(
-  estate: Estate,
-  plan: Pick<Plan, "domainControllers" | "centers">,
-  survey: Survey | undefined,
-): string[] {
+export function notesOf(estate: Estate, plan: CenterPlan, survey: Survey | undefined): string[] {
   return [
     ...estate.policy.setAside.map(
       ({ rule, reason, by }) => `Set aside by ${by}: ${rules[rule].says} (${rule}): ${reason}.`,
@@ -22,6 +19,7 @@ export function notesOf(
     ...unmeasured(plan),
     ...notReady(estate, plan, survey),
     ...keptCenters(plan),
+    ...restNotes(estate, plan),
     ...blindToEntities(estate, plan),
     ...misplaced(estate, survey),
     ...tooMany(plan),

@@ -138,7 +138,8 @@ function adviceFor(center: CenterAddress): CenterAdvice {
       cure: "Compare its SHA-256 fingerprint on the Center itself, then name it in the stack; one that has expired is believed so as well.",
       command: "pulumi config set centerCertificates <sha256>",
     },
-    unreachable: "Open TCP 443 from this machine to the Center, or start the Center's service.",
+    unreachable:
+      "Open TCP 443 from this machine to the Center, or start the Center's service: `whileKept: running` in the estate file does.",
   };
 }
 

@@ -23,6 +23,7 @@ const decided = [
   "deleteDatabase",
   "decidedAlerts",
   "override",
+  "rest",
   "domainControllers",
   "standaloneGateways",
   "checklist",

@@ -139,7 +139,29 @@ test("a creation that was cut off and made good since is pending no more, though
   expect(exported(half, ["dc01-sensor"]).pending).toEqual(["dc01-sensor"]);
 });
 
+test("a Center's services: stopped only where what was started last was stopped after it", () => {
+  const services = (...names: string[]) =>
+    moveState(estate, plan, exported(Object.fromEntries(names.map((name) => [`atacenter-${name}`, {}]))))
+      .centers[0]?.services;
+  expect(services()).toBeNull();
+  expect(services("tools", "lock", "backup-1")).toBeNull();
+  expect(services("start")).toBe("running");
+  expect(services("start-0123abcd")).toBe("running");
+  expect(services("start-0123abcd", "stop-0123abcd")).toBe("stopped");
+  // The engine forgets what is over at the end of a run only.
+  expect(services("start-0123abcd", "stop-0123abcd", "start-89abcdef")).toBe("running");
+  expect(services("start-0123abcd", "stop-0123abcd", "start")).toBe("running");
+});
+
 describe("the summary", () => {
+  test("says of a kept Center that it is stopped", () => {
+    const lock = { outputs: { open: false, reasons: [] } };
+    const stopped = { "atacenter-start-0123abcd": {}, "atacenter-stop-0123abcd": {} };
+    expect(summarize(moveState(estate, plan, exported({ "atacenter-lock": lock, ...stopped })))).toContain(
+      "ATA Center atacenter: stays, stopped, as the estate asks",
+    );
+  });
+
   test("names what was cut off and every domain controller", () => {
     const text = summarize(moveState(estate, plan, exported({}, ["dc01-remove-gateway"])));
     expect(text).toContain("Cut off: dc01-remove-gateway");

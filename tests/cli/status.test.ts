@@ -269,6 +269,20 @@ describe("what waits for a person", () => {
     ).toBeNull();
   });
 
+  test("a Center that is kept stopped, with what starts it, until it is removed", () => {
+    const stack = stackOf(estate, plan, stateAfter("moved"));
+    const centers = stack.state.centers.map((one) => ({ ...one, services: "stopped" as const }));
+    const status = look({ ...stack, state: { ...stack.state, centers } });
+    expect(shown(status).join("\n")).toContain(
+      "Center atacenter is kept stopped; `whileKept: running` in the estate file starts it.",
+    );
+    expect(statusDocument(status).centers[0]).toMatchObject({ name: "atacenter", services: "stopped" });
+    const gone = centers.map((one) => ({ ...one, state: "removed" as const }));
+    expect(shown(look({ ...stack, state: { ...stack.state, centers: gone } })).join("\n")).not.toContain(
+      "kept stopped",
+    );
+  });
+
   test("nothing, once all is done", () => {
     const done = {
       ...estate,

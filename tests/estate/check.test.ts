@@ -77,6 +77,20 @@ describe("ata2mdi check", () => {
     });
   });
 
+  test("a Center that cannot be stopped, because somebody still reports to it", async () => {
+    const text = GOOD.replace('console: "https://ata1', 'whileKept: stopped, console: "https://ata1');
+    const held = text.replace('os: "2022" }', 'os: "2022", hold: later }');
+    expect((await check(text)).out).not.toContain("whileKept");
+    const note =
+      "The Center ata1 is not stopped although it says `whileKept: stopped`: dc02 (held) still reports to it.";
+    output = { out: "", err: "" };
+    const { code, out } = await check(held);
+    expect(code).toBe(0);
+    expect(out).toContain(`${note}\n`);
+    output = { out: "", err: "" };
+    expect(JSON.parse((await check(held, "--json")).out)).toMatchObject({ ok: true, centers: [note] });
+  });
+
   test("for machines: one JSON document either way", async () => {
     const good = await check(GOOD, "--json");
     expect(good.code).toBe(0);
@@ -86,6 +100,7 @@ describe("ata2mdi check", () => {
       problems: [],
       clashes: [],
       waivers: [],
+      centers: [],
       holds: {
         estate: "sample",
         forests: 2,

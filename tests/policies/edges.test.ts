@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { judgeGraph } from "../../policies/rules.ts";
 import { type asGraph, change, revealed, reviewed } from "./support.ts";
 
@@ -86,6 +86,50 @@ test("a Center's removal that does not wait for its lock is caught", () => {
   expect(judgeGraph(without)).toEqual([
     expect.objectContaining({ rule: "center-after-lock", resource: "atacenter-remove" }),
   ]);
+});
+
+describe("a Center that is kept stopped", () => {
+  const kept = () => revealed(reviewed("kept"));
+  const named = (pattern: RegExp) => kept().find(({ name }) => pattern.test(name))?.name ?? "";
+  const start = named(/^atacenter-start-/);
+  const stop = named(/^atacenter-stop-/);
+  const without = (name: string, gone: string) =>
+    change(kept(), name, ({ dependsOn }) => ({ dependsOn: dependsOn.filter((one) => one !== gone) }));
+  const unseen = (name: string) =>
+    change(kept(), name, ({ inputs }) => ({ inputs: { ...inputs, stdin: "[unknown]" } }));
+  const more = (name: string, type: string, inputs = {}) => [
+    ...kept(),
+    { name, type, inputs, dependsOn: [], secretInputs: [], timeoutSeconds: 60 },
+  ];
+  const wayBack = { center: { name: "atacenter" } };
+
+  test("as it should be keeps every rule", () => {
+    expect(judgeGraph(kept())).toEqual([]);
+  });
+
+  test.each<[string, () => ReturnType<typeof kept>, string]>([
+    ["stopped before its lock", () => without(stop, "atacenter-lock"), stop],
+    ["stopped though it is to go", () => more("atacenter-remove", "command:remote:Command"), stop],
+    ["stopped while one goes back", () => more("dc09-way-back", "ata2mdi:index:RollbackGate", wayBack), stop],
+    ["stopped or started, nobody sees which", () => unseen(start), start],
+    ["backed up before it is awake", () => without("atacenter-backup-1", start), "atacenter-backup-1"],
+    [
+      "asked for a way back before it is awake",
+      () => more("dc09-way-back", "ata2mdi:index:RollbackGate", wayBack),
+      "dc09-way-back",
+    ],
+  ])("%s is caught", (_what, graph, resource) => {
+    expect(judgeGraph(graph())).toContainEqual(expect.objectContaining({ rule: "rest-in-order", resource }));
+  });
+
+  test("at another address than its lock's is caught", () => {
+    const mixedUp = change(kept(), stop, ({ inputs }) => ({
+      inputs: { ...inputs, connection: { ...(inputs.connection as object), port: 42_102 } },
+    }));
+    expect(judgeGraph(mixedUp)).toEqual([
+      expect.objectContaining({ rule: "acts-where-measured", resource: stop }),
+    ]);
+  });
 });
 
 test.each(["dc01-ready", "gw01-watched", "dc04-remove-gateway", "dc03-install-sensor", "dc04-access-key"])(

@@ -4,7 +4,7 @@ import type { GraphResource } from "../../policies/graph.ts";
 import type { DumpedResource } from "../support/programDump.ts";
 
 /** The resources of a reviewed dump, as the rules take them. */
-export function reviewed(name: "dev" | "end" | "rollback" | "prepared"): GraphResource[] {
+export function reviewed(name: "dev" | "end" | "rollback" | "prepared" | "kept"): GraphResource[] {
   const file = join(__dirname, "..", "golden", `${name}.json`);
   return asGraph(JSON.parse(readFileSync(file, "utf8")) as DumpedResource[]);
 }

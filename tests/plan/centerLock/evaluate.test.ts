@@ -265,6 +265,32 @@ test("all reasons are told at once", () => {
   );
 });
 
+test("a Center that is kept stopped is told as that, with what starts it; one that answers and refuses is not", () => {
+  const away = { unread: "CENTER-UNREACHABLE: the Center cannot be reached (connection refused)" };
+  const measured = clearMeasurement({ centerList: away, openAlerts: away });
+  const stopped = evaluateLock(measured, openInputs({ request: "retain", rest: "stopped" }), now);
+  for (const rule of ["center-list", "alerts"]) {
+    expect(stopped.reasons.find((reason) => reason.rule === rule)).toMatchObject({
+      outcome: "unread",
+      measured: expect.stringMatching(
+        /keeps the Center stopped \(`whileKept: stopped`\).*connection refused/,
+      ),
+      cure: expect.stringContaining("`whileKept: running`"),
+      command: "pulumi up",
+    });
+  }
+  const denied = clearMeasurement({ centerList: { unread: "CENTER-REFUSED: 401" } });
+  const others = [
+    evaluateLock(measured, openInputs({ rest: "running" }), now),
+    evaluateLock(measured, openInputs(), now),
+    evaluateLock(denied, openInputs({ rest: "stopped" }), now),
+  ];
+  for (const { reasons } of others) {
+    expect(reasons.map((reason) => reason.rule)).toContain("center-list");
+    expect(JSON.stringify(reasons)).not.toContain("keeps the Center stopped");
+  }
+});
+
 /** Any fact with an unread in some place must close it, however well all else is. */
 test("unread anywhere never opens it", () => {
   const unread = { unread: "could not be read" };
