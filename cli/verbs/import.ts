@@ -14,6 +14,7 @@ import { proposeEstate } from "../../estate/ata/proposal.ts";
 import { type AtaReading, readAta } from "../../estate/ata/read.ts";
 import type { Source } from "../../estate/ata/reader/source.ts";
 import { redact } from "../../estate/ata/redact.ts";
+import { redactTold } from "../../estate/ata/redactTold.ts";
 import { compileCarryOver } from "../../plan/carryOver/compile.ts";
 import { ProblemError } from "../../plan/problem.ts";
 import { pinOfFile } from "../../remote/center/access.ts";
@@ -90,7 +91,7 @@ async function importFiles(paths: readonly string[], options: ImportOptions): Pr
   const command = [
     "ata2mdi import",
     ...paths,
-    ...again("--center", options.center),
+    ...again("--center", options.center?.replace(userInfo, "//")),
     ...again("--out", options.out),
   ].join(" ");
   const files = inputFiles([...paths, ...(options.directory ?? [])]);
@@ -105,6 +106,9 @@ async function importFiles(paths: readonly string[], options: ImportOptions): Pr
   return FINE;
 }
 
+/** `//ann:password@` of an address. */
+const userInfo = /\/\/[^/]*@/;
+
 /** An option as it was given, for the command to type again. */
 function again(option: string, value: string | undefined): string[] {
   return value === undefined ? [] : [option, value];
@@ -117,8 +121,17 @@ async function liveSources(options: ImportOptions, command: string): Promise<Sou
     throw new ProblemError({
       id: "CENTER-ANSWER",
       cause: "a Center is read over HTTPS alone",
-      measured: `--center ${options.center}`,
+      measured: `--center ${options.center.replace(userInfo, "//…@")}`,
       cure: "Give the address of its console: https://atacenter.contoso.com",
+      command,
+    });
+  }
+  if (userInfo.test(options.center)) {
+    throw new ProblemError({
+      id: "CENTER-ANSWER",
+      cause: "an address that holds an account or a password would be seen by everybody on this machine",
+      measured: `--center ${options.center.replace(userInfo, "//…@")}`,
+      cure: "Give the address alone, and the account as --center-user, with the password in ATA2MDI_CENTER_PASSWORD.",
       command,
     });
   }
@@ -192,7 +205,8 @@ function changed(files: readonly PrivateFile[]): PrivateFile[] {
 }
 
 function redacted(reading: AtaReading): AtaReading {
-  return { ...reading, ...redact(reading, pseudonymKey(keyFile)) };
+  const hidden = redact(reading, pseudonymKey(keyFile));
+  return { ...reading, ...hidden, ...redactTold(reading, reading.inventory, hidden.inventory) };
 }
 
 /** What is said on the command line goes before what a file of answers says. */

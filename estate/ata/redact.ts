@@ -19,8 +19,9 @@ export interface Redactable {
 export function redact({ inventory, domainControllers, answers }: Redactable, key: Uint8Array): Redactable {
   const names = new Pseudonyms(key);
   const forms = new Map<string, string>(settingRules.map(({ id, form }) => [id, form]));
+  const placed = <T extends { path: string }>(one: T): T => ({ ...one, path: names.path(one.path) });
   const setting = (one: Inventory["centers"][number]["settings"][number]) => ({
-    ...one,
+    ...placed(one),
     value: redactValue(one.setting, forms.get(one.setting) ?? "text", one.value, names),
   });
   return {
@@ -67,6 +68,9 @@ export function redact({ inventory, domainControllers, answers }: Redactable, ke
         viewers: groups.viewers.map((member) => names.word(member)),
         localAdministrators: groups.localAdministrators.map((member) => names.word(member)),
       })),
+      irrelevant: inventory.irrelevant.map(placed),
+      unrecognised: inventory.unrecognised.map(placed),
+      secrets: inventory.secrets.map(placed),
     },
     domainControllers: domainControllers.map((dc) => ({
       ...dc,
@@ -172,11 +176,49 @@ class Pseudonyms {
     return `n${this.#hex("name", text, 8)}`;
   }
 
-  /** `Frequency: Daily` keeps its name; a value with a mail address in it does not keep that. */
+  /** `Frequency: Daily` stays; of other values only what is a number, a time or a switch does. */
   line(text: string): string {
-    const [, name = "", value = text] = /^([^:]*: )?(.*)$/s.exec(text) ?? [];
-    return `${name}${/^[\w: .]{1,30}$/.test(value) && !value.includes("@") ? value : this.word(value)}`;
+    const [, name, value = text] = /^(?:([^:]*): )?(.*)$/s.exec(text) ?? [];
+    const shown = harmlessValue.test(value) ? value : this.word(value);
+    return name === undefined ? shown : `${this.path(name)}: ${shown}`;
+  }
+
+  /** A path in a profile: names that ATA's makers gave stay, what may be the key of a person's own entry does not. */
+  path(path: string): string {
+    return path.startsWith("(")
+      ? path
+      : path
+          .split(".")
+          .map((part) => this.#part(part))
+          .join(".");
+  }
+
+  #part(part: string): string {
+    const [, name = part, index = ""] = /^(.*?)((?:\[\d*\])*)$/s.exec(part) ?? [];
+    return `${knownParts.has(name) || madeName.test(name) ? name : this.word(name)}${index}`;
   }
 }
+
+const harmlessValue =
+  /^(?:[\d.:]{1,20}|\d{4}-\d\d-\d\d[\dT:.Z+-]*|true|false|none|hourly|daily|weekly|monthly|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$/i;
+/** `AccountMap`, as programmers name things; `Ann`, `DC01` and `contoso` are not made so. */
+const madeName = /^_?[A-Z][a-z\d]+(?:[A-Z][a-z\d]+)+$/;
+const knownParts = new Set([
+  ...settingRules.flatMap(({ path }) => path.split(".")),
+  ...[
+    "_id",
+    "_t",
+    "_v",
+    "Id",
+    "Type",
+    "Version",
+    "To",
+    "Summary",
+    "Frequency",
+    "Recipients",
+    "Interval",
+    "Time",
+  ],
+]);
 
 const isAddress = (host: string) => isIP(host.replace(/^\[|\]$/g, "")) !== 0;

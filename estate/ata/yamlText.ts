@@ -42,8 +42,8 @@ function inserted(
   entries: readonly NewEntry[],
 ): string {
   if (pair === undefined) {
-    const end = text === "" || text.endsWith("\n") ? "" : "\n";
-    return `${text}${end}${list}:\n${blocks(entries, "  ")}`;
+    const end = text === "" || text.endsWith("\n") ? "" : lineEnd(text);
+    return `${text}${end}${ended(`${list}:\n${blocks(entries, "  ")}`, text)}`;
   }
   const { value } = pair;
   if (value === null || value.range[0] === value.range[1]) {
@@ -90,7 +90,19 @@ function block(
 function insertAfterLine(text: string, offset: number, lines: string): string {
   const from = offset > 0 && text[offset - 1] === "\n" ? offset - 1 : offset;
   const end = text.indexOf("\n", from);
-  return end === -1 ? `${text}\n${lines}` : `${text.slice(0, end + 1)}${lines}${text.slice(end + 1)}`;
+  const added = ended(lines, text);
+  return end === -1
+    ? `${text}${lineEnd(text)}${added}`
+    : `${text.slice(0, end + 1)}${added}${text.slice(end + 1)}`;
+}
+
+/** How the text's lines end: a file edited on Windows stays one. */
+function lineEnd(text: string): string {
+  return /^[^\n]*\r\n/.test(text) ? "\r\n" : "\n";
+}
+
+function ended(lines: string, text: string): string {
+  return lines.replaceAll("\n", lineEnd(text));
 }
 
 function oneLine(text: string): string {

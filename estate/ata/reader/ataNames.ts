@@ -7,9 +7,12 @@ import type { Json, JsonObject } from "./parseDocument.ts";
  * ATA's spelling stays as it is, and so do this project's own files.
  */
 export function withAtaNames(document: JsonObject): JsonObject {
-  const names = Object.keys(document);
+  for (const name in document) {
+    const first = name.charCodeAt(0);
+    if (first >= 0x41 && first <= 0x5a) return document;
+  }
   const isOwn = typeof document.kind === "string" || typeof document.takenAt === "string";
-  if (isOwn || names.some((name) => /^[A-Z]/.test(name)) || !names.some(isCamel)) return document;
+  if (isOwn || !Object.keys(document).some(isCamel)) return document;
   return renamed(document, 1);
 }
 

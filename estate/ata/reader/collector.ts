@@ -140,12 +140,10 @@ export class Collector {
       status: header.status?.[0] ?? null,
       serviceStatus: header.serviceStatus?.[0] ?? null,
       description: header.description?.[0] ?? null,
-      watches: (header.watches ?? []).flatMap((names) =>
-        names.split(/[\s;,]+/).filter((name) => name !== ""),
-      ),
+      watches: (header.watches ?? []).flatMap(namesIn),
       settings,
     };
-    this.#profiles.addGateway({ profile, place, updatedAt: isoDate(header.updatedAt?.[0] ?? "") ?? "" });
+    this.#profiles.addGateway({ profile, place, updatedAt: header.updatedAt?.[0] ?? "" });
   }
 
   #refuseFlattened(path: string | undefined, place: Place): void {
@@ -222,6 +220,11 @@ export class Collector {
     }
     return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
+}
+
+/** Names in one text, where a list was written so. */
+function namesIn(text: string): string[] {
+  return /[\s;,]/.test(text) ? text.split(/[\s;,]+/).filter((name) => name !== "") : [text];
 }
 
 /** An empty list of a REST answer says that there are none; what list it is, only the file's name tells. */

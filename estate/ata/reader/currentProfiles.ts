@@ -1,5 +1,6 @@
 import type { InputProblem, Place } from "../inputProblem.ts";
 import type { CenterInventory, GatewayInventory } from "../inventory.ts";
+import { isoDate } from "./extendedJson.ts";
 
 /** A profile and where it was found. */
 export interface FoundProfile<T> {
@@ -9,6 +10,11 @@ export interface FoundProfile<T> {
   updatedAt?: string;
   /** Of a Center that has a newer state: how many such states of it the file has. Default 1. */
   count?: number;
+}
+
+/** Whether one moment is after another, each as a profile writes it; one that says nothing is before all others. */
+export function isLater(one: string | undefined, other: string | undefined): boolean {
+  return (isoDate(one ?? "") ?? "") > (isoDate(other ?? "") ?? "");
 }
 
 /** The newest state of each Center and gateway. */
@@ -46,7 +52,7 @@ export function currentProfiles(
   for (const { profile, place, updatedAt } of gateways) {
     if (outdatedFiles.has(place.file)) continue;
     const known = current.get(profile.id);
-    if (known !== undefined && known.updatedAt > (updatedAt ?? "")) continue;
+    if (known !== undefined && isLater(known.updatedAt, updatedAt)) continue;
     const center = centerOf(place, newestCenters);
     profile.center = center;
     current.set(profile.id, { profile, updatedAt: updatedAt ?? "" });

@@ -125,7 +125,7 @@ class Splitter {
         id: "ATA-EMPTY",
         place: { file: this.#source.name },
         cause: "the file holds no document",
-        fix: "Export again; a backup of the Center holds one Center and its gateways.",
+        fix: "Export again; a backup of the Center holds one Center and its gateways. The file of a collection that is really empty, leave out.",
       });
     }
   }

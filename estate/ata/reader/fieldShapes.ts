@@ -5,13 +5,14 @@ import type { Json, JsonObject } from "./parseDocument.ts";
 
 /** Binary data that is no GUID. */
 export function isBinary(value: Json): boolean {
-  return isObject(value) && plain(value) === binary;
+  return isObject(value) && ("$binary" in value || "_v" in value) && plain(value) === binary;
 }
 
 /** ATA keeps an encrypted value as `{ CertificateThumbprint, EncryptedBytes }`. */
 export function isEncrypted(value: Json): boolean {
   if (!isObject(value)) return false;
-  const inner = plain(value);
+  if ("EncryptedBytes" in value) return true;
+  const inner = "_v" in value ? plain(value) : null;
   return isObject(inner) && "EncryptedBytes" in inner;
 }
 
@@ -46,8 +47,8 @@ const chosenName = /exclu|exempt|whitelist|allowlist|ignored|honeytoken|sensitiv
 
 /** A list that a person filled, as its name says, in a part that holds nothing of the kind as far as anybody knows. */
 export function isChosenList(name: string, value: Json): boolean {
-  const inner = chosenName.test(name) ? plain(value) : null;
-  return Array.isArray(inner) && inner.length > 0;
+  const inner = Array.isArray(value) || isObject(value) ? plain(value) : null;
+  return Array.isArray(inner) && inner.length > 0 && chosenName.test(name);
 }
 
 const versionParts = ["Major", "Minor", "Build", "Revision"];

@@ -98,6 +98,7 @@ function kindByShape(document: JsonObject): DocumentKind {
  */
 export function unwrapList(document: JsonObject): Json[] | undefined {
   const inner = document.value ?? document.Value;
+  if (inner === undefined) return undefined;
   const others = Object.keys(document).filter((key) => !/^(value|count|@?odata\..+)$/i.test(key));
   if (others.length > 0) return undefined;
   if (Array.isArray(inner)) return inner;

@@ -1,5 +1,5 @@
 import type { CenterInventory, GatewayInventory } from "../inventory.ts";
-import type { FoundProfile } from "./currentProfiles.ts";
+import { type FoundProfile, isLater } from "./currentProfiles.ts";
 
 /**
  * The profiles of all files, kept so that many older states cost nothing: a collection holds hundreds of backups of one
@@ -32,7 +32,7 @@ export class ProfileStore {
   addGateway(found: FoundProfile<GatewayInventory>): void {
     const key = `${found.profile.id} ${found.place.file}`;
     const known = this.#gateways.get(key);
-    if (known !== undefined && (known.updatedAt ?? "") > (found.updatedAt ?? "")) return;
+    if (known !== undefined && isLater(known.updatedAt, found.updatedAt)) return;
     // Taken out first: the order is that of the documents that count.
     this.#gateways.delete(key);
     this.#gateways.set(key, found);

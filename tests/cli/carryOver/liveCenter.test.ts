@@ -123,6 +123,16 @@ test("an account signs in by NTLM, and its password is in no argument and no out
   expect(result.out).not.toContain("ss\\word");
 });
 
+test.each(["https://ann:PLAINSECRET@127.0.0.1:1", "http://ann:PLAINSECRET@127.0.0.1:1"])(
+  "a password in an address is refused and not repeated",
+  async (url) => {
+    const result = await run("import", "--center", url, "--json");
+    expect(result).toMatchObject({ code: 1, out: "" });
+    expect(result.err).toContain("CENTER-ANSWER");
+    expect(result.err).not.toMatch(/PLAINSECRET|ann:/);
+  },
+);
+
 test.each([
   ["no answer", "https://127.0.0.1:1", "CENTER-UNREACHABLE"],
   ["no https", "http://127.0.0.1", "CENTER-ANSWER"],

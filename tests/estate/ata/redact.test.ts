@@ -5,6 +5,9 @@ import { inventory as inventorySchema } from "../../../estate/ata/inventory.ts";
 import { proposeEstate } from "../../../estate/ata/proposal.ts";
 import { readAta } from "../../../estate/ata/read.ts";
 import { redact } from "../../../estate/ata/redact.ts";
+import { redactTold } from "../../../estate/ata/redactTold.ts";
+import { centerProfile } from "../../../samples/profiles.ts";
+import { fileWith, reading } from "./support.ts";
 
 const folder = join(__dirname, "../../../samples/contoso");
 const files = ["SystemProfile", "UniqueEntity", "directory", "SuspiciousActivity"].map((name) =>
@@ -73,4 +76,44 @@ test("what belongs together stays together", async () => {
   expect(child?.endsWith(`.${root}`)).toBe(true);
   const hosts = new Set(domainControllers.map(({ name }) => name));
   expect(inventory.gateways.filter(({ name }) => hosts.has(name))).toHaveLength(3);
+});
+
+test("no key of a profile that a person made is left, nor a value of a report that may name somebody", async () => {
+  const reports = {
+    Summary: {
+      Frequency: "Weekly",
+      Day: "Monday",
+      Time: "01:00:00",
+      Recipients: ["ann"],
+      Server: "srv01.contoso.com",
+    },
+  };
+  const profile = structuredClone(centerProfile({ reports })) as { Configuration: Record<string, unknown> };
+  profile.Configuration.NewConfiguration = {
+    AccountMap: { "CONTOSO\\ann": 5, "soc@contoso.com": { IsEnabled: true }, Ann: 1, SRV01: 2 },
+  };
+  const { inventory } = redact(await reading(JSON.stringify(profile)), key);
+  expect(JSON.stringify(inventory).toLowerCase()).not.toMatch(/contoso|"ann|\.ann\b|soc@|srv01/);
+  expect(inventory.unrecognised.map(({ path }) => path.split(".").slice(0, 3).join("."))).toEqual(
+    Array(4).fill("Configuration.NewConfiguration.AccountMap"),
+  );
+  const values = inventory.centers[0]?.settings.find(({ setting }) => setting === "report-schedule")?.value;
+  expect(values).toEqual(
+    expect.arrayContaining(["Frequency: Weekly", "Time: 01:00:00", expect.stringMatching(/: Monday$/)]),
+  );
+});
+
+test("what is told of the files names no Center and no folder", async () => {
+  const profile = centerProfile({ name: "ATAPROD", id: "5f7720d92bd5d60dd07c0aaa" });
+  const older = { ...profile, UpdateTime: "2020-01-01T00:00:00Z" };
+  const result = await readAta([
+    fileWith(JSON.stringify(profile), "ATAPROD.json"),
+    fileWith(JSON.stringify(older), "older.json"),
+  ]);
+  if (!result.ok) throw new Error("not read");
+  const hidden = redact(result.reading, key);
+  const told = redactTold(result.reading, result.reading.inventory, hidden.inventory);
+  expect(told.notes.map(({ id }) => id)).toEqual(["ATA-OLDER-BACKUP"]);
+  expect(told.notes[0]?.cause).toContain(hidden.inventory.centers[0]?.name);
+  expect(JSON.stringify(told)).not.toMatch(/ataprod|5f7720d9|\/tmp|ata2mdi-test/i);
 });

@@ -55,6 +55,18 @@ test("a value may end in any blank", () => {
   }
 });
 
+test("a file of Windows keeps its line ends", () => {
+  for (const text of [
+    "a: 1\r\nlist:\r\n  - x: 1 # one\r\nb: 2\r\n",
+    "a: 1\r\nlist: []\r\n",
+    "a: 1\r\nb: 2",
+  ]) {
+    const after = appendEntries(text, "list", [{ entry: { x: 2, note: "two\nlines" }, comments: ["why"] }]);
+    expect(after.replaceAll("\r\n", "")).not.toContain("\n");
+    expect((parse(after) as { list: unknown[] }).list.at(-1)).toEqual({ x: 2, note: "two\nlines" });
+  }
+});
+
 test("comments go below the entry they belong to, in one line", () => {
   expect(appendEntries("list:\n  - x: 1\n", "list", [{ entry: { x: 2 }, comments: ["TODO y:\nwhat"] }])).toBe(
     "list:\n  - x: 1\n  - x: 2\n    # TODO y: what\n",
