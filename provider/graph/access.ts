@@ -1,6 +1,7 @@
 import type { GraphApi, GraphHealthIssue, GraphSensor, GraphSensorCandidate } from "./api.ts";
 import { Batch } from "./batch.ts";
 import { SharedPoller } from "./poller.ts";
+import { GraphProblem } from "./problems.ts";
 
 /** Microsoft Graph as handlers use it: operations, and one shared poller for each collection that is waited on. */
 export interface GraphAccess {
@@ -19,7 +20,10 @@ export function graphAccess(
   cancelled: AbortSignal,
   now: () => Date = () => new Date(),
 ): GraphAccess {
-  const activation = new Batch<string>((ids) => api.activateSensorCandidates([...new Set(ids)], cancelled));
+  const activation = new Batch<string>(
+    (ids) => api.activateSensorCandidates(ids, cancelled),
+    (error) => error instanceof GraphProblem && [400, 404].includes(error.status ?? 0),
+  );
   return {
     api,
     sensors: new SharedPoller((signal) => api.listSensors(signal), cancelled, now),

@@ -144,6 +144,7 @@ test.each([
     graph.reply = inTurn(...pages.map((reply, at) => (at === 57 ? broken() : reply)));
     expect((await problemOf(api.listSensors(live))).id).toMatch(/^GRAPH-(ANSWER|HTML|NOT-JSON)/);
   },
+  60_000,
 );
 
 test("tolerates extra, missing and null members, and keeps unknown enum members", async () => {
@@ -244,6 +245,24 @@ test("the activation mode is written at the singleton or, at last, at the plural
     `POST ${plural.slice(0, -1)}`,
     `POST ${plural}`,
   ]);
+});
+
+test.each([
+  ["bare", (value: object) => value],
+  ["wrapped", (value: object) => ({ value })],
+])("settings that are one thing are read %s, and keep a member nobody knows", async (_how, shape) => {
+  graph.reply = json(shape({ activationMode: "unknownFutureValue" }));
+  await expect(api.activationMode(live)).resolves.toBe("unknownFutureValue");
+  graph.reply = json(shape({ isAutomatic: true }));
+  await expect(api.automaticAuditing(live)).resolves.toBe(true);
+  graph.reply = json(shape({ isAutomatic: null }));
+  expect((await problemOf(api.automaticAuditing(live))).id).toBe("GRAPH-ANSWER");
+});
+
+test("a new key is asked for without a body, as documented", async () => {
+  graph.reply = json({});
+  await api.regenerateDeploymentAccessKey(live);
+  expect(graph.seen[0]).toMatchObject({ method: "POST", body: "" });
 });
 
 test("a setting that is refused for itself is not tried another way", async () => {

@@ -94,6 +94,26 @@ test("a failure is unread for all who wait, and is not repeated faster than the 
   expect(snapshot).toMatchObject({ unread: { measured: "broken" }, passing: false });
 });
 
+test("an answer that is none of Graph's may pass; the third in a row is for a person", async () => {
+  const strange = new GraphProblem(
+    { id: "GRAPH-ANSWER", cause: "", measured: "no JSON but text/html", cure: "", command: "" },
+    { passing: false },
+  );
+  const turns = [strange, strange, undefined, strange, strange, strange];
+  const poller = new SharedPoller<number>(async () => {
+    const turn = turns.shift();
+    if (turn) throw turn;
+    return 1;
+  }, never);
+  let last: Awaited<ReturnType<typeof poller.next>> | undefined;
+  const seen: unknown[] = [];
+  while (turns.length > 0) {
+    last = await poller.next(last, 0.01, never);
+    seen.push("value" in last ? last.value : last.passing);
+  }
+  expect(seen).toEqual([true, true, 1, true, true, false]);
+});
+
 test("a service that asks to be left alone is left alone", async () => {
   let requests = 0;
   const poller = new SharedPoller<number>(async () => {

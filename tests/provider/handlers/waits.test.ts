@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "@jest/globals";
 import type { SensorActivationInputs, WaveGateInputs } from "../../../plan/declared.ts";
+import { GraphProblem } from "../../../provider/graph/problems.ts";
 import { failureOf, graphDown, makeWorld, sensorOf, urnOf, type World, workspace } from "../support/world.ts";
 
 let world: World;
@@ -151,6 +152,39 @@ test("activations asked for at the same time go in one request", async () => {
   expect(world.asked.filter((what) => what.startsWith("activate"))).toEqual([
     "activate c-dc01,c-dc02,c-dc03,c-dc04",
   ]);
+});
+
+test("one server that is refused takes no other's activation with it", async () => {
+  const names = ["dc01", "dc02", "dc03"];
+  world.candidates = names.map((name) => candidate(name));
+  const { api } = world.services.graph(workspace);
+  const { activateSensorCandidates } = api;
+  let status = 404;
+  api.activateSensorCandidates = async (ids, signal) => {
+    await activateSensorCandidates(ids, signal);
+    if (!ids.includes("c-dc02")) return;
+    const problem = { id: "GRAPH-NOT-FOUND", cause: "", measured: ids.join(), cure: "", command: "" };
+    throw new GraphProblem(problem, { passing: false, status });
+  };
+  const activateAll = () =>
+    Promise.allSettled(
+      names.map((name) =>
+        world.provider.create(activationUrn, { ...activation, subject: { name, domain: "contoso.test" } }),
+      ),
+    );
+  expect((await activateAll()).map((end) => end.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  const asked = () =>
+    world.asked
+      .filter((what) => what.startsWith("activate "))
+      .map((what) => what.slice("activate ".length).split(",").toSorted().join());
+  const whole = "c-dc01,c-dc02,c-dc03";
+  expect(asked().toSorted()).toEqual(["c-dc01", whole, "c-dc02", "c-dc03"]);
+
+  // A refusal that is about no server in particular is not asked for again one by one.
+  status = 403;
+  world.asked.length = 0;
+  expect((await activateAll()).map((end) => end.status)).toEqual(["rejected", "rejected", "rejected"]);
+  expect(asked()).toEqual([whole]);
 });
 
 test("a v3 sensor that is active already is left alone; a v2 sensor is not one", async () => {
