@@ -31,7 +31,7 @@ function findingsOf(issue: Issue, above: Path, value: unknown, root: SchemaNode)
     case "invalid_type":
       return [wrongType(issue.expected, path, is, root)];
     case "invalid_value":
-      return [wrongValue(issue.values, path, is)];
+      return [wrongValue(issue, path, is)];
     case "invalid_union":
       return unionFindings(issue.errors, path, value, root);
     case "invalid_key":
@@ -87,9 +87,12 @@ function wrongType(expected: string, path: Path, is: unknown, root: SchemaNode):
   return { path, value: is, message, fix: fixFor(path, root) };
 }
 
-function wrongValue(values: readonly unknown[], path: Path, is: unknown): Finding {
-  const allowed = values.map(String);
-  return { path, value: is, message: `must be one of ${allowed.join(", ")}`, fix: nearestValue(allowed, is) };
+function wrongValue(issue: Extract<Issue, { code: "invalid_value" }>, path: Path, is: unknown): Finding {
+  const allowed = issue.values.map(String);
+  const message = `must be one of ${allowed.join(", ")}`;
+  // A reason of the schema's own; else the library's words, which say no more than the values.
+  const reason = /^Invalid /.test(issue.message) ? "" : `: ${issue.message}`;
+  return { path, value: is, message: `${message}${reason}`, fix: nearestValue(allowed, is) };
 }
 
 function nearestValue(allowed: readonly string[], is: unknown): string {

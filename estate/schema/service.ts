@@ -12,7 +12,9 @@ export const workspace = z
       .guid()
       .describe("Application that calls Microsoft Graph; its secret is the stack's `graphClientSecret`."),
     cloud: z
-      .enum(["global", "usGovL4", "usGovL5", "lab"])
+      .enum(["global", "usGovL4", "usGovL5", "lab"], {
+        error: "China and the other national clouds have no Defender for Identity in Microsoft Graph",
+      })
       .default("global")
       .describe("Microsoft's cloud; `lab` is the stand-in on this machine."),
     sensorApi: z.url().optional().describe("Ping address of the sensor API; else from name and cloud."),

@@ -133,6 +133,13 @@ const cases: Case[] = [
     "did you mean `globalCatalog`?",
   ],
   [
+    "a cloud without the service, with the reason",
+    (e) => Object.assign(e.workspace, { cloud: "china" }),
+    "workspace.cloud",
+    "must be one of global, usGovL4, usGovL5, lab: China and the other national clouds have no Defender for Identity in Microsoft Graph",
+    "write one of global, usGovL4, usGovL5, lab",
+  ],
+  [
     "a word near none",
     (e) => Object.assign(e.domainControllers[0], { gateway: "maybe" }),
     "domainControllers[0].gateway",
