@@ -10,16 +10,17 @@ import { grants, neededPermissions } from "../../plan/servicePermissions.ts";
 import type { GraphApi } from "../graph/api.ts";
 import type { ResourceHandler } from "../handler.ts";
 
+/** Right at first, and else the first sign of a wrong workspace. */
+const NO_SENSORS =
+  "the service lists no sensor at all: right where none was installed yet, and for up to a day after the workspace was made";
+
 type Need = (api: GraphApi, signal: AbortSignal) => Promise<unknown>;
 
 /**
  * What the move needs of Microsoft Graph, tried for real in its reading form, so that what is missing is found before
  * a host is touched. Asking for the access key needs the writing permission on sensors, so it stands for that.
  */
-const always: readonly Need[] = [
-  (api, signal) => api.listSensors(signal),
-  (api, signal) => api.listHealthIssues(signal, "status eq 'open'"),
-];
+const always: readonly Need[] = [(api, signal) => api.listHealthIssues(signal, "status eq 'open'")];
 const byGeneration: Record<SensorGeneration, readonly Need[]> = {
   v2: [(api, signal) => api.deploymentPackage(signal), (api, signal) => api.deploymentAccessKey(signal)],
   v3: [(api, signal) => api.listSensorCandidates(signal)],
@@ -42,7 +43,11 @@ export const defenderWorkspace: ResourceHandler<DefenderWorkspaceInputs, Defende
   async create({ workspace, generations = ["v2", "v3"], features = [] }, call) {
     const { api } = call.services.graph(workspace);
     call.status("asking Microsoft Graph for all the move will need");
-    const needs = [
+    let sensors = 0;
+    const needs: Need[] = [
+      async (api, signal) => {
+        sensors = (await api.listSensors(signal)).length;
+      },
       ...always,
       ...generations.flatMap((generation) => byGeneration[generation]),
       ...features.flatMap((feature) => byFeature[feature] ?? []),
@@ -60,6 +65,7 @@ export const defenderWorkspace: ResourceHandler<DefenderWorkspaceInputs, Defende
       ...distinct(others),
     ];
     if (problems.length > 0) throw new ProblemError(together(problems, workspace.clientId));
+    if (sensors === 0) call.say(NO_SENSORS);
     return { checkedAt: call.services.now().toISOString() };
   },
 };

@@ -25,6 +25,16 @@ test("the workspace is proven by trying every operation in its reading form", as
   );
 });
 
+test("a service without any sensor is no failure, and is told", async () => {
+  await world.provider.create(workspaceUrn, { workspace });
+  const told = () => world.lines.filter(({ text }) => text.includes("lists no sensor at all")).length;
+  expect(told()).toBe(1);
+  const other = makeWorld();
+  other.sensors = [sensorOf("dc01")];
+  await other.provider.create(workspaceUrn, { workspace });
+  expect(other.lines).not.toContainEqual(expect.objectContaining({ kind: "info" }));
+});
+
 test("only what the plan needs is asked for", async () => {
   await world.provider.create(workspaceUrn, { workspace, generations: ["v3"] });
   expect(world.asked).not.toContain("deploymentAccessKey");
