@@ -229,9 +229,7 @@ function isPrepared(part: Part): boolean {
 /** What belongs to no host and is under way: the workspace, the package, the checklist. */
 function commonLines(view: RunView, { columns, now }: FrameOptions): string[] {
   if (view.stage === "starting") return [cut("  starting the engine, reading the estate", columns)];
-  const hosts = new Set(
-    view.chains.flatMap((chain) => chain.parts.map((part) => resourceName(chain.host, part))),
-  );
+  const hosts = new Set(view.chains.flatMap((chain) => chain.parts.map((part) => resourceName(chain, part))));
   const gates = new Set(view.waves.map(({ gate }) => gate));
   return [...view.steps]
     .filter(([name, step]) => step.state === "running" && step.says && !hosts.has(name) && !gates.has(name))

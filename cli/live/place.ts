@@ -27,9 +27,10 @@ function placesOf(chains: readonly Chain[]): ReadonlyMap<string, Place> {
   const found = known.get(chains);
   if (found) return found;
   const made = new Map(
-    chains.flatMap(({ host, kind, wave, parts }) =>
-      parts.map((part): [string, Place] => {
-        const resource = resourceName(host, part);
+    chains.flatMap((chain) =>
+      chain.parts.map((part): [string, Place] => {
+        const { host, kind, wave } = chain;
+        const resource = resourceName(chain, part);
         return [resource, { resource, host, kind, part, wave }];
       }),
     ),

@@ -104,7 +104,7 @@ export function stepOf(view: RunView, resource: string): StepView {
  * all is done. A step that an earlier version of the program did not have is not taken for one that is left.
  */
 export function currentPart(view: RunView, chain: Chain): { part: Part; step: StepView } | undefined {
-  const steps = chain.parts.map((part) => ({ part, step: stepOf(view, resourceName(chain.host, part)) }));
+  const steps = chain.parts.map((part) => ({ part, step: stepOf(view, resourceName(chain, part)) }));
   const busy = steps.find(({ step }) => step.state === "failed" || step.state === "running");
   return busy ?? steps[steps.findLastIndex(({ step }) => step.state === "done") + 1];
 }
@@ -117,7 +117,7 @@ export function standingOf(view: RunView, chain: Chain): Standing {
   if (!current) return "moved";
   if (current.step.state === "failed") return "failed";
   if (current.step.state === "running") return "atWork";
-  return chain.parts.some((part) => stepOf(view, resourceName(chain.host, part)).state === "done")
+  return chain.parts.some((part) => stepOf(view, resourceName(chain, part)).state === "done")
     ? "begun"
     : "waiting";
 }

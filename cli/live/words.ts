@@ -109,6 +109,24 @@ export const stepWords: { readonly [P in Part | "gate"]: Words } = {
     done: "gateway verified",
     failed: "the gateway was not verified",
   },
+  backup: {
+    doing: "backing up the Center",
+    next: "its backup",
+    done: "Center backed up",
+    failed: "the Center's backup did not end well",
+  },
+  "read-back": {
+    doing: "reading the backup back",
+    next: "reading its backup back",
+    done: "backup read back",
+    failed: "the backup could not be read back",
+  },
+  archive: {
+    doing: "archiving the backup",
+    next: "its archive",
+    done: "backup archived and signed",
+    failed: "the backup was not archived",
+  },
   lock: {
     doing: "evaluating the lock",
     next: "the lock",

@@ -25,7 +25,7 @@ export interface StepRecord {
  */
 export function historyOf(chain: Chain, deployment: Deployment): StepRecord[] {
   const steps = chain.parts.map((part) => {
-    const resource = deployment.resources.get(resourceName(chain.host, part));
+    const resource = deployment.resources.get(resourceName(chain, part));
     return resource ? recordOf(part, resource, deployment) : unknown(part);
   });
   const last = steps.findLastIndex(({ state }) => state !== "open");

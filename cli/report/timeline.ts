@@ -42,6 +42,9 @@ const kinds = {
   "deactivate-sensor": "change",
   "restore-gateway": "change",
   gateway: "verify",
+  backup: "change",
+  "read-back": "verify",
+  archive: "change",
   lock: "measure",
   remove: "change",
 } as const;

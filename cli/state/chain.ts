@@ -1,5 +1,5 @@
-import type { Estate } from "../../estate/schema.ts";
-import type { Plan, PlannedDomainController } from "../../plan/plan.ts";
+import type { CenterEntry, Estate } from "../../estate/schema.ts";
+import type { Plan, PlannedCenter, PlannedDomainController } from "../../plan/plan.ts";
 
 /** The steps a person sees, by the ending of their resource's name. */
 export const parts = [
@@ -19,6 +19,9 @@ export const parts = [
   "deactivate-sensor",
   "restore-gateway",
   "gateway",
+  "backup",
+  "read-back",
+  "archive",
   "lock",
   "remove",
 ] as const;
@@ -37,6 +40,8 @@ export interface Chain {
   /** Domain controllers whose sensors are verified first. */
   after: readonly string[];
   parts: readonly Part[];
+  /** Which of a Center's backups: each is a step of its own, by its number; null where there is none. */
+  take: number | null;
 }
 
 /** Every chain of the move in the order of the plan: domain controllers by wave, gateways, Centers. */
@@ -54,14 +59,31 @@ export function chainsOf(estate: Estate, plan: Plan): Chain[] {
         after: gateway.after,
       })),
     ...plan.centers.map((center) =>
-      chainOf(center.name, "center", center.request === "remove" ? ["lock", "tools", "remove"] : ["lock"]),
+      centerChain(
+        center,
+        estate.centers.find(({ name }) => name === center.name),
+      ),
     ),
   ];
 }
 
+const taken: readonly Part[] = ["backup", "read-back", "archive"];
+
 /** Name of a chain's resource. */
-export function resourceName(host: string, part: Part): string {
-  return `${host}-${part}`;
+export function resourceName({ host, take }: Pick<Chain, "host" | "take">, part: Part): string {
+  return taken.includes(part) ? `${host}-${part}-${take}` : `${host}-${part}`;
+}
+
+function centerChain({ name, request }: PlannedCenter, entry: CenterEntry | undefined): Chain {
+  const removes = request === "remove";
+  const parts: Part[] = [
+    ...(removes || entry?.backup ? (["tools"] as const) : []),
+    ...(entry?.backup ? (["backup", "read-back"] as const) : []),
+    ...(entry?.backup && entry.archive ? (["archive"] as const) : []),
+    "lock",
+    ...(removes ? (["remove"] as const) : []),
+  ];
+  return { ...chainOf(name, "center", parts), take: entry?.backup?.take ?? null };
 }
 
 function domainControllerChain(dc: PlannedDomainController, hasGateway: boolean): Chain {
@@ -85,6 +107,7 @@ function domainControllerChain(dc: PlannedDomainController, hasGateway: boolean)
     wave: wave ?? null,
     after,
     parts: chain,
+    take: null,
   };
 }
 
@@ -109,5 +132,5 @@ export function takesProtection(kind: string, part: string | null): boolean {
 }
 
 function chainOf(host: string, kind: Chain["kind"], parts: readonly Part[]): Chain {
-  return { host, kind, site: "", domain: "", generation: null, wave: null, after: [], parts };
+  return { host, kind, site: "", domain: "", generation: null, wave: null, after: [], parts, take: null };
 }

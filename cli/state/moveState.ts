@@ -109,8 +109,8 @@ function progressOf(decision: Decision, chain: Chain | undefined, { resources }:
     return { kind: "blocked", why: `${decision.reason}; ${decision.unblockedBy}` };
   }
   if (!chain) return { kind: "waiting" };
-  const { host, parts } = chain;
-  const resourceOf = (part: (typeof parts)[number]) => resources.get(resourceName(host, part));
+  const { parts } = chain;
+  const resourceOf = (part: (typeof parts)[number]) => resources.get(resourceName(chain, part));
   const isDone = (part: (typeof parts)[number]) => isWhole(resourceOf(part));
   if (decision.kind === "move" && isDone("sensor")) {
     const outputs = resourceOf("sensor")?.outputs;
@@ -127,13 +127,13 @@ function progressOf(decision: Decision, chain: Chain | undefined, { resources }:
       const { verifiedAt, serviceStatus } = outputs ?? {};
       return { kind: "rolledBack", verifiedAt: said(verifiedAt), serviceStatus: said(serviceStatus) };
     }
-    const next = resourceName(host, parts[lastDone + 1] ?? "gateway");
-    return { kind: "goingBack", next, protected: !resources.has(resourceName(host, "remove-sensor")) };
+    const next = resourceName(chain, parts[lastDone + 1] ?? "gateway");
+    return { kind: "goingBack", next, protected: !resources.has(resourceName(chain, "remove-sensor")) };
   }
   if (lastDone < 0) return { kind: "waiting" };
   return {
     kind: "underWay",
-    next: resourceName(host, parts[lastDone + 1] ?? "sensor"),
+    next: resourceName(chain, parts[lastDone + 1] ?? "sensor"),
     protected: !isDone("remove-gateway"),
   };
 }

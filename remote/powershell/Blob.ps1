@@ -3,17 +3,20 @@
 Uploads a file to Azure Blob Storage with a shared access signature, in blocks that the service proves by their MD5.
 .DESCRIPTION
 Documented REST operations Put Block, Put Block List and Get Blob Properties. UNCONFIRMED against the real service: it was
-tried with a stand-in. Nothing that is there is written over.
+tried with a stand-in. Nothing that is there is written over, and what is there and the same is not sent again.
 #>
 Set-StrictMode -Version Latest
 
 $BlobVersion = '2021-08-06'
 $BlockBytes = 16777216
+# Answers after which the same is asked again, 0 for none at all; and how often.
+$BlobBusy = @(0, 408, 429, 500, 502, 503, 504)
+$BlobAttempts = 5
 
 function Send-Blob {
     <#
     .SYNOPSIS
-    Uploads one file as one blob; throws where it does not arrive as its SHA-256 has it, or another blob is there.
+    Uploads one file as one blob unless it is there; throws where it is not as its SHA-256 has it, or another blob is there.
     .PARAMETER Container
     Address of the container with its signature: a secret.
     #>
@@ -25,6 +28,12 @@ function Send-Blob {
         [Parameter(Mandatory)][string]$Hash,
         [Parameter(Mandatory)][object]$Work
     )
+    $there = Invoke-Blob -Method 'HEAD' -Uri (Get-BlobUri -Container $Container -Name $Name -Query '') -Body $null -Header @{}
+    if ($there.status -eq 200) {
+        if ((Get-Sha256 -Path $Path) -cne $Hash) { throw "$Name is not as its manifest has it" }
+        if ($there.md5 -cne (Get-FileMd5Text -Path $Path)) { throw "another $Name is in the container already" }
+        return
+    }
     $sha = [Security.Cryptography.SHA256]::Create()
     $md5 = [Security.Cryptography.MD5]::Create()
     $stream = New-Object IO.FileStream $Path, 'Open', 'Read', 'Read', 1048576
@@ -39,7 +48,8 @@ function Send-Blob {
             $block = New-Object byte[] $count
             [Array]::Copy($buffer, $block, $count)
             $uri = Get-BlobUri -Container $Container -Name $Name -Query "comp=block&blockid=$([Uri]::EscapeDataString($id))"
-            $null = Invoke-Blob -Method 'PUT' -Uri $uri -Body $block -Header @{ 'Content-MD5' = (Get-Md5Text -Bytes $block) }
+            $put = Invoke-Blob -Method 'PUT' -Uri $uri -Body $block -Header @{ 'Content-MD5' = (Get-Md5Text -Bytes $block) }
+            if ($put.status -ne 201) { throw "the container answered HTTP $($put.status) to a block of $Name" }
             $ids += $id
         }
         $null = $sha.TransformFinalBlock($buffer, 0, 0)
@@ -52,8 +62,11 @@ function Send-Blob {
     $whole = [Convert]::ToBase64String($md5.Hash)
     $list = '<?xml version="1.0" encoding="utf-8"?><BlockList>' + [string]::Join('', @($ids | ForEach-Object { "<Latest>$_</Latest>" })) + '</BlockList>'
     $uri = Get-BlobUri -Container $Container -Name $Name -Query 'comp=blocklist'
-    $status = Invoke-Blob -Method 'PUT' -Uri $uri -Body ([Text.Encoding]::UTF8.GetBytes($list)) -Header @{ 'x-ms-blob-content-md5' = $whole; 'If-None-Match' = '*' }
-    if ($status -eq 409 -or $status -eq 412) { Assert-SameBlob -Container $Container -Name $Name -Checksum $whole }
+    $put = Invoke-Blob -Method 'PUT' -Uri $uri -Body ([Text.Encoding]::UTF8.GetBytes($list)) -Header @{ 'x-ms-blob-content-md5' = $whole; 'If-None-Match' = '*' }
+    if ($put.status -eq 201) { return }
+    # There since: by an answer that was lost, or by somebody else.
+    if (@(409, 412) -notcontains $put.status) { throw "the container answered HTTP $($put.status) to $Name" }
+    Assert-SameBlob -Container $Container -Name $Name -Checksum $whole
 }
 
 function Read-Block {
@@ -101,6 +114,22 @@ function Get-Md5Text {
     finally { $md5.Dispose() }
 }
 
+function Get-FileMd5Text {
+    <#
+    .SYNOPSIS
+    The same of a whole file.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)][string]$Path)
+    $md5 = [Security.Cryptography.MD5]::Create()
+    $stream = New-Object IO.FileStream $Path, 'Open', 'Read', 'Read', 1048576
+    try { return [Convert]::ToBase64String($md5.ComputeHash($stream)) }
+    finally {
+        $stream.Dispose()
+        $md5.Dispose()
+    }
+}
+
 function Assert-SameBlob {
     <#
     .SYNOPSIS
@@ -112,14 +141,15 @@ function Assert-SameBlob {
         [Parameter(Mandatory)][string]$Name,
         [Parameter(Mandatory)][string]$Checksum
     )
-    $found = Invoke-BlobRequest -Method 'HEAD' -Uri (Get-BlobUri -Container $Container -Name $Name -Query '') -Body $null -Header @{}
+    $found = Invoke-Blob -Method 'HEAD' -Uri (Get-BlobUri -Container $Container -Name $Name -Query '') -Body $null -Header @{}
     if ($found.status -ne 200 -or $found.md5 -cne $Checksum) { throw "another $Name is in the container already (HTTP $($found.status))" }
 }
 
 function Invoke-Blob {
     <#
     .SYNOPSIS
-    One request; gives its status, 201, 409 or 412, and throws at any other. The address is in no message: it is a secret.
+    One request, again where the service is busy or gives no answer; gives status and MD5 of what is there. The address
+    is in no message: it is a secret.
     #>
     [CmdletBinding()]
     param(
@@ -128,15 +158,20 @@ function Invoke-Blob {
         [Parameter(Mandatory)][AllowNull()][byte[]]$Body,
         [Parameter(Mandatory)][hashtable]$Header
     )
+    for ($attempt = 1; $attempt -lt $BlobAttempts; $attempt++) {
+        $answer = Invoke-BlobRequest -Method $Method -Uri $Uri -Body $Body -Header $Header
+        if ($BlobBusy -notcontains $answer.status) { return $answer }
+        Start-Sleep -Seconds $attempt
+    }
     $answer = Invoke-BlobRequest -Method $Method -Uri $Uri -Body $Body -Header $Header
-    if (@(201, 409, 412) -notcontains $answer.status) { throw "the container answered HTTP $($answer.status)" }
-    return $answer.status
+    if ($BlobBusy -contains $answer.status) { throw "the container answered HTTP $($answer.status) $BlobAttempts times$($answer.said)" }
+    return $answer
 }
 
 function Invoke-BlobRequest {
     <#
     .SYNOPSIS
-    One request; gives status and MD5 of what is there. Throws where there was no answer.
+    One request; gives status, MD5 of what is there and, where there was no answer (status 0), what was said instead.
     #>
     [CmdletBinding()]
     param(
@@ -163,9 +198,10 @@ function Invoke-BlobRequest {
     catch {
         $failure = $_.Exception
         while ($null -ne $failure -and $failure -isnot [Net.WebException]) { $failure = $failure.InnerException }
-        if ($null -eq $failure -or $null -eq $failure.Response) { throw }
+        if ($null -eq $failure) { throw }
+        if ($null -eq $failure.Response) { return @{ status = 0; md5 = ''; said = ": $($failure.Message)" } }
         $response = $failure.Response
     }
-    try { return @{ status = [int]$response.StatusCode; md5 = [string]$response.Headers['Content-MD5'] } }
+    try { return @{ status = [int]$response.StatusCode; md5 = [string]$response.Headers['Content-MD5']; said = '' } }
     finally { $response.Dispose() }
 }
