@@ -8,7 +8,10 @@ import type { Bench } from "./bench.ts";
 const root = resolve(import.meta.dirname, "..");
 const RUNS = 5;
 
-/** An idle preview of the moved estate `dev`, beside one of a bare program with as many bare resources. */
+/**
+ * An idle preview of the moved estate `dev`, beside one of a bare program with as many bare resources of the same two
+ * providers: what is left is what our program, its plan and its dependencies take.
+ */
 export const bench: Bench = {
   name: "start",
   async run() {
@@ -16,8 +19,8 @@ export const bench: Bench = {
     try {
       const moved = await sandbox.up();
       if (moved.code !== 0) throw new Error(`the move failed:\n${moved.stdout}${moved.stderr}`);
-      const count = (await sandbox.state()).resources.size;
-      const bare = await BareProgram.start(count, sandbox.env);
+      const { commands, rows } = countByProvider([...(await sandbox.state()).resources.values()]);
+      const bare = await BareProgram.start(commands, rows, sandbox.env);
       try {
         const ratio = await idleRatio(sandbox, bare);
         return {
@@ -27,7 +30,7 @@ export const bench: Bench = {
               value: ratio,
               unit: "x",
               limit: 1.3,
-              note: `${count} resources, medians of ${RUNS}`,
+              note: `${commands} commands and ${rows} other resources, medians of ${RUNS}`,
             },
           ],
         };
@@ -39,6 +42,11 @@ export const bench: Bench = {
     }
   },
 };
+
+function countByProvider(resources: readonly { type: string }[]) {
+  const commands = resources.filter(({ type }) => type.startsWith("command:")).length;
+  return { commands, rows: resources.length - commands };
+}
 
 /** The two in turn, so that a machine that slows down slows both. */
 async function idleRatio(sandbox: Sandbox, bare: BareProgram): Promise<number> {
@@ -65,7 +73,7 @@ function median(values: number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-/** A stack that declares nothing but rows of a checklist. */
+/** A stack that declares nothing but commands that do nothing, and rows of a checklist. */
 class BareProgram {
   private readonly folder: string;
   private readonly env: NodeJS.ProcessEnv;
@@ -75,13 +83,16 @@ class BareProgram {
     this.env = env;
   }
 
-  static async start(resources: number, env: NodeJS.ProcessEnv): Promise<BareProgram> {
+  static async start(commands: number, rows: number, env: NodeJS.ProcessEnv): Promise<BareProgram> {
     const folder = mkdtempSync(join(tmpdir(), "ata2mdi-bare-"));
     mkdirSync(join(folder, "state"));
     for (const entry of ["Pulumi.yaml", "package.json", "provider", "node_modules"]) {
       symlinkSync(join(root, entry), join(folder, entry));
     }
-    writeFileSync(join(folder, "index.ts"), BARE.replace("COUNT", String(resources)));
+    writeFileSync(
+      join(folder, "index.ts"),
+      BARE.replace("COMMANDS", String(commands)).replace("ROWS", String(rows)),
+    );
     const bare = new BareProgram(folder, { ...env, PULUMI_BACKEND_URL: `file://${join(folder, "state")}` });
     await bare.pulumi(["stack", "init", "bare"]);
     await bare.pulumi(["up", "--yes", "--skip-preview"]);
@@ -103,11 +114,17 @@ class BareProgram {
 
 const BARE = `
 import * as pulumi from "@pulumi/pulumi";
+class Command extends pulumi.CustomResource {
+  constructor(name) {
+    super("command:local:Command", name, { create: "true" }, { version: "1.2.1" });
+  }
+}
 class Row extends pulumi.CustomResource {
   constructor(name) {
     const inputs = { row: "syslog", title: name, state: "open", by: null, at: null, evidence: null };
     super("ata2mdi:index:ChecklistRow", name, inputs);
   }
 }
-for (let i = 0; i < COUNT; i++) new Row("row-" + i);
+for (let i = 0; i < COMMANDS; i++) new Command("command-" + i);
+for (let i = 0; i < ROWS; i++) new Row("row-" + i);
 `;

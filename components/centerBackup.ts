@@ -3,7 +3,6 @@ import type { CenterArchiveEntry, CenterBackupEntry } from "../estate/schema.ts"
 import { archiveFacts, backupName, readBackFacts } from "../plan/centerBackup.ts";
 import { backupPassword } from "../remote/backupPassword.ts";
 import type { BackupPlace } from "../remote/contract.ts";
-import { signBackup } from "../remote/signBackup.ts";
 import type { StepRun } from "../remote/transport.ts";
 import { given, type MoveContext, targetOf } from "./context.ts";
 
@@ -89,11 +88,12 @@ export class CenterBackup extends pulumi.ComponentResource {
             ? pulumi.secret(`${blob.container}?${transport.secret(blob.sas).trim().replace(/^\?/, "")}`)
             : null,
           manifestSha256,
-          signature: manifestSha256.apply((hash) =>
-            hash === undefined
-              ? ""
-              : signBackup({ estate: estate.name, name: place.name, manifestSha256: hash }, key),
-          ),
+          signature: manifestSha256.apply(async (hash) => {
+            if (hash === undefined) return "";
+            // What reads keys is large: it is loaded only where something is signed.
+            const { signBackup } = await import("../remote/signBackup.ts");
+            return signBackup({ estate: estate.name, name: place.name, manifestSha256: hash }, key);
+          }),
         },
       },
       { parent: this, dependsOn: readBack.resource },

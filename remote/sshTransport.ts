@@ -1,3 +1,4 @@
+import { Provider } from "@pulumi/command/provider.js";
 import * as command from "@pulumi/command/remote/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { SecretReference } from "../estate/schema.ts";
@@ -18,10 +19,12 @@ const MARGIN_SECONDS = 120;
  * @param secret gives the value of a reference to a secret (resolveSecret with the stack's configuration)
  */
 export function sshTransport(secret: (reference: SecretReference) => string): Transport {
+  // Declared, though a default one would do: its process then starts beside our own provider's, not after it.
+  const provider = new Provider("command");
   return {
     secret,
-    copyTools: (name, args, opts) => copyTools(name, args, secret, opts),
-    runStep: (name, args, opts) => runStep(name, args, secret, opts),
+    copyTools: (name, args, opts) => copyTools(name, args, secret, pulumi.mergeOptions({ provider }, opts)),
+    runStep: (name, args, opts) => runStep(name, args, secret, pulumi.mergeOptions({ provider }, opts)),
   };
 }
 
