@@ -49,17 +49,21 @@ export function comparePlans(before: Plan, after: Plan): PlanChange[] {
   ];
 }
 
-/** The same against what a stack's outputs keep of its plan; what an older state does not carry is not compared. */
+/**
+ * The same against what a stack's outputs keep of its plan; what an older state does not carry is not compared. Nor is
+ * in which order those went that have moved: nobody waits for them any more.
+ */
 export function compareAgreed(before: Agreed, after: Plan): PlanChange[] {
   const now = agreedOutput.parse(agreedOf(after));
   const texts = (what: "gates" | "gateways" | "centers" | "rules", name: PlanChange["what"]) =>
     changesOf(listedTexts(before[what] ?? now[what]), listedTexts(now[what]), ({ text }) => [[name, text]]);
   const edges = (of: Agreed) => Object.values(of.after ?? {}).flat();
+  const moved = new Set(after.begun?.done);
   return [
     ...placesOf(before.decisions, now.decisions, "decision"),
     ...placesOf(before.waves, now.waves, "wave"),
-    ...edgesOf(before.after ? edges(before) : edges(now), edges(now), "after"),
-    ...edgesOf(before.packages ?? now.packages, now.packages, "package"),
+    ...edgesOf(before.after ? edges(before) : edges(now), edges(now), "after", moved),
+    ...edgesOf(before.packages ?? now.packages, now.packages, "package", moved),
     ...texts("gates", "gate"),
     ...texts("gateways", "gateway"),
     ...texts("centers", "center"),
@@ -71,17 +75,19 @@ function listedTexts(texts: Readonly<Record<string, string>> = {}): { name: stri
   return Object.entries(texts).map(([name, text]) => ({ name, text }));
 }
 
-/** Changes of `dc03<dc02,dc04`; who has no such entry waits for nobody. */
+/** Changes of `dc03<dc02,dc04`, without those that have moved; who has no such entry waits for nobody. */
 function edgesOf(
   before: readonly string[] = [],
   after: readonly string[] = [],
   what: "after" | "package",
+  moved: ReadonlySet<string>,
 ): PlanChange[] {
   const waiting = (edges: readonly string[]) =>
     new Map(
-      edges.map((edge) => {
+      edges.flatMap((edge) => {
         const [name = "", waitsFor = ""] = edge.split("<");
-        return [name, listText(waitsFor.split(","))] as const;
+        const awaited = waitsFor.split(",").filter((other) => !moved.has(other));
+        return moved.has(name) ? [] : [[name, listText(awaited)] as const];
       }),
     );
   const [old, now] = [waiting(before), waiting(after)];

@@ -139,6 +139,25 @@ test("edges, copies, gates, gateways, Centers and rules of what a stack carries 
   ]);
 });
 
+test("in which order those went that have moved is no difference; of who is left it is one", () => {
+  const after = { "wave-0": "b<a", "wave-1": "c<b d<c" };
+  const carried = agreedOutput.parse({ ...agreed, after, packages: "c<a" });
+  const told = (done: string[]) =>
+    compareAgreed(carried, {
+      ...plan,
+      domainControllers: plan.domainControllers.map((dc) => ({ ...dc, after: [], packageAfter: [] })),
+      begun: { done, underWay: [] },
+    }).map(({ what, name, before }) => [what, name, before]);
+  expect(told([])).toEqual([
+    ["after", "b", "a"],
+    ["after", "c", "b"],
+    ["after", "d", "c"],
+    ["package", "c", "a"],
+  ]);
+  expect(told(["a", "b"])).toEqual([["after", "d", "c"]]);
+  expect(told(["a", "b", "c", "d", "e"])).toEqual([]);
+});
+
 test("a state of an older version carries less, which is no difference", () => {
   const { hash, waves, decisions } = agreed;
   expect(compareAgreed(agreedOutput.parse({ hash, waves, decisions }), plan)).toEqual([]);
