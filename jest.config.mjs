@@ -15,7 +15,7 @@ const integration = [
   "**/tests/cli/alerts/**/*.test.ts",
   "**/tests/cli/carryOver/{liveCenter,verbs}.test.ts",
   "**/tests/cli/{evidence,notify,plan,program,remnants,run,status,survey,up}.test.ts",
-  "**/tests/components/golden*.test.ts",
+  "**/tests/components/**/*.test.ts",
   "**/tests/docs/{commands,engineErrors,pipelines,verbErrors}.test.ts",
   "**/tests/lab/**/*.test.ts",
   "**/tests/policies/{pack,program}.test.ts",

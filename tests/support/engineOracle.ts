@@ -103,6 +103,50 @@ function dependencies(plan: Plan): Map<string, string[]> {
   return before;
 }
 
+/** Watches a schedule as it is played: who is without protection now, and what that breaks. */
+export class Watch {
+  private readonly groups = new Map<string, { limited: Limited; unprotected: Set<string> }[]>();
+  private readonly standings: Map<string, Standing>;
+  private readonly left: Set<string>;
+  private readonly unprotected = new Set<string>();
+
+  /** @param moving all that are still to move. */
+  constructor(estate: Estate, moving: Iterable<string>) {
+    for (const limited of limitsOf(estate)) {
+      const group = { limited, unprotected: new Set<string>() };
+      for (const name of limited.members) this.groups.set(name, [...(this.groups.get(name) ?? []), group]);
+    }
+    this.standings = standingsOf(estate);
+    this.left = new Set(moving);
+  }
+
+  /** A domain controller loses its protection; what that breaks. */
+  begin(name: string): Broken | undefined {
+    const own = this.standings.get(name);
+    const ofDomain = (names: ReadonlySet<string>) =>
+      [...names].filter((one) => one !== name && this.standings.get(one)?.domain === own?.domain);
+    const early = ofDomain(this.left).filter(
+      (one) => (this.standings.get(one)?.rank ?? 0) < (own?.rank ?? 0),
+    );
+    if (early.length > 0) return { rule: `${name} before earlier ones of its domain`, members: early };
+    const beside = ofDomain(this.unprotected).filter((one) => own?.alone || this.standings.get(one)?.alone);
+    if (beside.length > 0) return { rule: `${name} is not alone in its domain`, members: beside };
+    this.unprotected.add(name);
+    for (const { limited, unprotected } of this.groups.get(name) ?? []) {
+      unprotected.add(name);
+      if (unprotected.size > limited.limit) return { rule: limited.rule, members: [...unprotected] };
+    }
+    return undefined;
+  }
+
+  /** It is protected again. */
+  end(name: string): void {
+    for (const { unprotected } of this.groups.get(name) ?? []) unprotected.delete(name);
+    this.unprotected.delete(name);
+    this.left.delete(name);
+  }
+}
+
 export interface PlayOptions {
   /** Whether some of those that end have failed: they stay without protection, and nothing after them starts. */
   failures?: "some" | "none";
@@ -121,12 +165,6 @@ export function playSchedule(
   choose: (possibilities: number) => number,
   { failures = "none", done: begunWith = new Set() }: PlayOptions = {},
 ): { broken?: Broken; order: string[]; done: Set<string> } {
-  const limits = limitsOf(estate);
-  const groupsOf = new Map<string, { limited: Limited; unprotected: Set<string> }[]>();
-  for (const limited of limits) {
-    const group = { limited, unprotected: new Set<string>() };
-    for (const name of limited.members) groupsOf.set(name, [...(groupsOf.get(name) ?? []), group]);
-  }
   const before = new Map(
     [...dependencies(plan)]
       .filter(([name]) => !begunWith.has(name))
@@ -145,38 +183,19 @@ export function playSchedule(
       else followers.set(one, [name]);
     }
   }
-  const standings = standingsOf(estate);
-  const left = new Set(before.keys());
-  const unprotected = new Set<string>();
-  const brokenOrder = (name: string): Broken | undefined => {
-    const own = standings.get(name);
-    const ofDomain = (names: ReadonlySet<string>) =>
-      [...names].filter((one) => one !== name && standings.get(one)?.domain === own?.domain);
-    const early = ofDomain(left).filter((one) => (standings.get(one)?.rank ?? 0) < (own?.rank ?? 0));
-    if (early.length > 0) return { rule: `${name} before earlier ones of its domain`, members: early };
-    const beside = ofDomain(unprotected).filter((one) => own?.alone || standings.get(one)?.alone);
-    return beside.length > 0 ? { rule: `${name} is not alone in its domain`, members: beside } : undefined;
-  };
+  const watch = new Watch(estate, before.keys());
   while (startable.length + running.length > 0) {
     const pick = choose(startable.length + running.length);
     if (pick < startable.length) {
       const name = takeAt(startable, pick);
       running.push(name);
       order.push(name);
-      const wrong = brokenOrder(name);
-      if (wrong) return { broken: wrong, order, done };
-      unprotected.add(name);
-      for (const group of groupsOf.get(name) ?? []) {
-        group.unprotected.add(name);
-        if (group.unprotected.size > group.limited.limit)
-          return { broken: { rule: group.limited.rule, members: [...group.unprotected] }, order, done };
-      }
+      const broken = watch.begin(name);
+      if (broken) return { broken, order, done };
     } else {
       const name = takeAt(running, pick - startable.length);
       if (failures === "some" && choose(8) === 0) continue;
-      for (const group of groupsOf.get(name) ?? []) group.unprotected.delete(name);
-      unprotected.delete(name);
-      left.delete(name);
+      watch.end(name);
       done.add(name);
       for (const follower of followers.get(name) ?? []) {
         const left = (unmet.get(follower) ?? 0) - 1;
