@@ -52,11 +52,10 @@ function nameOf(id: SettingId): string {
 
 /** Parts of the row's settings that were not understood, or dropped because they are binary. */
 function notUnderstood(row: AttestedRow, { unrecognised, secrets }: Inventory): string[] {
+  const told = [...unrecognised, ...secrets].filter(({ document }) => document === kindNames.center);
+  if (told.length === 0) return [];
   const places = rules.filter((rule) => rule.row === row && rule.document === "center").map(placePattern);
-  const paths = [...unrecognised, ...secrets]
-    .filter(({ document }) => document === kindNames.center)
-    .map(({ path }) => path)
-    .filter((path) => places.some((place) => place.test(path)));
+  const paths = told.map(({ path }) => path).filter((path) => places.some((place) => place.test(path)));
   if (paths.length === 0) return [];
   const shown = `${paths.slice(0, 3).join(", ")}${paths.length > 3 ? `, and ${paths.length - 3} more` : ""}`;
   return [`Not understood in ATA's profile: ${shown}. Look it up in ATA's console.`];
