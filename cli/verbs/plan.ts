@@ -112,7 +112,8 @@ async function planVerb(file: string, options: PlanVerbOptions): Promise<number>
     return tellChanges(
       `what stack ${options.stack} carries out`,
       compareAgreed(stack.agreed, plan),
-      stack.agreed.hash,
+      // Who has moved is part of the hash: from the first move on it is another, which is no news.
+      plan.begun ? plan.hash : stack.agreed.hash,
       plan,
     );
   }
