@@ -8,16 +8,19 @@ const esModulesOnly = ["commander", "string-width", "strip-ansi", "ansi-regex", 
 
 /**
  * Tests of parts together, or that a clock decides: they start processes or servers (the lab, SSH, HTTPS, a browser),
- * wait in real time, or load what is large; but start no engine.
+ * wait in real time, load what is large or try thousands of cases; but start no engine.
  */
 const integration = [
   "**/tests/browser/**/*.test.ts",
   "**/tests/cli/alerts/**/*.test.ts",
   "**/tests/cli/carryOver/{liveCenter,verbs}.test.ts",
-  "**/tests/cli/{evidence,notify,plan,program,remnants,run,status,survey,up}.test.ts",
+  "**/tests/cli/{evidence,notify,plan,program,remnants,report,run,status,survey,up}.test.ts",
   "**/tests/components/**/*.test.ts",
   "**/tests/docs/{commands,engineErrors,pipelines,verbErrors}.test.ts",
+  "**/tests/estate/properties.test.ts",
   "**/tests/lab/**/*.test.ts",
+  "**/tests/plan/centerLockOracle.test.ts",
+  "**/tests/plan/planner/{limits.property,rehearse}.test.ts",
   "**/tests/policies/{pack,program}.test.ts",
   "**/tests/provider/{centerConsole,centerSignIn,download,lab,process,refusals}.test.ts",
   "**/tests/provider/graph/{answers,client,poller}.test.ts",
