@@ -1,20 +1,23 @@
 import { typed } from "../../plan/problem.ts";
-import { type Chain, type Part, resourceName } from "../state/chain.ts";
+import type { Chain } from "../state/chain.ts";
 import { roughly, seconds } from "../text/length.ts";
 import { printable } from "../text/printable.ts";
 import { cut, fitted, wrapped } from "../text/table.ts";
 import { whatIsWaitedFor } from "./lines.ts";
 import type { Paint } from "./paint.ts";
+import { placeOf } from "./place.ts";
+import { type TaskView, tasksAtHand } from "./tasks.ts";
+import { taskWords } from "./taskWords.ts";
+import { standingWith, told } from "./told.ts";
 import {
-  currentPart,
   gapSeconds,
   isBlind,
   type RunView,
   type Standing,
+  type StepView,
   standingOf,
   stepOf,
   type Wave,
-  waitsFor,
 } from "./view.ts";
 import { stepWords } from "./words.ts";
 
@@ -79,18 +82,22 @@ function bodyLines(view: RunView, options: FrameOptions, room: number): string[]
     })),
     { heading: null, chains: view.chains.filter((chain) => chain.wave === null) },
   ];
-  const common = commonLines(view, options);
+  const tasks = tasksAtHand(view);
+  const common = commonLines(view, options, tasks);
   const headings = groups.filter(({ heading }) => heading !== null).length;
   const places = Math.max(1, room - headings - common.length);
   const shown = chosen(
     view,
     groups.flatMap(({ chains }) => chains),
     places,
+    tasks,
   );
   const widths = columnsOf(view, options.columns);
   const lines = groups.flatMap(({ heading, chains }) => [
     ...(heading === null ? [] : [heading]),
-    ...chains.filter((chain) => shown.has(chain)).map((chain) => chainLine(view, chain, options, widths)),
+    ...chains
+      .filter((chain) => shown.has(chain))
+      .map((chain) => chainLine(view, chain, options, widths, tasks.get(chain.host))),
   ]);
   return [...common, ...fewer(lines, room - common.length, options.columns)];
 }
@@ -104,10 +111,15 @@ function fewer(lines: string[], room: number, columns: number): string[] {
 const urgency: Record<Standing, number> = { failed: 0, atWork: 1, begun: 2, waiting: 4, moved: 5 };
 
 /** The chains that are shown when there is no room for all: what failed, what is at work, what is blind, what is next. */
-function chosen(view: RunView, chains: readonly Chain[], places: number): ReadonlySet<Chain> {
+function chosen(
+  view: RunView,
+  chains: readonly Chain[],
+  places: number,
+  tasks: ReadonlyMap<string, TaskView>,
+): ReadonlySet<Chain> {
   if (chains.length <= places) return new Set(chains);
   const rank = (chain: Chain) => {
-    const standing = standingOf(view, chain);
+    const standing = standingWith(standingOf(view, chain), tasks.get(chain.host));
     return isBlind(view, chain.host) && standing !== "failed" ? 1 : urgency[standing];
   };
   return new Set(chains.toSorted((a, b) => rank(a) - rank(b)).slice(0, places));
@@ -171,9 +183,10 @@ function chainLine(
   chain: Chain,
   { now, columns, paint }: FrameOptions,
   widths: Widths,
+  task: TaskView | undefined,
 ): string {
-  const standing = standingOf(view, chain);
-  const { doing, since, says } = told(view, chain, standing, now);
+  const standing = standingWith(standingOf(view, chain), task);
+  const { doing, since, says } = told(view, chain, task, now);
   const gap = gapSeconds(view, chain.host, now);
   const blind = isBlind(view, chain.host);
   const cells: [string, number][] = [
@@ -196,48 +209,32 @@ function chainLine(
   return standing === "waiting" ? paint("quiet", line) : line;
 }
 
-function told(view: RunView, chain: Chain, standing: Standing, now: number) {
-  const current = currentPart(view, chain);
-  if (!current) return { doing: ended(chain), since: "", says: "" };
-  const { part, step } = current;
-  const words = stepWords[part];
-  if (standing === "failed") return { doing: `FAILED ${words.doing}`, since: "", says: "see below" };
-  if (standing === "atWork") {
-    return {
-      doing: words.doing,
-      since: step.since === null ? "" : seconds((now - step.since) / 1000),
-      says: step.says ? whatIsWaitedFor(step.says, chain.host) : "",
-    };
-  }
-  const behind = waitsFor(view, chain);
-  const next = standing === "waiting" ? "waiting" : isPrepared(part) ? "prepared" : `next: ${words.next}`;
-  return { doing: next, since: "", says: behind ? `waits for ${printable(behind, 100)}` : "" };
-}
-
-/** What has become of a host whose steps are all done. A Center without a removal stays, whatever its lock says. */
-function ended({ kind, parts }: Chain): string {
-  if (kind === "domainController") return "moved";
-  if (kind === "rollback") return "back at its gateway";
-  return kind === "center" && !parts.includes("remove") ? "stays" : "removed";
-}
-
-/** All that comes before is preparation. */
-function isPrepared(part: Part): boolean {
-  return part === "ready" || part === "watched";
-}
-
 /** What belongs to no host and is under way: the workspace, the package, the checklist. */
-function commonLines(view: RunView, { columns, now }: FrameOptions): string[] {
+function commonLines(
+  view: RunView,
+  { columns, now }: FrameOptions,
+  tasks: ReadonlyMap<string, TaskView>,
+): string[] {
   if (view.stage === "starting") return [cut("  starting the engine, reading the estate", columns)];
-  const hosts = new Set(view.chains.flatMap((chain) => chain.parts.map((part) => resourceName(chain, part))));
-  const gates = new Set(view.waves.map(({ gate }) => gate));
-  return [...view.steps]
-    .filter(([name, step]) => step.state === "running" && step.says && !hosts.has(name) && !gates.has(name))
+  const moving = new Set(view.chains.map(({ host }) => host));
+  const staying = [...tasks.values()].filter(
+    ({ host, step }) => !moving.has(host) && step.state === "running",
+  );
+  const common = [...view.steps].filter(([name, { state, says }]) => {
+    if (state !== "running" || says === null) return false;
+    const { kind } = placeOf(view, name);
+    return kind === "common" || kind === "checklist";
+  });
+  return [
+    ...staying.map((one) => commonLine(one.host, one.step, taskWords(one.task).doing, now)),
+    ...common.map(([name, step]) => commonLine(name, step, whatIsWaitedFor(step.says ?? ""), now)),
+  ]
     .slice(0, 3)
-    .map(([name, step]) => {
-      const since = step.since === null ? "" : ` ${seconds((now - step.since) / 1000)}`;
-      return cut(`  ${printable(name, 40)}${since}  ${whatIsWaitedFor(step.says ?? "")}`, columns);
-    });
+    .map((line) => cut(line, columns));
+}
+
+function commonLine(name: string, { since }: StepView, words: string, now: number): string {
+  return `  ${printable(name, 40)}${since === null ? "" : ` ${seconds((now - since) / 1000)}`}  ${words}`;
 }
 
 /** The newest failures with cause and cure; what has no room is counted. */

@@ -4,6 +4,7 @@ import { printable } from "../text/printable.ts";
 import type { News } from "./news.ts";
 import type { Place } from "./place.ts";
 import { looseErrors } from "./reduce.ts";
+import { isQuietTask, taskWords } from "./taskWords.ts";
 import type { RunView } from "./view.ts";
 import { stepWords } from "./words.ts";
 
@@ -100,10 +101,13 @@ export function recap(view: RunView): string[] {
 const QUIET = new Set<Place["part"]>(["tools", "package", "watched", "access-key"]);
 
 function stepLine({ place, state, seconds: took }: Extract<News, { kind: "step" }>): string[] {
-  if (place.part === null || (QUIET.has(place.part) && state !== "failed")) return [];
+  const { part, task } = place;
+  const quiet = task === null ? QUIET.has(part) : isQuietTask(task);
+  if (quiet && state !== "failed") return [];
   // Told by its wave.
-  if (place.part === "gate" && state === "done") return [];
-  const words = stepWords[place.part];
+  if (part === "gate" && state === "done") return [];
+  const words = task === null ? part && stepWords[part] : taskWords(task);
+  if (!words) return [];
   const length = took !== null && took >= 1 ? ` (${seconds(took)})` : "";
   const said = {
     began: `${words.doing} …`,

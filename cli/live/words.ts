@@ -1,6 +1,7 @@
 import type { Part } from "../state/chain.ts";
 
-interface Words {
+/** How one step is told. */
+export interface Words {
   /** What is being done. */
   doing: string;
   /** The same as what comes next. */
