@@ -15,7 +15,7 @@ import { outcomeWords } from "../summary.ts";
 import { programVersion } from "../version.ts";
 import { factsInShort } from "./facts.ts";
 import { gapSums } from "./gapSums.ts";
-import { gateTimes, historyOf, moment, type StepRecord } from "./history.ts";
+import { gateTimes, historyOf, moment, type StepRecord, tasksOf, withTasks } from "./history.ts";
 import type {
   CenterRecord,
   DomainControllerRecord,
@@ -36,7 +36,9 @@ export function collectReport(status: StackStatus, cwd: string): ReportModel {
   const domainControllers = domainControllersOf(status, chains);
   const waves = wavesOf(status, domainControllers);
   const moments = [
-    ...domainControllers.flatMap((dc) => dc.steps.flatMap((step) => [step.startedAt, step.endedAt])),
+    ...domainControllers.flatMap((dc) =>
+      dc.steps.filter(isOfChain).flatMap((step) => [step.startedAt, step.endedAt]),
+    ),
     ...waves.flatMap((wave) => [wave.gateFrom, wave.gateTo]),
   ].filter((at) => at !== null);
   const [from = null, to = null] = [moments.toSorted().at(0), moments.toSorted().at(-1)];
@@ -70,7 +72,7 @@ export function collectReport(status: StackStatus, cwd: string): ReportModel {
     gaps: gapSums(estate, domainControllers),
     standaloneGateways: gatewaysOf(status, chains),
     checklist: stack.state.checklist,
-    centers: centersOf(status),
+    centers: centersOf(status, chains),
     residue: residueRecord(stack),
     overrides: overridesOf(estate),
     needed: needsOf(status).map(({ what, command }) => ({ what, command })),
@@ -84,13 +86,14 @@ function domainControllersOf(
 ): DomainControllerRecord[] {
   const { estate, plan } = status.stack;
   const planned = new Map(plan.domainControllers.map((dc) => [dc.name, dc]));
+  const tasks = tasksOf(status.view, status.stack.deployment);
   const { gaps } = expectedTimes(estate, planned, plan.waves, defaultTimes);
   return plan.domainControllers.map((dc) => {
     const chain = chains.get(dc.name);
     return {
       ...aboutPlan(dc, estate),
       ...aboutState(dc.name, status, chain?.kind),
-      steps: chain ? historyOf(chain, status.stack.deployment) : [],
+      steps: withTasks(chain ? historyOf(chain, status.stack.deployment) : [], tasks.get(dc.name)),
       expectedGap: gaps.get(dc.name) ?? null,
     };
   });
@@ -188,9 +191,14 @@ function wavesOf({ stack }: StackStatus, domainControllers: readonly DomainContr
   });
 }
 
+/** A preparation may be days older than the move, which is what the drawings are of. */
+function isOfChain({ task }: StepRecord): boolean {
+  return task === null;
+}
+
 /** Preparations run while the wave before moves. */
 function isTheMoveItself({ part }: StepRecord): boolean {
-  return part !== "tools" && part !== "package" && part !== "access-key";
+  return part !== "task" && part !== "tools" && part !== "package" && part !== "access-key";
 }
 
 function first(moments: (string | null)[]): string | null {
@@ -206,19 +214,24 @@ function last(moments: (string | null)[]): string | null {
   );
 }
 
-function gatewaysOf({ stack }: StackStatus, chains: ReadonlyMap<string, Chain>): GatewayRecord[] {
+function gatewaysOf({ stack, view }: StackStatus, chains: ReadonlyMap<string, Chain>): GatewayRecord[] {
+  const tasks = tasksOf(view, stack.deployment);
   return stack.state.standaloneGateways.map(({ name, removed, why }) => {
     const chain = chains.get(name);
     const steps = chain ? historyOf(chain, stack.deployment) : [];
-    return { name, removed, removedAt: removed ? (steps.at(-1)?.endedAt ?? null) : null, why };
+    const removedAt = removed ? (steps.at(-1)?.endedAt ?? null) : null;
+    return { name, removed, removedAt, why, steps: withTasks(steps, tasks.get(name)) };
   });
 }
 
-function centersOf({ stack, at }: StackStatus): CenterRecord[] {
+function centersOf({ stack, view, at }: StackStatus, chains: ReadonlyMap<string, Chain>): CenterRecord[] {
+  const tasks = tasksOf(view, stack.deployment);
   return stack.state.centers.map((center) => {
     const entry = stack.estate.centers.find(({ name }) => name === center.name);
     const request = entry?.then ?? "retain";
     const waits = entry && request === "remove" && center.state !== "removed";
-    return { ...center, request, waits: waits ? centerWait(entry, new Date(at)) : null };
+    const chain = chains.get(center.name);
+    const steps = withTasks(chain ? historyOf(chain, stack.deployment) : [], tasks.get(center.name));
+    return { ...center, request, steps, waits: waits ? centerWait(entry, new Date(at)) : null };
   });
 }

@@ -1,10 +1,16 @@
 import { findAnswer } from "../../remote/answer.ts";
+import { placeOf } from "../live/place.ts";
+import { isQuietTask } from "../live/taskWords.ts";
+import type { RunView } from "../live/view.ts";
 import { type Chain, type Part, resourceName } from "../state/chain.ts";
 import type { Deployment, StateResource } from "../state/deployment.ts";
 
 /** One step of a chain as the state tells it. Moments are ISO 8601, UTC; null: it is not known. */
 export interface StepRecord {
-  part: Part;
+  /** task: a step beside the chain, such as a preparation or a Center's backup. */
+  part: Part | "task";
+  /** Its name without the host's, such as `prepare-power-plan`; null: it is a part of the chain. */
+  task: string | null;
   /** done: it ended as it should; partly: it is in the state but did not end; open: nothing is known of it. */
   state: "done" | "partly" | "open";
   startedAt: string | null;
@@ -32,11 +38,45 @@ export function historyOf(chain: Chain, deployment: Deployment): StepRecord[] {
   return steps.filter(({ state }, index) => state !== "open" || index > last);
 }
 
-function recordOf(part: Part, resource: StateResource, deployment: Deployment): StepRecord {
+/** Steps of hosts beside their chains, by host, each list in the order in which they began. */
+export function tasksOf(
+  view: Pick<RunView, "chains" | "waves" | "staying">,
+  deployment: Deployment,
+): ReadonlyMap<string, StepRecord[]> {
+  const found = new Map<string, StepRecord[]>();
+  for (const resource of deployment.resources.values()) {
+    const { host, task } = placeOf(view, resource.name);
+    if (task === null || isQuietTask(task)) continue;
+    const record = { ...recordOf("task", resource, deployment), task };
+    found.set(host, [...(found.get(host) ?? []), record]);
+  }
+  for (const [host, records] of found) found.set(host, records.toSorted(byBeginning));
+  return found;
+}
+
+/** A chain's steps with those beside it: each before the first that began later. Preparations come first. */
+export function withTasks(steps: readonly StepRecord[], tasks: readonly StepRecord[] = []): StepRecord[] {
+  const all = [...steps];
+  for (const task of tasks) {
+    const at = task.task?.startsWith("prepare-")
+      ? all.findIndex((one) => !one.task?.startsWith("prepare-"))
+      : all.findIndex((one) => one.startedAt !== null && byBeginning(task, one) < 0);
+    all.splice(at < 0 ? all.length : at, 0, task);
+  }
+  return all;
+}
+
+/** One whose beginning is not known comes last. */
+function byBeginning(one: StepRecord, other: StepRecord): number {
+  return (one.startedAt ?? "~").localeCompare(other.startedAt ?? "~");
+}
+
+function recordOf(part: StepRecord["part"], resource: StateResource, deployment: Deployment): StepRecord {
   const answer = findAnswer(String(resource.outputs?.stdout ?? ""));
   const errors = resource.initErrors ?? [];
   return {
     part,
+    task: null,
     state: errors.length > 0 ? "partly" : "done",
     startedAt: answer?.startedAt ?? beginOf(resource) ?? readyToBegin(resource, deployment),
     endedAt: answer?.finishedAt ?? endOf(resource),
@@ -51,6 +91,7 @@ function recordOf(part: Part, resource: StateResource, deployment: Deployment): 
 function unknown(part: Part): StepRecord {
   return {
     part,
+    task: null,
     state: "open",
     startedAt: null,
     endedAt: null,

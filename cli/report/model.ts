@@ -124,6 +124,7 @@ export interface GatewayRecord {
   removed: boolean;
   removedAt: string | null;
   why: string;
+  steps: StepRecord[];
 }
 
 export interface CenterRecord {
@@ -132,6 +133,8 @@ export interface CenterRecord {
   state: string;
   evaluatedAt: string | null;
   reasons: LockReason[];
+  /** Backup, lock and removal, as far as they went. */
+  steps: StepRecord[];
   /** What its removal waits for by the estate itself; null where it is to stay. */
   waits: string | null;
   /** How its services were left; null: they were not touched. */

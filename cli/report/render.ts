@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Eta } from "eta";
 import { typed } from "../../plan/problem.ts";
+import { taskWords } from "../live/taskWords.ts";
 import { stepWords } from "../live/words.ts";
 import { roughly, seconds } from "../text/length.ts";
 import { printable, printableLines } from "../text/printable.ts";
@@ -66,7 +67,8 @@ export function renderReport(model: ReportModel): string {
     measurable,
     toLookAt,
     linesOf: (step: StepRecord) => linesOf(step, shown.domainControllers.length),
-    stepName: (step: StepRecord) => stepWords[step.part].done,
+    stepName: ({ part, task }: StepRecord) =>
+      (part === "task" ? taskWords(task ?? "") : stepWords[part]).done,
     took,
     typed,
     stepEnd,

@@ -52,7 +52,7 @@ const kinds = {
 /** The steps of a domain controller, and below them its protection gap. */
 export function barsOf(dc: DomainControllerRecord, scale: Scale, now: string): Bar[] {
   const bars = dc.steps.flatMap((step) =>
-    bar(kinds[step.part], step.startedAt, step.endedAt ?? step.startedAt, scale),
+    step.part === "task" ? [] : bar(kinds[step.part], step.startedAt, step.endedAt ?? step.startedAt, scale),
   );
   if (!dc.gapFrom) return bars;
   const end = dc.gapSeconds === null ? Date.parse(now) : Date.parse(dc.gapFrom) + dc.gapSeconds * 1000;

@@ -1,3 +1,4 @@
+import { tasksAtHand } from "../live/tasks.ts";
 import { currentPart, gapSeconds, isBlind, standingOf, stepOf, waitsFor } from "../live/view.ts";
 import type { StackStatus } from "./collect.ts";
 import { needsOf } from "./needs.ts";
@@ -8,6 +9,7 @@ import { needsOf } from "./needs.ts";
  */
 export function statusDocument(status: StackStatus) {
   const { view, stack, activity, at, lastRun } = status;
+  const tasks = tasksAtHand(view);
   const stamps = new Map(stack.state.domainControllers.map((dc) => [dc.name, dc.movedUnder]));
   return {
     schema: 1,
@@ -39,6 +41,7 @@ export function statusDocument(status: StackStatus) {
         wave: chain.wave,
         standing: standingOf(view, chain),
         step: current?.part ?? null,
+        task: tasks.get(chain.host)?.task ?? null,
         since: current?.step.since ? new Date(current.step.since).toISOString() : null,
         says: current?.step.says ?? null,
         waitsFor: waitsFor(view, chain),

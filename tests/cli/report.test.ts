@@ -69,6 +69,44 @@ describe("what a report tells", () => {
     for (const step of steps) expect((step.startedAt ?? "") <= (step.endedAt ?? "")).toBe(true);
   });
 
+  test("preparations and clearing stand among the steps of their host, a backup among its Center's", () => {
+    const stack = stackAfter("moved");
+    const resources = new Map(stack.deployment.resources);
+    const pattern = resources.get("dc04-remove-gateway");
+    if (!pattern) throw new Error("no removal was recorded");
+    const put = (name: string, at: string) => {
+      const stdout = String(pattern.outputs?.stdout).replaceAll("2026-11-22T17:11:57.247Z", at);
+      resources.set(name, { ...pattern, name, outputs: { ...pattern.outputs, stdout } });
+    };
+    put("dc04-prepare-net-framework", "2026-11-19T01:00:00.000Z");
+    put("dc04-clear-gateway-remnants", "2026-11-22T17:11:57.200Z");
+    put("dc06-put-back-power-plan", "2026-11-19T01:00:00.000Z");
+    put("atacenter-backup-1", "2026-11-22T17:20:00.000Z");
+    const before = reportOf(stack);
+    const told = reportOf({ ...stack, deployment: { ...stack.deployment, resources } });
+    expect(dc(told, "dc04").steps.map(({ part, task }) => task ?? part)).toEqual([
+      "prepare-net-framework",
+      "tools",
+      "package",
+      "ready",
+      "clear-gateway-remnants",
+      "remove-gateway",
+      "install-sensor",
+      "sensor",
+    ]);
+    expect(dc(told, "dc06").steps).toMatchObject([
+      { task: "put-back-power-plan", state: "done", exitCode: 0 },
+    ]);
+    expect(told.centers[0]?.steps.map(({ part, task }) => task ?? part)).toEqual(["lock", "backup-1"]);
+    // A preparation of another day stretches no drawing.
+    expect([told.from, told.to]).toEqual([before.from, before.to]);
+    const page = renderReport(told);
+    for (const words of ["net framework prepared", "power plan put back", "Center backed up"]) {
+      expect(page).toContain(words);
+    }
+    expect(page).toContain("Steps of gw01");
+  });
+
   test("verdicts, gap and sensor are those of the state", () => {
     const one = dc(model(), "dc04");
     expect(one.readiness?.verdicts["net-framework"]).toBe("pass");
