@@ -1,4 +1,4 @@
-import type { Words } from "./words.ts";
+import { stepWords, type Words } from "./words.ts";
 
 /** Copied, looked up or made ready: told only where it fails. */
 const QUIET = new Set(["prepare-tools"]);
@@ -69,33 +69,10 @@ const known: readonly { name: RegExp; words: (what: string) => Words }[] = [
       failed: `remnants of the ${what} could not be cleared`,
     }),
   },
-  {
-    name: /^backup-\d+$/,
-    words: () => ({
-      doing: "backing up the Center",
-      next: "its backup",
-      done: "Center backed up",
-      failed: "the Center's backup did not end well; the Center stays",
-    }),
-  },
-  {
-    name: /^read-back-\d+$/,
-    words: () => ({
-      doing: "reading the backup back",
-      next: "the proof of its backup",
-      done: "backup read back",
-      failed: "the backup could not be read back; the Center stays",
-    }),
-  },
-  {
-    name: /^archive-\d+$/,
-    words: () => ({
-      doing: "copying the backup away",
-      next: "the copy of its backup",
-      done: "backup copied away",
-      failed: "the backup could not be copied away; the Center stays",
-    }),
-  },
+  // Of a backup before the one the estate asks for now.
+  { name: /^backup-\d+$/, words: () => stepWords.backup },
+  { name: /^read-back-\d+$/, words: () => stepWords["read-back"] },
+  { name: /^archive-\d+$/, words: () => stepWords.archive },
   {
     name: /^dns-signal$/,
     words: () => ({

@@ -71,8 +71,8 @@ describe("a host that is prepared", () => {
   });
 });
 
-describe("the end of a Center", () => {
-  test("is told step by step: its backup, the proof of it, its copy", () => {
+describe("a backup that the estate asks for no more", () => {
+  test("is told step by step all the same: the backup, the proof of it, its archive", () => {
     const steps = ["atacenter-backup-1", "atacenter-read-back-1", "atacenter-archive-1"];
     const { lines } = play([
       begin("atacenter-backups"),
@@ -83,8 +83,8 @@ describe("the end of a Center", () => {
       "atacenter  Center backed up (1s)",
       "atacenter  reading the backup back …",
       "atacenter  backup read back (1s)",
-      "atacenter  copying the backup away …",
-      "atacenter  backup copied away (1s)",
+      "atacenter  archiving the backup …",
+      "atacenter  backup archived and signed (1s)",
     ]);
     expect(rowOf(play([begin("atacenter-backup-1")]).view, "atacenter")).toContain("backing up the Center");
   });
