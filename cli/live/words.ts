@@ -110,6 +110,12 @@ export const stepWords: { readonly [P in Part | "gate"]: Words } = {
     done: "gateway verified",
     failed: "the gateway was not verified",
   },
+  start: {
+    doing: "seeing that the Center's services run",
+    next: "its services",
+    done: "the Center's services run",
+    failed: "the Center's services were not seen to run",
+  },
   backup: {
     doing: "backing up the Center",
     next: "its backup",
@@ -133,6 +139,12 @@ export const stepWords: { readonly [P in Part | "gate"]: Words } = {
     next: "the lock",
     done: "the lock was evaluated",
     failed: "the Center stays locked",
+  },
+  stop: {
+    doing: "stopping the Center's services, which are kept",
+    next: "its rest",
+    done: "the Center is stopped and kept",
+    failed: "the Center's services were not stopped",
   },
   remove: {
     doing: "removing the Center",

@@ -42,10 +42,12 @@ const kinds = {
   "deactivate-sensor": "change",
   "restore-gateway": "change",
   gateway: "verify",
+  start: "prepare",
   backup: "change",
   "read-back": "verify",
   archive: "change",
   lock: "measure",
+  stop: "change",
   remove: "change",
 } as const;
 

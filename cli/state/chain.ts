@@ -1,5 +1,6 @@
-import type { CenterEntry, Estate } from "../../estate/schema.ts";
-import type { Plan, PlannedCenter, PlannedDomainController } from "../../plan/plan.ts";
+import type { Estate } from "../../estate/schema.ts";
+import { centerRest } from "../../plan/centerRest.ts";
+import type { Plan, PlannedDomainController } from "../../plan/plan.ts";
 
 /** The steps a person sees, by the ending of their resource's name. */
 export const parts = [
@@ -19,10 +20,12 @@ export const parts = [
   "deactivate-sensor",
   "restore-gateway",
   "gateway",
+  "start",
   "backup",
   "read-back",
   "archive",
   "lock",
+  "stop",
   "remove",
 ] as const;
 export type Part = (typeof parts)[number];
@@ -40,8 +43,8 @@ export interface Chain {
   /** Domain controllers whose sensors are verified first. */
   after: readonly string[];
   parts: readonly Part[];
-  /** Which of a Center's backups: each is a step of its own, by its number; null where there is none. */
-  take: number | null;
+  /** What the resource's name of a step ends in that may come again: which of a Center's backups, which of its rests. */
+  endings: { readonly [P in Part]?: string | undefined };
 }
 
 /** Every chain of the move in the order of the plan: domain controllers by wave, gateways, Centers. */
@@ -58,32 +61,34 @@ export function chainsOf(estate: Estate, plan: Plan): Chain[] {
         ...chainOf(gateway.name, "standaloneGateway", ["tools", "watched", "remove-gateway"]),
         after: gateway.after,
       })),
-    ...plan.centers.map((center) =>
-      centerChain(
-        center,
-        estate.centers.find(({ name }) => name === center.name),
-      ),
-    ),
+    ...plan.centers.map(({ name }) => centerChain(name, estate, plan)),
   ];
 }
-
-const taken: readonly Part[] = ["backup", "read-back", "archive"];
 
 /** Name of a chain's resource. */
-export function resourceName({ host, take }: Pick<Chain, "host" | "take">, part: Part): string {
-  return taken.includes(part) ? `${host}-${part}-${take}` : `${host}-${part}`;
+export function resourceName({ host, endings }: Pick<Chain, "host" | "endings">, part: Part): string {
+  const ending = endings[part];
+  return ending === undefined ? `${host}-${part}` : `${host}-${part}-${ending}`;
 }
 
-function centerChain({ name, request }: PlannedCenter, entry: CenterEntry | undefined): Chain {
-  const removes = request === "remove";
+function centerChain(name: string, estate: Estate, plan: Plan): Chain {
+  const entry = estate.centers.find((center) => center.name === name);
+  const removes = plan.centers.some((center) => center.name === name && center.request === "remove");
+  const rest = entry ? centerRest(estate, entry, plan) : ({ kind: "left" } as const);
+  const { backup, archive } = entry ?? {};
   const parts: Part[] = [
-    ...(removes || entry?.backup ? (["tools"] as const) : []),
-    ...(entry?.backup ? (["backup", "read-back"] as const) : []),
-    ...(entry?.backup && entry.archive ? (["archive"] as const) : []),
+    ...(removes || backup || rest.kind !== "left" ? (["tools"] as const) : []),
+    ...(rest.kind === "left" ? [] : (["start"] as const)),
+    ...(backup ? (["backup", "read-back"] as const) : []),
+    ...(backup && archive ? (["archive"] as const) : []),
     "lock",
+    ...(rest.kind === "stopped" ? (["stop"] as const) : []),
     ...(removes ? (["remove"] as const) : []),
   ];
-  return { ...chainOf(name, "center", parts), take: entry?.backup?.take ?? null };
+  const take = backup && String(backup.take);
+  const occasion = rest.kind === "stopped" ? rest.occasion : undefined;
+  const endings = { backup: take, "read-back": take, archive: take, start: occasion, stop: occasion };
+  return { ...chainOf(name, "center", parts), endings };
 }
 
 function domainControllerChain(dc: PlannedDomainController, hasGateway: boolean): Chain {
@@ -107,7 +112,7 @@ function domainControllerChain(dc: PlannedDomainController, hasGateway: boolean)
     wave: wave ?? null,
     after,
     parts: chain,
-    take: null,
+    endings: {},
   };
 }
 
@@ -132,5 +137,5 @@ export function takesProtection(kind: string, part: string | null): boolean {
 }
 
 function chainOf(host: string, kind: Chain["kind"], parts: readonly Part[]): Chain {
-  return { host, kind, site: "", domain: "", generation: null, wave: null, after: [], parts, take: null };
+  return { host, kind, site: "", domain: "", generation: null, wave: null, after: [], parts, endings: {} };
 }

@@ -7,6 +7,7 @@ import { reduce } from "../../cli/live/reduce.ts";
 import { beginView } from "../../cli/live/view.ts";
 import { chainsOf } from "../../cli/state/chain.ts";
 import { parseEstate } from "../../estate/load.ts";
+import { centerRest } from "../../plan/centerRest.ts";
 import { planMove } from "../../plan/planner/planner.ts";
 import { withValues } from "../support/estates.ts";
 
@@ -14,12 +15,16 @@ const root = join(__dirname, "../..");
 const file = join(root, "estates/finish.yaml");
 const finish = readFileSync(file, "utf8");
 
-/** Lines of a run in which these resources of the Center are made. */
-function linesOf(text: string, names: readonly string[]): string[] {
+function planOf(text: string) {
   const loaded = parseEstate(text, file);
   if (!loaded.ok) throw new Error("the estate has problems");
-  const plan = planMove(loaded.estate);
-  const chains = chainsOf(loaded.estate, plan);
+  return { estate: loaded.estate, plan: planMove(loaded.estate) };
+}
+
+/** Lines of a run in which these resources of the Center are made. */
+function linesOf(text: string, names: readonly string[]): string[] {
+  const { estate, plan } = planOf(text);
+  const chains = chainsOf(estate, plan);
   let at = Date.parse("2026-12-01T20:00:00.000Z");
   let view = beginView({ stack: "finish", plan, chains, at, done: [], gaps: new Map() });
   const lines = new PlainLines();
@@ -53,16 +58,33 @@ test("the end of a Center is told step by step: backed up, read back, archived, 
   expect(linesOf(second, ["atacenter-backup-2"])[0]).toBe("atacenter  backing up the Center …");
 });
 
-test("every remote command that a Center's component declares is a step that is shown", () => {
-  const golden = JSON.parse(readFileSync(join(root, "tests/golden/end.json"), "utf8")) as Array<{
-    name: string;
-    type: string;
-  }>;
-  const declared = golden.filter(
-    ({ name, type }) => /^atacenter-/.test(name) && type === "command:remote:Command",
-  );
-  expect(declared.length).toBeGreaterThan(2);
-  for (const { name } of declared) {
-    expect(linesOf(finish, [name]).join("\n")).toContain("atacenter  ");
-  }
-});
+test.each([
+  ["end", (text: string) => text],
+  ["kept", withValues([["centers", 0, "whileKept"], "stopped"], [["centers", 0, "then"], "retain"])],
+])(
+  "every remote command of a Center that the reviewed dump %s declares is a step that is shown",
+  (dump, edit) => {
+    const golden = JSON.parse(readFileSync(join(root, `tests/golden/${dump}.json`), "utf8")) as Array<{
+      name: string;
+      type: string;
+    }>;
+    const declared = golden.filter(
+      ({ name, type }) => /^atacenter-/.test(name) && type === "command:remote:Command",
+    );
+    expect(declared.length).toBeGreaterThan(2);
+    for (const { name } of declared) {
+      const own = occasionOf(edit(finish));
+      expect(linesOf(edit(finish), [name.replace(/(?<=-st(?:art|op)-).*/, own)]).join("\n")).toContain(
+        "atacenter  ",
+      );
+    }
+  },
+);
+
+/** What tells a rest of this estate's Center from another. */
+function occasionOf(text: string): string {
+  const { estate, plan } = planOf(text);
+  const [center] = estate.centers;
+  const rest = center && centerRest(estate, center, plan);
+  return rest?.kind === "stopped" ? rest.occasion : "";
+}
