@@ -2,7 +2,7 @@ import type { Plan, PlannedDomainController } from "../../plan.ts";
 import type { Timeline } from "../timeline.ts";
 
 /** Above this many that move, those of one wave and domain are drawn as one block. */
-const FOLD_ABOVE = 60;
+export const FOLD_ABOVE = 40;
 /** Rows of domains drawn one by one; the rest share a last row. */
 const MOST_ROWS = 60;
 

@@ -1,8 +1,6 @@
 import type { Plan, PlannedDomainController } from "../../plan.ts";
 import { lengthText } from "../words.ts";
-
-/** Above this many that move, those of one wave and domain are drawn as one. */
-const FOLD_ABOVE = 60;
+import { FOLD_ABOVE } from "./layout.ts";
 
 interface Node {
   id: string;

@@ -9,6 +9,8 @@ const TOP = 64;
 const ROW = 26;
 const BAR = 18;
 const NARROWEST = 1100;
+/** Room for the axis' last label, which begins where the drawing ends. */
+const LAST_LABEL = 100;
 const WIDEST = 6000;
 /** A bar is at least this wide, so that a name can be read in it; time stays to scale. */
 const BAR_WIDTH = 44;
@@ -51,7 +53,7 @@ export function planSvg(plan: Plan, timeline: Timeline): string {
   const x = positions(layout, scale);
   const bottom = TOP + layout.rows.length * ROW;
   const foot = footOf(plan);
-  const width = Math.ceil(Math.max(NARROWEST, x(layout.seconds) + 60));
+  const width = Math.ceil(Math.max(NARROWEST, x(layout.seconds) + LAST_LABEL));
   const height = bottom + 34 + foot.length * 18 + 12;
   const title = `Plan of ${plan.estate}: ${layout.waves.length} waves, ${lengthText(plan.length.seconds)} at best`;
   const parts = [
@@ -182,7 +184,9 @@ function legend(scale: number): string {
 
 function footOf(plan: Plan): string[] {
   const staying = plan.domainControllers.filter((dc) => dc.decision.kind !== "move");
+  const needed = plan.waves.filter(({ approval }) => approval === "needed").map(({ name }) => name);
   return [
+    ...(needed.length > 0 ? [`Begins only with an approval: ${shortList(needed, 8)}.`] : []),
     ...(staying.length > 0
       ? [
           `Stay: ${shortList(

@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { loadEstate } from "../../../estate/load.ts";
 import type { Estate } from "../../../estate/schema.ts";
 import { layOut } from "../../../plan/planner/draw/layout.ts";
 import { planMermaid } from "../../../plan/planner/draw/mermaid.ts";
@@ -64,6 +65,18 @@ test("many are folded: a block for each wave and domain, and every one is in one
   expect(layout.folded).toBe(true);
   expect(layout.bars.reduce((sum, bar) => sum + bar.names.length, 0)).toBe(moving.length);
   expect(layout.rows.length).toBeLessThanOrEqual(12);
+});
+
+test("an approval that is needed is told also where its wave is too narrow for it; no label leaves the page", () => {
+  const loaded = loadEstate("estates/large.yaml", { today: "2026-11-22" });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  const { layout, svg } = drawn(loaded.estate);
+  expect(layout.folded).toBe(true);
+  expect(svg).toContain("Begins only with an approval: wave-1, wave-3.");
+  const width = Number(/ width="(\d+)"/.exec(svg)?.[1]);
+  for (const [, x, label = ""] of svg.matchAll(/<text x="([\d.]+)"[^>]*>([^<]*)</g)) {
+    expect({ label, fits: Number(x) + label.length * 6.5 <= width }).toEqual({ label, fits: true });
+  }
 });
 
 test("domains beyond what a page bears share the last row", () => {
