@@ -94,12 +94,12 @@ function kindByShape(document: JsonObject): DocumentKind {
 
 /**
  * The documents inside `{ "value": [...] }`, as Windows PowerShell 5.1 writes a list (with `Count`) and OData does (with
- * `@odata.context`); undefined: it is no wrapper.
+ * `@odata.context`); undefined: it is no wrapper, or says that further pages follow.
  */
 export function unwrapList(document: JsonObject): Json[] | undefined {
   const inner = document.value ?? document.Value;
   if (inner === undefined) return undefined;
-  const others = Object.keys(document).filter((key) => !/^(value|count|@?odata\..+)$/i.test(key));
+  const others = Object.keys(document).filter((key) => !/^(value|count|@?odata\.(?!nextlink).+)$/i.test(key));
   if (others.length > 0) return undefined;
   if (Array.isArray(inner)) return inner;
   return isObject(inner) ? [inner] : undefined;

@@ -320,6 +320,11 @@ test("a licence is told by its fields where it has no type", async () => {
   ]);
 });
 
+test("a first page of several is not taken for the whole", async () => {
+  const page = { value: [center], "@odata.nextLink": "https://atacenter.contoso.com/next" };
+  expect((await problemsOf(JSON.stringify(page))).map(({ id }) => id)).toContain("ATA-WRONG-COLLECTION");
+});
+
 test("BSON is still told for what it is", async () => {
   const bson = Buffer.from("2100000002610006000000776f726c64000210000800000000000000000000000000", "hex");
   expect((await problemsOf(bson)).map(({ cause }) => cause)).toEqual([
