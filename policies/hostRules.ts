@@ -135,7 +135,7 @@ export function actsWhereMeasured(graph: Graph): Finding[] {
   });
 }
 
-const centerSuffix = /-(?:remove|(?:start|stop)(?:-[0-9a-f]{8})?)$/;
+const centerSuffix = /-(?:remove|wake|rest)$/;
 const suffixes =
   /-(?:package|remove-gateway|install-sensor|remove-sensor|restore-gateway|clear-[a-z]+-remnants|(?:prepare|put-back)-[a-z-]+)$/;
 

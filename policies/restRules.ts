@@ -13,7 +13,7 @@ export function restInOrder(graph: Graph): Finding[] {
   return graph.resources
     .filter((one) => stepOf(one) === "Set-AtaCenterRest")
     .flatMap((one) => {
-      const center = /^(.+)-(?:start|stop)(?:-[0-9a-f]{8})?$/.exec(one.name)?.[1];
+      const center = /^(.+)-(?:wake|rest)$/.exec(one.name)?.[1];
       const rest = stepInputOf(one, "rest");
       if (center === undefined)
         return finding(RULE, one.name, "does not tell by its name whose Center it is about");

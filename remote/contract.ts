@@ -137,6 +137,8 @@ export interface StepInputs {
   "Set-AtaCenterRest": {
     /** stopped: its services stand still and do not start by themselves; running: as they were before that. */
     rest: "stopped" | "running";
+    /** Once this work is done its answer is given again, however the services are then. */
+    once: boolean;
   };
   "Remove-AtaCenter": {
     /** Refuse after this moment (ISO 8601, UTC): the lock was evaluated too long ago. */

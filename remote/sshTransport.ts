@@ -52,7 +52,7 @@ function runStep<S extends ChangingStep>(
   secret: (reference: SecretReference) => string,
   opts?: pulumi.CustomResourceOptions,
 ): StepRun {
-  const { target, step, work, deadlineSeconds } = args;
+  const { target, step, work, deadlineSeconds, repeats = false } = args;
   const input: pulumi.Output<unknown> = pulumi.all(args.input as Record<string, pulumi.Input<unknown>>);
   const request = pulumi
     .all([input, work])
@@ -72,7 +72,7 @@ function runStep<S extends ChangingStep>(
     pulumi.mergeOptions(
       {
         customTimeouts: timeouts(deadlineSeconds),
-        ignoreChanges: ["connection", "create", "stdin"],
+        ignoreChanges: repeats ? [] : ["connection", "create", "stdin"],
       },
       opts,
     ),

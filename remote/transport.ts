@@ -23,6 +23,8 @@ export interface RunStepArgs<S extends ChangingStep> {
   input: StepInputArgs<S>;
   /** Longest time of the step on the host. */
   deadlineSeconds: number;
+  /** It runs again whenever what it is given changes: a step that only sees to it that something is so. Default: once. */
+  repeats?: boolean;
 }
 
 /** One step as a resource, and its answer: known once it ended as it should. */
@@ -38,7 +40,7 @@ export interface Transport {
   secret(reference: SecretReference): string;
   /** Copies the bundle of scripts to the host. */
   copyTools(name: string, args: CopyToolsArgs, opts?: pulumi.CustomResourceOptions): pulumi.Resource;
-  /** Runs one step there, once; it is never updated and never undone by the engine. */
+  /** Runs one step there, once, unless it `repeats`; it is never undone by the engine. */
   runStep<S extends ChangingStep>(
     name: string,
     args: RunStepArgs<S>,

@@ -110,7 +110,7 @@ export const stepWords: { readonly [P in Part | "gate"]: Words } = {
     done: "gateway verified",
     failed: "the gateway was not verified",
   },
-  start: {
+  wake: {
     doing: "seeing that the Center's services run",
     next: "its services",
     done: "the Center's services run",
@@ -140,11 +140,11 @@ export const stepWords: { readonly [P in Part | "gate"]: Words } = {
     done: "the lock was evaluated",
     failed: "the Center stays locked",
   },
-  stop: {
-    doing: "stopping the Center's services, which are kept",
-    next: "its rest",
-    done: "the Center is stopped and kept",
-    failed: "the Center's services were not stopped",
+  rest: {
+    doing: "bringing the Center's services to how they are kept",
+    next: "how its services are kept",
+    done: "the Center's services are as they are to be kept",
+    failed: "the Center's services are not as they are to be kept",
   },
   remove: {
     doing: "removing the Center",

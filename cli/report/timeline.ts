@@ -42,12 +42,12 @@ const kinds = {
   "deactivate-sensor": "change",
   "restore-gateway": "change",
   gateway: "verify",
-  start: "prepare",
+  wake: "prepare",
   backup: "change",
   "read-back": "verify",
   archive: "change",
   lock: "measure",
-  stop: "change",
+  rest: "change",
   remove: "change",
 } as const;
 

@@ -20,12 +20,12 @@ export const parts = [
   "deactivate-sensor",
   "restore-gateway",
   "gateway",
-  "start",
+  "wake",
   "backup",
   "read-back",
   "archive",
   "lock",
-  "stop",
+  "rest",
   "remove",
 ] as const;
 export type Part = (typeof parts)[number];
@@ -43,7 +43,7 @@ export interface Chain {
   /** Domain controllers whose sensors are verified first. */
   after: readonly string[];
   parts: readonly Part[];
-  /** What the resource's name of a step ends in that may come again: which of a Center's backups, which of its rests. */
+  /** What the resource's name of a step ends in that may come again: which of a Center's backups. */
   endings: { readonly [P in Part]?: string | undefined };
 }
 
@@ -78,16 +78,16 @@ function centerChain(name: string, estate: Estate, plan: Plan): Chain {
   const { backup, archive } = entry ?? {};
   const parts: Part[] = [
     ...(removes || backup || rest.kind !== "left" ? (["tools"] as const) : []),
-    ...(rest.kind === "left" ? [] : (["start"] as const)),
+    ...(rest.kind === "stopped" ? (["wake"] as const) : []),
+    ...(rest.kind === "running" ? (["rest"] as const) : []),
     ...(backup ? (["backup", "read-back"] as const) : []),
     ...(backup && archive ? (["archive"] as const) : []),
     "lock",
-    ...(rest.kind === "stopped" ? (["stop"] as const) : []),
+    ...(rest.kind === "stopped" ? (["rest"] as const) : []),
     ...(removes ? (["remove"] as const) : []),
   ];
   const take = backup && String(backup.take);
-  const occasion = rest.kind === "stopped" ? rest.occasion : undefined;
-  const endings = { backup: take, "read-back": take, archive: take, start: occasion, stop: occasion };
+  const endings = { backup: take, "read-back": take, archive: take };
   return { ...chainOf(name, "center", parts), endings };
 }
 

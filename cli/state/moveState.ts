@@ -176,16 +176,16 @@ function centerOf(name: string, request: "retain" | "remove", { resources }: Dep
   return { ...about, state: request === "retain" ? "retained" : "locked" };
 }
 
-/** What was started after it was stopped runs, or may: only where each start has its stop it is known to stand still. */
+/** Stopped: it was put to rest on the occasion it was last woken for. */
 function servicesOf(center: string, resources: Deployment["resources"]): CenterState["services"] {
-  const steps = [...resources.keys()].flatMap((name) => {
-    if (!name.startsWith(`${center}-`)) return [];
-    const [, verb, occasion = ""] = /^(start|stop)(-[0-9a-f]{8})?$/.exec(name.slice(center.length + 1)) ?? [];
-    return verb ? [{ verb, occasion }] : [];
-  });
-  if (steps.length === 0) return null;
-  const stopped = new Set(steps.filter(({ verb }) => verb === "stop").map(({ occasion }) => occasion));
-  return steps.every(({ occasion }) => stopped.has(occasion)) ? "stopped" : "running";
+  const turnOf = (suffix: string) =>
+    /Set-AtaCenterRest\/(?:(?:running|stopped)(?:-[0-9a-f]{8})?)"/.exec(
+      said(resources.get(`${center}-${suffix}`)?.inputs?.stdin),
+    )?.[0];
+  const rest = turnOf("rest");
+  const wake = turnOf("wake");
+  if (rest === undefined && wake === undefined) return null;
+  return rest !== undefined && rest === wake?.replace("/running-", "/stopped-") ? "stopped" : "running";
 }
 
 /** Rows stand in the order of the checklist, whatever order the engine finished them in. */

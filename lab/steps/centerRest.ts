@@ -10,7 +10,7 @@ type StartModes = Record<string, Service["startMode"]>;
 
 /** Lets a Center that is kept rest, or wakes it again with the start modes its services had. */
 export const setAtaCenterRest: Definition<"Set-AtaCenterRest"> = {
-  prepare: (_host, _world, { rest }) => ({ rest }),
+  prepare: (_host, _world, { rest, once }) => ({ rest, once }),
 
   before(host, data) {
     if (isAbsent(host, "center"))
@@ -35,7 +35,8 @@ export const setAtaCenterRest: Definition<"Set-AtaCenterRest"> = {
     services: servicesOf(host).map(({ name, state, startMode }) => ({ name, state, startMode })),
   }),
 
-  holds: (host, data) => !isAbsent(host, "center") && isAtRest(host, data.rest as Rest),
+  holds: (host, data) =>
+    data.once === true || (!isAbsent(host, "center") && isAtRest(host, data.rest as Rest)),
 };
 
 function servicesOf(host: Host): Service[] {

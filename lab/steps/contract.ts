@@ -79,7 +79,7 @@ export const stepInputs = {
     manifestSha256: hash,
     signature: z.string().min(1),
   }),
-  "Set-AtaCenterRest": z.strictObject({ rest: z.enum(["stopped", "running"]) }),
+  "Set-AtaCenterRest": z.strictObject({ rest: z.enum(["stopped", "running"]), once: z.boolean() }),
   "Remove-AtaCenter": z.strictObject({ permitUntil: moment, deleteDatabase: z.boolean() }),
   "Get-Remnants": z.strictObject({}),
   "Get-FailedWork": z.strictObject({}),

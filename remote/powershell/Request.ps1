@@ -66,7 +66,7 @@ function Get-StepDefinition {
             $one.confirm = 'Confirm-AtaCenterArchive'
         }
         'Set-AtaCenterRest' {
-            $one.inputs = @('rest')
+            $one.inputs = @('rest', 'once')
             $one.confirm = 'Confirm-AtaCenterRest'
         }
         'Remove-AtaCenter' {

@@ -7,7 +7,6 @@ import { reduce } from "../../cli/live/reduce.ts";
 import { beginView } from "../../cli/live/view.ts";
 import { chainsOf } from "../../cli/state/chain.ts";
 import { parseEstate } from "../../estate/load.ts";
-import { centerRest } from "../../plan/centerRest.ts";
 import { planMove } from "../../plan/planner/planner.ts";
 import { withValues } from "../support/estates.ts";
 
@@ -73,18 +72,7 @@ test.each([
     );
     expect(declared.length).toBeGreaterThan(2);
     for (const { name } of declared) {
-      const own = occasionOf(edit(finish));
-      expect(linesOf(edit(finish), [name.replace(/(?<=-st(?:art|op)-).*/, own)]).join("\n")).toContain(
-        "atacenter  ",
-      );
+      expect(linesOf(edit(finish), [name]).join("\n")).toContain("atacenter  ");
     }
   },
 );
-
-/** What tells a rest of this estate's Center from another. */
-function occasionOf(text: string): string {
-  const { estate, plan } = planOf(text);
-  const [center] = estate.centers;
-  const rest = center && centerRest(estate, center, plan);
-  return rest?.kind === "stopped" ? rest.occasion : "";
-}

@@ -139,24 +139,31 @@ test("a creation that was cut off and made good since is pending no more, though
   expect(exported(half, ["dc01-sensor"]).pending).toEqual(["dc01-sensor"]);
 });
 
+/** The steps of a Center's services by the end of their works. */
+const resting = (turns: Record<string, string | undefined>) =>
+  Object.fromEntries(
+    Object.entries(turns).map(([suffix, turn]) => {
+      const stdin = JSON.stringify({ contract: 1, work: `atacenter/Set-AtaCenterRest/${turn}`, input: {} });
+      return [`atacenter-${suffix}`, { inputs: { stdin } }];
+    }),
+  );
+
 test("a Center's services: stopped only where what was started last was stopped after it", () => {
-  const services = (...names: string[]) =>
-    moveState(estate, plan, exported(Object.fromEntries(names.map((name) => [`atacenter-${name}`, {}]))))
-      .centers[0]?.services;
-  expect(services()).toBeNull();
-  expect(services("tools", "lock", "backup-1")).toBeNull();
-  expect(services("start")).toBe("running");
-  expect(services("start-0123abcd")).toBe("running");
-  expect(services("start-0123abcd", "stop-0123abcd")).toBe("stopped");
-  // The engine forgets what is over at the end of a run only.
-  expect(services("start-0123abcd", "stop-0123abcd", "start-89abcdef")).toBe("running");
-  expect(services("start-0123abcd", "stop-0123abcd", "start")).toBe("running");
+  const services = (turns: { wake?: string; rest?: string }) =>
+    moveState(estate, plan, exported(resting(turns))).centers[0]?.services;
+  expect(services({})).toBeNull();
+  expect(services({ rest: "running" })).toBe("running");
+  expect(services({ wake: "running-0123abcd" })).toBe("running");
+  expect(services({ wake: "running-0123abcd", rest: "stopped-0123abcd" })).toBe("stopped");
+  // Woken for another occasion and not at rest again; and what the engine has not forgotten yet.
+  expect(services({ wake: "running-89abcdef", rest: "stopped-0123abcd" })).toBe("running");
+  expect(services({ wake: "running-0123abcd", rest: "running" })).toBe("running");
 });
 
 describe("the summary", () => {
   test("says of a kept Center that it is stopped", () => {
     const lock = { outputs: { open: false, reasons: [] } };
-    const stopped = { "atacenter-start-0123abcd": {}, "atacenter-stop-0123abcd": {} };
+    const stopped = resting({ wake: "running-0123abcd", rest: "stopped-0123abcd" });
     expect(summarize(moveState(estate, plan, exported({ "atacenter-lock": lock, ...stopped })))).toContain(
       "ATA Center atacenter: stays, stopped, as the estate asks",
     );

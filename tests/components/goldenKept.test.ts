@@ -19,8 +19,8 @@ test("an estate that keeps its Center stopped declares what the reviewed dump sa
   );
   expect(declared).toEqual(reviewed);
   const named = (pattern: RegExp) => declared.find(({ name }) => pattern.test(name));
-  const start = named(/^atacenter-start-[0-9a-f]{8}$/);
-  const stop = named(/^atacenter-stop-[0-9a-f]{8}$/);
+  const start = named(/^atacenter-wake$/);
+  const stop = named(/^atacenter-rest$/);
   expect(start?.dependsOn).toEqual(["atacenter-tools"]);
   expect(named(/^atacenter-backup-1$/)?.dependsOn).toContain(start?.name);
   expect(named(/^atacenter-lock$/)?.dependsOn).toEqual(

@@ -16,8 +16,9 @@ test("a Center somebody goes back to is started before it is asked, and not stop
     ),
   );
   const named = (name: string) => declared.find((resource) => resource.name === name);
-  expect(named("dc04-way-back")?.dependsOn).toContain("atacenter-start");
-  expect(named("atacenter-lock")?.dependsOn).toContain("atacenter-start");
-  expect(declared.filter(({ name }) => name.startsWith("atacenter-stop"))).toEqual([]);
+  expect(named("dc04-way-back")?.dependsOn).toContain("atacenter-rest");
+  expect(named("atacenter-lock")?.dependsOn).toContain("atacenter-rest");
+  expect(named("atacenter-rest")?.inputs.stdin).toContain('"rest":"running"');
+  expect(named("atacenter-wake")).toBeUndefined();
   expect(judgeGraph(revealed(asGraph(declared)))).toEqual([]);
 });

@@ -82,16 +82,26 @@ test("a Center that is kept stopped: stopped once, woken for a backup and for it
   });
   expect(await reasonOf("center-list")).toBeUndefined();
 
-  // Its removal wakes it before its lock measures; the lock reads it, and it goes.
-  sandbox.editEstate(
-    chain(
-      withValues([["centers", 0, "then"], "remove"]),
-      withValues([["centers", 0, "approval", "retainUntil"], "2026-11-02"]),
-    ),
+  // A removal that is refused has woken it; who thinks better of it finds it stopped again.
+  const removal = chain(
+    withValues([["centers", 0, "then"], "remove"]),
+    withValues([["centers", 0, "approval", "retainUntil"], "2026-11-02"]),
   );
+  await sandbox.lab.client.graphFault("graph-down");
+  sandbox.editEstate(removal);
+  const refused = await sandbox.up();
+  expect(refused.code).not.toBe(0);
+  expect((await center()).state).toBe("Running");
+  await sandbox.lab.client.graphFault("graph-down", "off");
+  sandbox.editEstate(keptStopped);
+  await up();
+  expect((await center()).state).toBe("Stopped");
+
+  // Its removal wakes it before its lock measures; the lock reads it, and it goes.
+  sandbox.editEstate(removal);
   await up();
   const gone = await center();
-  expect(gone).toMatchObject({ state: null, steps: { "Remove-AtaCenter": 1, "Set-AtaCenterRest": 4 } });
+  expect(gone).toMatchObject({ state: null, steps: { "Remove-AtaCenter": 1, "Set-AtaCenterRest": 6 } });
   expect(gone.files).toEqual(expect.arrayContaining([expect.stringMatching(/MongoDB\/bin\/data\//)]));
   expect(gone.files).not.toContain("C:/ProgramData/ata2mdi/saved/Set-AtaCenterRest.json");
-}, 300_000);
+}, 600_000);

@@ -90,9 +90,8 @@ test("a Center's removal that does not wait for its lock is caught", () => {
 
 describe("a Center that is kept stopped", () => {
   const kept = () => revealed(reviewed("kept"));
-  const named = (pattern: RegExp) => kept().find(({ name }) => pattern.test(name))?.name ?? "";
-  const start = named(/^atacenter-start-/);
-  const stop = named(/^atacenter-stop-/);
+  const start = "atacenter-wake";
+  const stop = "atacenter-rest";
   const without = (name: string, gone: string) =>
     change(kept(), name, ({ dependsOn }) => ({ dependsOn: dependsOn.filter((one) => one !== gone) }));
   const unseen = (name: string) =>

@@ -5,7 +5,7 @@ function Set-AtaCenterRest {
     .SYNOPSIS
     Lets a Center that is kept rest, or wakes it again.
     .DESCRIPTION
-    Input: rest, `stopped` or `running`. Facts: services, each with name, state and start mode. Stopped: the Center's
+    Input: rest, `stopped` or `running`; once, whether work that is done is never done again. Facts: services, each with name, state and start mode. Stopped: the Center's
     service, then its database's; none of them starts by itself any more, a person can start them. Running: the other
     way round, each with the start mode it had. Refuses where there is no Center. Deletes nothing of the Center's.
     Reads: the Center's services. Writes: their state and start mode; `saved\Set-AtaCenterRest.json`.
@@ -129,10 +129,11 @@ function Get-RestResult {
 function Confirm-AtaCenterRest {
     <#
     .SYNOPSIS
-    Whether a Center is still as it was left.
+    Whether a Center is still as it was left; what was to be done once is not asked.
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory)][object]$Request)
+    if ($true -eq $Request.input.once) { return $true }
     $services = @(Get-CenterService)
     if ($services.Count -eq 0) { return $false }
     return Test-CenterRest -Service $services -Rest ([string]$Request.input.rest)

@@ -283,7 +283,11 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
     ];
     const resting = running.map(([name]) => [name, "Stopped", "Manual"]);
     const rest = (wanted: "stopped" | "running") =>
-      host.call("Set-AtaCenterRest", { rest: wanted }, { work: `${host.name}/Set-AtaCenterRest/${wanted}` });
+      host.call(
+        "Set-AtaCenterRest",
+        { rest: wanted, once: false },
+        { work: `${host.name}/Set-AtaCenterRest/${wanted}` },
+      );
     const never = await rest("running");
     expect(never).toMatchObject({ outcome: "already", code: 0 });
     expect(services(never)).toEqual(running);
@@ -305,13 +309,22 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
     expect(await rest("stopped")).toMatchObject({ outcome: "done" });
     expect(host.service("ATACenter")).toBe("Stopped");
     expect(services(await rest("running"))).toEqual(running);
+
+    // What is to be done once is not done again, whatever has become of it.
+    const work = `${host.name}/Set-AtaCenterRest/running-0123abcd`;
+    const wake = () => host.call("Set-AtaCenterRest", { rest: "running", once: true }, { work });
+    expect(await rest("stopped")).toMatchObject({ outcome: "done" });
+    expect(await wake()).toMatchObject({ outcome: "done" });
+    expect(await rest("stopped")).toMatchObject({ outcome: "done" });
+    expect(await wake()).toMatchObject({ outcome: "done" });
+    expect(host.service("ATACenter")).toBe("Stopped");
   });
 
   test("where no Center is, none is put to rest or woken", async () => {
     await given("bare");
     for (const rest of ["stopped", "running"] as const) {
       const work = `${host.name}/Set-AtaCenterRest/${rest}`;
-      expect(await host.call("Set-AtaCenterRest", { rest }, { work })).toMatchObject({
+      expect(await host.call("Set-AtaCenterRest", { rest, once: false }, { work })).toMatchObject({
         outcome: "refused",
         code: 12,
         reason: expect.stringContaining("no ATA Center"),
