@@ -1,3 +1,4 @@
+import type { Problem } from "../../plan/problem.ts";
 import type { News } from "../live/news.ts";
 import type { RunView } from "../live/view.ts";
 import { seconds } from "../text/length.ts";
@@ -70,6 +71,22 @@ export function noticeOf(news: News, subject: Subject, at: number): Notice | und
     default:
       return undefined;
   }
+}
+
+/** A run that ended before it could tell anything itself: a lock, a wrong passphrase, an engine that was killed. */
+export function brokenOffNotice({ id, cause }: Problem, subject: Subject, at: number): Notice {
+  return {
+    ...baseOf(subject, at),
+    event: "failure",
+    title: `the run could not go on: ${id}`,
+    problem: { id, cause: printable(cause, 300) },
+  };
+}
+
+/** A wait at the end of the move, such as `final-health`, that is longer than it should be. */
+export function waitSlowNotice(wait: string, waited: number, subject: Subject, at: number): Notice {
+  const title = `${printable(wait, 100)} has been waiting for ${seconds(waited)}`;
+  return { ...baseOf(subject, at), event: "gateSlow", title };
 }
 
 export function gateSlowNotice(wave: number, waited: number, subject: Subject, at: number): Notice {

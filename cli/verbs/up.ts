@@ -4,7 +4,7 @@ import { problemOf } from "../../plan/problem.ts";
 import { agree } from "../agree.ts";
 import { printProblem, runVerb, USAGE } from "../exit.ts";
 import { recap } from "../live/lines.ts";
-import { personNeededNotice } from "../notify/notice.ts";
+import { brokenOffNotice, personNeededNotice } from "../notify/notice.ts";
 import { notifySettings } from "../notify/settings.ts";
 import { type Notifier, notifier } from "../notify/watcher.ts";
 import { overview } from "../overview.ts";
@@ -13,7 +13,7 @@ import { reportFile, writeReport } from "../report/write.ts";
 import { clearDeadLocks } from "../run/lock.ts";
 import { runPreview } from "../run/preview.ts";
 import { PARALLEL, runWatchedUp } from "../run/watched.ts";
-import { type StackView, viewStack } from "../stack.ts";
+import { readPlan, type StackView, viewStack } from "../stack.ts";
 import { collectStatus } from "../status/collect.ts";
 import { needsOf } from "../status/needs.ts";
 import { summarize } from "../summary.ts";
@@ -45,20 +45,25 @@ async function up(options: UpOptions): Promise<number> {
   if (await clearDeadLocks(stack, place.cwd, place.env)) {
     say("The last run was killed and had left its lock; it was taken away.");
   }
-  const before = await viewStack(stack, place.cwd, place.env);
-  const changes = options.preview ? await runPreview(before, place) : {};
-  say(overview(before.plan, options.preview ? changes : undefined));
-  if (!options.yes) {
-    const agreed = await agree(`Begin on stack ${stack}?`);
-    if (agreed !== "yes") return agreed === "no" ? 0 : USAGE;
-  }
-  const messages = await messagesOf(before, place);
+  const planned = readPlan(stack, place.cwd);
+  const messages = await messagesOf({ stack, ...planned }, place);
   try {
+    const before = await viewStack(stack, place.cwd, place.env);
+    const changes = options.preview ? await runPreview(before, place) : {};
+    say(overview(before.plan, options.preview ? changes : undefined));
+    if (!options.yes) {
+      const agreed = await agree(`Begin on stack ${stack}?`);
+      if (agreed !== "yes") return agreed === "no" ? 0 : USAGE;
+    }
     const also = messages ? [messages] : [];
     const { code, view } = await runWatchedUp(before, { ...place, parallel: options.parallel, also });
     say(["", ...recap(view)].join("\n"));
     await conclude(stack, place, messages);
     return code;
+  } catch (error) {
+    const subject = { stack, estate: planned.estate.name };
+    messages?.tell(brokenOffNotice(problemOf(error, "ata2mdi up"), subject, Date.now()));
+    throw error;
   } finally {
     const lost = await messages?.finish();
     if (lost) say(`warning: ${lost}`);
@@ -85,11 +90,15 @@ async function conclude(stack: string, { cwd, env }: Place, messages: Notifier |
 }
 
 /** Messages to the stack's webhook; a webhook that is set wrongly is told and does not hold up the move. */
-async function messagesOf({ stack, plan }: StackView, place: Place): Promise<Notifier | undefined> {
+async function messagesOf(
+  { stack, estate, plan }: Pick<StackView, "stack" | "estate" | "plan">,
+  place: Place,
+): Promise<Notifier | undefined> {
   try {
     const settings = await notifySettings(stack, place);
     const soakSeconds = plan.waves.map((wave) => wave.soakSeconds);
-    return settings && notifier({ ...settings, soakSeconds });
+    const { warnAfter: gateWarnSeconds, initialSync: syncSeconds } = estate.policy;
+    return settings && notifier({ ...settings, soakSeconds, gateWarnSeconds, syncSeconds });
   } catch (error) {
     printProblem(problemOf(error, "ata2mdi notify"));
     return undefined;

@@ -1,17 +1,18 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { bodyOf, forms } from "../../cli/notify/forms.ts";
-import { type Notice, noticeOf, testNotice } from "../../cli/notify/notice.ts";
+import { brokenOffNotice, type Notice, noticeOf, testNotice } from "../../cli/notify/notice.ts";
 import { Sender } from "../../cli/notify/sender.ts";
 import { notifySettings } from "../../cli/notify/settings.ts";
 import { notifier } from "../../cli/notify/watcher.ts";
 import { runUp } from "../../cli/run/up.ts";
 import { registerNotify } from "../../cli/verbs/notify.ts";
+import { registerUp } from "../../cli/verbs/up.ts";
 import { fakeEngine, freshStack } from "./fakeEngine.ts";
 import { hostileTexts } from "./hostile.ts";
 import { emptyView, replay } from "./recordings.ts";
@@ -158,6 +159,29 @@ describe("ata2mdi notify", () => {
   });
 });
 
+test("a run that cannot begin, as its state cannot be read, is told of, and ends as it would without a webhook", async () => {
+  const { address, bodies } = await receiver();
+  const folder = mkdtempSync(join(tmpdir(), "ata2mdi-refused-"));
+  const home = process.cwd();
+  cleanUps.push(() => {
+    process.chdir(home);
+    delete process.env.ATA2MDI_WEBHOOK;
+    delete process.env.PULUMI_BACKEND_URL;
+    rmSync(folder, { recursive: true, force: true });
+  });
+  mkdirSync(join(folder, "estates"));
+  copyFileSync(join(home, "estates", "dev.yaml"), join(folder, "estates", "dev.yaml"));
+  process.chdir(folder);
+  process.env.ATA2MDI_WEBHOOK = address;
+  process.env.PULUMI_BACKEND_URL = `file://${folder}/no-state`;
+  const { code, text } = await runVerb(registerUp, "up", "--stack", "dev", "--yes", "--no-preview");
+  expect(text).toContain("STACK-UNREADABLE");
+  expect(code).toBe(1);
+  expect(bodies.map((body) => (JSON.parse(body) as Notice).title)).toEqual([
+    "the run could not go on: STACK-UNREADABLE",
+  ]);
+});
+
 describe("what is told", () => {
   const told = (name: "moved" | "stepsFail") =>
     replay(name).flatMap(({ news, view, at }) => news.flatMap((one) => noticeOf(one, view, at) ?? []));
@@ -196,6 +220,36 @@ describe("what is told", () => {
       expect(await watcher.finish()).toBeUndefined();
       expect(sent.map(({ event, wave }) => [event, wave])).toEqual([["gateSlow", 0]]);
     });
+  });
+
+  test("of a wait at the end that takes too long, the first synchronization by its own measure", async () => {
+    const { address, bodies } = await receiver();
+    const running = { state: "running" as const, since: 0, until: null, says: null };
+    const steps = ["initial-sync", "final-health-emea", "workspace-reachable"].map(
+      (name) => [name, running] as const,
+    );
+    const view = { ...emptyView(), steps: new Map(steps) };
+    const options = { form: "json", soakSeconds: [], gateWarnSeconds: 30, syncSeconds: 60, pauses } as const;
+    const watcher = notifier({ address, ...options });
+    for (const seconds of [29, 31, 89, 91, 300]) watcher.tick(view, seconds * 1000);
+    expect(await watcher.finish()).toBeUndefined();
+    expect(bodies.map((body) => (JSON.parse(body) as Notice).title)).toEqual([
+      "final-health-emea has been waiting for 31s",
+      "initial-sync has been waiting for 1m 31s",
+    ]);
+  });
+
+  test("of a run that could not begin: its id and meaning, and nothing that was measured", () => {
+    const problem = {
+      id: "STACK-LOCKED",
+      cause: "another run of this stack is under way",
+      measured: "held by anna@10.0.0.7",
+      cure: "Watch it.",
+      command: "npx ata2mdi status",
+    };
+    const notice = brokenOffNotice(problem, subject, 0);
+    expect(notice).toMatchObject({ event: "failure", title: "the run could not go on: STACK-LOCKED" });
+    expect(JSON.stringify(notice)).not.toContain("anna");
   });
 });
 
