@@ -60,7 +60,10 @@ function headLines(view: RunView, { columns, now, left, clock, paint }: FrameOpt
   // After a failure nobody knows how long the rest takes.
   const time = timeLine(elapsed, view.stage === "over" || view.failures.length > 0 ? null : left, columns);
   const heading = paint("strong", cut(words.join(", "), columns));
-  return clock === "stopped" ? [heading, ""] : [heading, cut(time, columns), ""];
+  // A picture of what stands still is told them below it.
+  if (clock === "stopped") return [heading, ""];
+  const overrides = view.overrides.map((line) => paint("bad", cut(printable(line), columns)));
+  return [heading, cut(time, columns), ...overrides, ""];
 }
 
 function timeLine(elapsed: number, left: number | null, columns: number): string {

@@ -3,6 +3,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { findAnswer } from "../../remote/answer.ts";
 import { type Chain, chainsOf } from "../state/chain.ts";
 import type { Deployment } from "../state/deployment.ts";
+import { overrideWarning } from "../status/override.ts";
 import { beginView, type Gap, type RunView } from "./view.ts";
 
 /** What a stack's view is made of when no event was seen yet: its plan and its state. */
@@ -19,7 +20,10 @@ export function viewFromState({ stack, estate, plan, deployment }: StackState, a
   const done = [...deployment.resources.values()]
     .filter((resource) => !resource.initErrors?.length)
     .map((resource) => resource.name);
-  return beginView({ stack, plan, chains, at, done, gaps: gapsOf(chains, deployment) });
+  const overrides = estate.centers
+    .filter(({ name }) => !done.includes(`${name}-remove`))
+    .flatMap((center) => overrideWarning(center, new Date(at)) ?? []);
+  return beginView({ stack, plan, chains, at, done, gaps: gapsOf(chains, deployment), overrides });
 }
 
 function gapsOf(chains: readonly Chain[], deployment: Deployment): Map<string, Gap> {

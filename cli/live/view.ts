@@ -53,6 +53,8 @@ export interface RunView {
   warnings: readonly string[];
   /** Centers whose lock has opened. */
   unlocked: readonly string[];
+  /** Emergency overrides of Centers that still stand, in words. */
+  overrides: readonly string[];
   result: { succeeded: boolean; changes: Record<string, number>; seconds: number } | null;
 }
 
@@ -65,10 +67,12 @@ export interface Beginning {
   done: Iterable<string>;
   /** Protection gaps that were open or measured before this run. */
   gaps: ReadonlyMap<string, Gap>;
+  /** Emergency overrides in force; default: none. */
+  overrides?: readonly string[];
 }
 
 /** The view before the first event. */
-export function beginView({ stack, plan, chains, at, done, gaps }: Beginning): RunView {
+export function beginView({ stack, plan, chains, at, done, gaps, overrides = [] }: Beginning): RunView {
   return {
     stack,
     estate: plan.estate,
@@ -89,6 +93,7 @@ export function beginView({ stack, plan, chains, at, done, gaps }: Beginning): R
     loose: [],
     warnings: [],
     unlocked: [],
+    overrides,
     result: null,
   };
 }

@@ -2,6 +2,7 @@ import type { CenterEntry } from "../../estate/schema.ts";
 import { typed } from "../../plan/problem.ts";
 import { isBlind, standingOf } from "../live/view.ts";
 import type { StackStatus } from "./collect.ts";
+import { daysUntil } from "./override.ts";
 
 /** Something that does not go on by itself. */
 export interface Need {
@@ -223,16 +224,4 @@ export function centerWait(center: CenterEntry, now: Date): string {
 /** What to know of a Center whose services this program has stopped. */
 export function stoppedWhileKept(name: string): string {
   return `Center ${name} is kept stopped; \`whileKept: running\` in the estate file starts it`;
-}
-
-/** An emergency override that is in the estate and not over, to be shown in red wherever its Center is. */
-export function overrideWarning({ name, override }: CenterEntry, now: Date): string | null {
-  if (!override || daysUntil(override.until, now) < 0) return null;
-  const { waives, by, until, reason } = override;
-  return `EMERGENCY OVERRIDE of Center ${name}: ${waives.join(", ")} waived by ${by} until ${until}: ${reason}`;
-}
-
-/** Whole days until a day begins, in UTC; 0 or less: it has begun. */
-function daysUntil(day: string, now: Date): number {
-  return Math.ceil((Date.parse(`${day}T00:00:00Z`) - now.getTime()) / 86_400_000);
 }

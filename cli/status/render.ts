@@ -5,7 +5,8 @@ import { seconds } from "../text/length.ts";
 import { printable } from "../text/printable.ts";
 import { wrapped } from "../text/table.ts";
 import type { Activity, StackStatus } from "./collect.ts";
-import { centerWait, type Need, needsOf, overrideWarning, stoppedWhileKept } from "./needs.ts";
+import { centerWait, type Need, needsOf, stoppedWhileKept } from "./needs.ts";
+import { overrideWarning } from "./override.ts";
 
 export interface RenderOptions {
   columns: number;

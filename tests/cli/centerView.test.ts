@@ -2,10 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import type { EngineEvent } from "../../cli/live/events.ts";
+import { frame } from "../../cli/live/frame.ts";
+import { viewFromState } from "../../cli/live/fromState.ts";
 import { PlainLines } from "../../cli/live/lines.ts";
+import type { Paint } from "../../cli/live/paint.ts";
 import { reduce } from "../../cli/live/reduce.ts";
 import { beginView } from "../../cli/live/view.ts";
 import { chainsOf } from "../../cli/state/chain.ts";
+import type { Deployment, StateResource } from "../../cli/state/deployment.ts";
 import { parseEstate } from "../../estate/load.ts";
 import { planMove } from "../../plan/planner/planner.ts";
 import { withValues } from "../support/estates.ts";
@@ -76,3 +80,29 @@ test.each([
     }
   },
 );
+
+test("an emergency override stands in red above the run, as long as it counts and its Center is there", () => {
+  const override = {
+    waives: ["alerts", "backup"],
+    by: "a.person@contoso.test",
+    at: "2026-12-01T09:00:00Z",
+    until: "2026-12-03",
+    reason: "the auditor agreed",
+  };
+  const { estate, plan } = planOf(withValues([["centers", 0, "override"], override])(finish));
+  const red = (at: string, names: readonly string[] = []) => {
+    const resources = new Map(
+      names.map((name) => [name, { urn: name, name, type: "t", initErrors: [] } as unknown as StateResource]),
+    );
+    const deployment = { resources, pending: [] } as unknown as Deployment;
+    const view = viewFromState({ stack: "finish", estate, plan, deployment }, Date.parse(at));
+    const paint: Paint = (tone, text) => (tone === "bad" ? `RED ${text}` : text);
+    const options = { columns: 200, rows: 30, now: Date.parse(at), left: null, paint, footer: "" };
+    return frame(view, options).filter((line) => line.startsWith("RED EMERGENCY"));
+  };
+  expect(red("2026-12-02T00:00:00Z")).toEqual([
+    "RED EMERGENCY OVERRIDE of Center atacenter: alerts, backup waived by a.person@contoso.test until 2026-12-03: the auditor agreed",
+  ]);
+  expect(red("2026-12-02T00:00:00Z", ["atacenter-remove"])).toEqual([]);
+  expect(red("2026-12-05T00:00:00Z")).toEqual([]);
+});
