@@ -10,6 +10,7 @@ import type { CarryOver } from "../plan/carryOver/carryOver.ts";
 import { compileCarryOver } from "../plan/carryOver/compile.ts";
 import { checks } from "../plan/checks/index.ts";
 import { type Plan, plan as planSchema } from "../plan/plan.ts";
+import { scopeChanged } from "../plan/planner/agreedScope.ts";
 import { planMove } from "../plan/planner/planner.ts";
 import { ProblemError } from "../plan/problem.ts";
 import { parseSurvey } from "../plan/survey.ts";
@@ -37,10 +38,13 @@ export function readMoveInputs(file: string, folder: string): MoveInputs {
   const survey = readBeside(file, "facts", "survey", parseSurvey);
   const previous = readBeside(file, "plan", "plan", (text) => planSchema.parse(JSON.parse(text)));
   const inventory = readInventory(file);
+  const plan = planMove(estate, survey, { previous });
+  const changed = scopeChanged(estate, plan, previous, file);
+  if (changed) throw new ProblemError(changed);
   return {
     estate,
     targets,
-    plan: planMove(estate, survey, { previous }),
+    plan,
     carryOver: inventory ? compileCarryOver(inventory) : undefined,
   };
 }

@@ -67,6 +67,12 @@ export const policy = z.strictObject({
       "When domain controllers may move. None: at any time; else each one needs a window of its own.",
     ),
   freezes: z.array(changeFreeze).default([]).describe("Days on which nothing moves."),
+  freezeScope: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Carry out only the plan that was agreed to: where what would be done differs from the saved plan, `pulumi preview` and `up` refuse. Approvals given later are no difference.",
+    ),
   approvals: z
     .record(waveName, z.union([z.literal("needed"), approval]).describe("`needed`, or who agreed and when."))
     .default({})
