@@ -123,7 +123,7 @@ export const plan = z.strictObject({
   length: plannedLength,
   /** What a person should know before agreeing, one sentence each. */
   notes: z.array(z.string()),
-  /** SHA-256 of the plan without this field, canonical JSON. */
+  /** SHA-256 of the plan without this field, its length and its notes, canonical JSON. */
   hash: z.string().regex(/^[0-9a-f]{64}$/),
 });
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { isSignedBy } from "../../plan/carryOver/signature.ts";
 import { backupSignature } from "../../plan/centerBackup.ts";
 import { plan as planSchema } from "../../plan/plan.ts";
-import { canonicalHash } from "../../plan/planner/canonical.ts";
+import { planHash } from "../../plan/planner/canonical.ts";
 import { ProblemError } from "../../plan/problem.ts";
 import { fingerprintOf } from "./key.ts";
 import {
@@ -111,7 +111,7 @@ function planFindings(folder: string, manifest: Manifest, findings: readonly Fin
   const parsed = planSchema.safeParse(parseJson(readPart(folder, file)));
   if (!parsed.success) return [{ file, what: "changed" }];
   const { hash, ...plan } = parsed.data;
-  return hash === canonicalHash(plan) && hash === manifest.planHash ? [] : [{ file, what: "changed" }];
+  return hash === planHash(plan) && hash === manifest.planHash ? [] : [{ file, what: "changed" }];
 }
 
 function readPart(folder: string, file: string): Buffer {

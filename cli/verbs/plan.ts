@@ -147,7 +147,7 @@ function tellChanges(other: string, changes: readonly PlanChange[], hash: string
     const same =
       hash === plan.hash
         ? ""
-        : " in what is done, when and after whom; only reasons, notes or forecasts are others";
+        : " in what is done, when and after whom; only reasons or gaps to expect are others";
     process.stdout.write(`No difference to ${other}${same}.\n`);
     return FINE;
   }

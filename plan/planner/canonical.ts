@@ -12,3 +12,12 @@ export function canonicalJson(value: unknown): string {
 export function canonicalHash(value: unknown): string {
   return createHash("sha256").update(canonicalJson(value)).digest("hex");
 }
+
+/**
+ * The hash of a plan: of what is done, not of how the order was found and what to know of it. Planned again from
+ * itself a plan has the same.
+ */
+export function planHash(plan: object): string {
+  const left = new Set(["hash", "length", "notes"]);
+  return canonicalHash(Object.fromEntries(Object.entries(plan).filter(([field]) => !left.has(field))));
+}

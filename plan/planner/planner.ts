@@ -3,7 +3,7 @@ import type { Begun, Decision, Plan, PlannedDomainController, PlannedWave } from
 import type { Problem } from "../problem.ts";
 import type { Survey } from "../survey.ts";
 import { type Arranged, arrange } from "./arrange.ts";
-import { canonicalHash } from "./canonical.ts";
+import { planHash } from "./canonical.ts";
 import { contradictions } from "./contradictions.ts";
 import { criticalPath } from "./criticalPath.ts";
 import { decideIn } from "./decide.ts";
@@ -90,8 +90,7 @@ export function planMove(estate: Estate, survey?: Survey, options: PlanOptions =
     gaps: { sites: gapSums(estate, expected, "site"), domains: gapSums(estate, expected, "domain") },
   };
   const length = lengthOf(estate, move, model, arranged, times);
-  const plan = { ...move, length, notes: notesOf(estate, move, survey) };
-  return { ...plan, hash: canonicalHash(plan) };
+  return { ...move, length, notes: notesOf(estate, move, survey), hash: planHash(move) };
 }
 
 /** What has begun, of those the estate still has. */

@@ -121,7 +121,7 @@ test("--diff tells rules that were changed, and says when only words are others"
   await run("plan", estate, "--save");
   change("needs: [vpn] # RADIUS accounting: only a v2 sensor has it", "sensor: v2");
   const words = await run("plan", estate, "--diff");
-  expect(words).toMatchObject({ code: 0, out: expect.stringMatching(/only reasons, notes or forecasts/) });
+  expect(words).toMatchObject({ code: 0, out: expect.stringMatching(/only reasons or gaps/) });
 });
 
 test("the table says what holds, who will be without protection how long, and what stops it", async () => {
