@@ -2,7 +2,7 @@ import { commandGate, describe, jestGate, runGates, select } from "./gates.ts";
 
 /**
  * `npm test [-- gate… [pattern…]]`: every gate, or those named; patterns narrow the tests of a gate by path, as in
- * `npm run test:unit -- golden`. Ends with one line, `N passed, N failed, N skipped`, and with exit code 1 where anything
+ * `npm run test:integration -- golden`. Ends with one line, `N passed, N failed, N skipped`, and with exit code 1 where anything
  * failed.
  */
 const gates = [
