@@ -98,7 +98,7 @@ export const rules: readonly Rule[] = [
   },
   {
     name: "never-undone",
-    description: "Nothing done on a host is undone or repeated by the engine.",
+    description: "No command undoes what was done on a host: destroy forgets.",
     judge: neverUndone,
   },
   {
