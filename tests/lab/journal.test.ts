@@ -109,7 +109,7 @@ test("remnants that are cleared", async () => {
   await changes("dc05", "Clear-Remnants", { product: "gateway", shown, permitUntil: null });
 });
 
-test("a Center: backed up, read back, removed", async () => {
+test("a Center: backed up, read back, stopped, removed", async () => {
   const place = { folder: null, name: "atacenter-1" };
   await changes("atacenter", "Backup-AtaCenter", { ...place, pfxPassword: "Kept-In-The-Safe-7" });
   await changes("atacenter", "Test-AtaCenterBackup", { ...place, sample: 10 });
@@ -123,6 +123,7 @@ test("a Center: backed up, read back, removed", async () => {
     manifestSha256: manifest && !manifest.folder ? manifest.sha256 : "",
     signature: "signed",
   });
+  await changes("atacenter", "Set-AtaCenterRest", { rest: "stopped", once: false });
   await changes("atacenter", "Remove-AtaCenter", { permitUntil: soon(), deleteDatabase: false });
 });
 
