@@ -84,6 +84,8 @@ function typed(row: Exclude<CommandRow, { notRun: string }>): Promise<{ code: nu
     env: { ...sandbox.env, NO_COLOR: "1", ...row.env?.(stage) },
     stdio: ["pipe", "pipe", "pipe"],
   });
+  // One that ends before it has read what is typed is judged by its exit code and its words.
+  child.stdin.on("error", () => {});
   child.stdin.end(row.stdin?.(stage) ?? "");
   let text = "";
   for (const stream of [child.stdout, child.stderr]) {
