@@ -11,8 +11,8 @@ const gateways = 1_000;
 const exclusions = 100_000;
 /** Size of a collection of backups; what it holds does not grow with it. */
 const collectionBytes = 200e6;
-/** Many, because the best of them counts: a busy machine is slow in most. */
-const rounds = 40;
+/** Many, because the best of them counts: a busy machine is slow in most, and the first are not compiled yet. */
+const rounds = 120;
 
 /** A backup of a large Center, read and compiled, against JSON.parse of the same bytes in memory, a line at a time; and how it grows. */
 export const bench: Bench = {
