@@ -104,6 +104,7 @@ export class AtaCenter extends pulumi.ComponentResource {
         ),
         checklist: given(pulumi.all(args.checklist.statesFor(name))),
         initialSyncSeconds: policy.initialSync,
+        soakSeconds: policy.soak,
         freshForSeconds: policy.readyFor,
         deadlineSeconds: connection.deadline,
       },

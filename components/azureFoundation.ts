@@ -5,7 +5,7 @@ import * as storage from "@pulumi/azure-native/storage/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Estate } from "../estate/schema.ts";
 
-/** Days for which nothing in the evidence container can be changed or deleted. */
+/** Days for which nothing in the evidence container can be changed or deleted, once a person has locked the policy: no resource can. */
 const EVIDENCE_IMMUTABLE_DAYS = 365;
 
 export interface AzureFoundationArgs {
@@ -113,7 +113,7 @@ export class AzureFoundation extends pulumi.ComponentResource {
         immutabilityPeriodSinceCreationInDays: EVIDENCE_IMMUTABLE_DAYS,
         allowProtectedAppendWrites: true,
       },
-      { parent: this },
+      { parent: this, protect: true },
     );
   }
 }

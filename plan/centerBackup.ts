@@ -14,6 +14,8 @@ export const centerBackup = z.strictObject({
   manifestSha256: z.string(),
   /** Thumbprint of the certificate that was exported with its private key; null: the Center has none. */
   certificate: fact(z.string().nullable()),
+  /** Parts that could not be taken, each with why: a backup without them is not whole. */
+  missingParts: z.array(z.string()).max(20),
   /** Files that are missing or not as the manifest and the reading back have them: how many, and up to 20 names. */
   damagedFiles: z.int().min(0),
   damaged: z.array(z.string()).max(20),

@@ -235,6 +235,8 @@ export const centerLockInputs = z.strictObject({
   /** Row → state, this Center's own rows under their plain names. A row that is missing counts as open. */
   checklist: z.record(z.string(), z.enum(["open", "done", "notApplicable"])),
   initialSyncSeconds: z.number().min(0),
+  /** Seconds that must have passed since the last sensor was verified. */
+  soakSeconds: z.number().min(0),
   freshForSeconds: z.number().positive(),
   deadlineSeconds: z.number().positive(),
 });

@@ -6,6 +6,7 @@ import { approval, day, dnsName, formed, hostName, instant, person, reason } fro
 /** Rules of a Center's lock that a person could settle, and may waive in an emergency. */
 export const waivableRules = [
   "initial-sync",
+  "soak",
   "health-issues",
   "checklist",
   "backup",

@@ -144,6 +144,7 @@ function take(host: Host, data: Taking): void {
       contents[`database/${baseName(path)}`] = host.files.read(path) ?? Buffer.alloc(0);
     }
   }
+  const count = (part: string) => Object.keys(contents).filter((path) => path.startsWith(part)).length;
   const about: Manifest["about"] = {
     product: "ATA Center",
     center: host.name.toUpperCase(),
@@ -153,6 +154,13 @@ function take(host: Host, data: Taking): void {
     certificate: host.has("key-not-exportable")
       ? { unread: "Key not valid for use in specified state." }
       : { value: THUMBPRINT },
+    parts: {
+      configuration: { value: count("configuration/") },
+      logs: { value: 0 },
+      events: { value: true },
+      roleGroups: { value: 4 },
+      exports: { value: 0 },
+    },
     collections: { value: liveCounts() },
   };
   writeBackup(host, data, about, contents);

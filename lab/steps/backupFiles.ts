@@ -18,6 +18,8 @@ export interface Manifest {
     by: string;
     method: "dump" | "cold";
     certificate: { value: string | null } | { unread: string };
+    /** What was taken of each part, or why it could not be. */
+    parts: Record<string, { value: unknown } | { unread: string }>;
     collections: { value: { name: string; count: number }[] } | { unread: string };
   };
   files: { path: string; size: number; sha256: string }[];
@@ -124,6 +126,9 @@ export function describeBackup(host: Host, place: BackupPlace & { hashBytes: num
     bytes: manifest.files.reduce((sum, { size }) => sum + size, 0),
     manifestSha256: sha256(host.files.read(`${folder}/manifest.json`) ?? Buffer.alloc(0)),
     certificate: manifest.about.certificate,
+    missingParts: Object.entries(manifest.about.parts).flatMap(([part, taken]) =>
+      "unread" in taken ? [`${part}: ${taken.unread}`] : [],
+    ),
     damagedFiles: damaged.length,
     damaged: damaged.slice(0, TOLD),
     hashedBytes,

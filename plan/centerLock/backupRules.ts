@@ -51,6 +51,9 @@ export function backupRules(inputs: CenterLockInputs, measured: LockMeasurement,
 function faultsOf(backup: CenterBackup, maxAgeSeconds: number, now: Date): string[] {
   const { readBack, certificate } = backup;
   const faults: string[] = [];
+  if (backup.missingParts.length > 0) {
+    faults.push(`parts of it could not be taken: ${backup.missingParts.join("; ")}`);
+  }
   if (backup.damagedFiles > 0) {
     faults.push(`${backup.damagedFiles} files are not as they were backed up: ${backup.damaged.join(", ")}`);
   }

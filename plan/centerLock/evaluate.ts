@@ -5,7 +5,15 @@ import { centerListRules, gatewayRules, movedRules, sensorsReadRule } from "./ho
 import type { LockMeasurement } from "./measured.ts";
 import { waivedRules } from "./override.ts";
 import { fails } from "./reason.ts";
-import { approvalRule, checklistRules, healthRules, initialSyncRule, retentionRules } from "./timeRules.ts";
+import {
+  approvalRule,
+  checklistRules,
+  clockRule,
+  healthRules,
+  initialSyncRule,
+  retentionRules,
+  soakRule,
+} from "./timeRules.ts";
 
 export type { LockMeasurement } from "./measured.ts";
 
@@ -26,7 +34,9 @@ export function evaluateLock(
     ...sensorsReadRule(measured),
     ...gatewayRules(inputs, measured),
     ...centerListRules(inputs, measured),
+    ...clockRule(measured),
     ...initialSyncRule(inputs, now),
+    ...soakRule(inputs, now),
     ...healthRules(inputs, measured),
     ...checklistRules(inputs),
     ...backupRules(inputs, measured, now),

@@ -35,7 +35,7 @@ export function movedRules(inputs: CenterLockInputs, measured: LockMeasurement):
         command: "ata2mdi plan",
       });
     }
-    if (!dc.sensorId || !dc.verifiedAt) {
+    if (!dc.sensorId || Number.isNaN(Date.parse(dc.verifiedAt ?? ""))) {
       return fails("sensor-verified", dc.name, {
         measured: "its sensor was not verified",
         cure: "Let its move end; it goes on where it stopped.",
@@ -140,11 +140,21 @@ export function centerListRules(inputs: CenterLockInputs, measured: LockMeasurem
       }),
     ];
   }
-  const known = new Set(
+  // Each host of the estate stands for one entry: another of the same name is another domain's computer.
+  const unlisted = new Set(
     [...inputs.domainControllers, ...inputs.standaloneGateways].map((host) => host.name.toLowerCase()),
   );
+  const known = new Set(unlisted);
   return measured.centerList.value.flatMap((gateway) => {
-    if (!known.has(gateway.name.toLowerCase())) {
+    const name = gateway.name.toLowerCase();
+    if (known.has(name) && !unlisted.delete(name)) {
+      return fails("center-list", gateway.name, {
+        measured: `the Center lists ${gateway.name} more than once, and only one of them was measured`,
+        cure: "Delete the one that is gone in the Center's console; if it is a computer of another domain, remove its gateway first.",
+        command: UP,
+      });
+    }
+    if (!known.has(name)) {
       return fails("center-list", gateway.name, {
         measured: `the Center lists a gateway on ${gateway.name}, which the estate file does not have`,
         cure: "Put it into the estate file and move it, or delete it in the Center's console if its server is gone.",

@@ -6,6 +6,8 @@ import type { CloudSensor } from "../sensorState.ts";
 export interface LockMeasurement {
   /** Host → what gateway there is on it. Every host that is asked about must be here; one that is not is unread. */
   gateways: Record<string, Fact<ComponentFacts>>;
+  /** Host that answered → seconds by which its clock is ahead of this machine's; NaN: it did not tell the time. */
+  clocks: Record<string, number>;
   /** Gateways the Center itself lists. */
   centerList: Fact<ListedGateway[]>;
   /** Sensors the service lists. */

@@ -23,6 +23,41 @@ export function initialSyncRule(inputs: CenterLockInputs, now: Date): LockReason
   ];
 }
 
+/** Since the last sensor was verified it has had time to show what it does to its domain controller. */
+export function soakRule(inputs: CenterLockInputs, now: Date): LockReason[] {
+  const verified = inputs.domainControllers
+    .map((dc) => ({ name: dc.name, at: Date.parse(dc.verifiedAt ?? "") }))
+    .filter(({ at }) => !Number.isNaN(at))
+    .toSorted((one, other) => other.at - one.at);
+  const [last] = verified;
+  const over = last && last.at + inputs.soakSeconds * 1000;
+  if (over === undefined || over <= now.getTime()) return [];
+  return [
+    fails("soak", last?.name ?? null, {
+      measured: `the last sensor, on ${last?.name}, has not run long enough before ${new Date(over).toISOString()}`,
+      cure: "Wait until then.",
+      command: UP,
+    }),
+  ];
+}
+
+/** Farther apart than this, two clocks do not mean the same day. */
+const CLOCK_LIMIT_SECONDS = 3600;
+
+/** This machine's clock is right by those of the hosts: every date of the lock, and its permit, rest on it. */
+export function clockRule({ clocks }: LockMeasurement): LockReason[] {
+  const apart = Object.entries(clocks).filter(([, seconds]) => !(Math.abs(seconds) <= CLOCK_LIMIT_SECONDS));
+  return apart.map(([host, seconds]) =>
+    fails("clock", host, {
+      measured: Number.isNaN(seconds)
+        ? `the clock of ${host} could not be understood`
+        : `the clocks of ${host} and of this machine are ${Math.round(Math.abs(seconds) / 60)} minutes apart`,
+      cure: "Set the one that is wrong: dates and permits mean nothing while they differ.",
+      command: UP,
+    }),
+  );
+}
+
 /** No open health issue of medium or high severity, or of one nobody knows, about the forest's own. */
 export function healthRules(inputs: CenterLockInputs, { healthIssues }: LockMeasurement): LockReason[] {
   if (!("value" in healthIssues)) {
@@ -86,7 +121,9 @@ export function retentionRules(inputs: CenterLockInputs, measured: LockMeasureme
       }),
     ];
   }
-  if (retainUntil > measured.firstSeenAt.slice(0, 10) || approval?.retainUntil === retainUntil) return [];
+  // Where that moment cannot be read, it is as if nobody had looked before today.
+  const seen = Number.isNaN(Date.parse(measured.firstSeenAt)) ? today : measured.firstSeenAt.slice(0, 10);
+  if (retainUntil > seen || approval?.retainUntil === retainUntil) return [];
   return [
     fails("retention", center.name, {
       measured: `${retainUntil} had come already when this Center was first looked at: it was never kept at all`,

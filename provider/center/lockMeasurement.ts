@@ -35,8 +35,9 @@ export async function measureLock(inputs: CenterLockInputs, call: Call): Promise
   const [gateways, centerList, openAlerts, backup, sensorList, issues] = await Promise.all([
     Promise.all(
       hosts.map(async ({ name, target }) => {
-        const status = await counted(readGatewayStatus(target, inputs.deadlineSeconds, call));
-        return [name, "value" in status ? { value: status.value.gateway } : status] as const;
+        const { status, clockSeconds } = await counted(askGateway(target, inputs.deadlineSeconds, call));
+        const gateway = "value" in status ? { value: status.value.gateway } : status;
+        return { name, gateway, clockSeconds };
       }),
     ),
     counted(orUnread(centerConsole.gateways(center, workspace, call.signal), call.signal)),
@@ -46,7 +47,12 @@ export async function measureLock(inputs: CenterLockInputs, call: Call): Promise
     counted(newest(healthIssues, call.signal)),
   ]);
   return {
-    gateways: Object.fromEntries(gateways),
+    gateways: Object.fromEntries(gateways.map(({ name, gateway }) => [name, gateway])),
+    clocks: Object.fromEntries(
+      gateways.flatMap(({ name, clockSeconds }) =>
+        clockSeconds === undefined ? [] : [[name, clockSeconds]],
+      ),
+    ),
     centerList,
     openAlerts,
     backup,
@@ -81,14 +87,27 @@ export async function readGatewayStatus(
   deadlineSeconds: number,
   call: Call,
 ): Promise<Fact<GatewayStatusFacts>> {
+  return (await askGateway(target, deadlineSeconds, call)).status;
+}
+
+/** The same, and by how many seconds the host's clock is ahead of this machine's; undefined where it did not answer. */
+async function askGateway(
+  target: Target,
+  deadlineSeconds: number,
+  call: Call,
+): Promise<{ status: Fact<GatewayStatusFacts>; clockSeconds: number | undefined }> {
   const options = { deadlineSeconds, signal: call.signal };
   const answer = await orUnread(
     call.services.hosts.measure(target, "Get-GatewayStatus", {}, options),
     call.signal,
   );
-  if (!("value" in answer)) return answer;
+  if (!("value" in answer)) return { status: answer, clockSeconds: undefined };
+  const clockSeconds = (Date.parse(answer.value.finishedAt) - call.services.now().getTime()) / 1000;
   const facts = gatewayStatusFacts.safeParse(answer.value.facts);
-  return facts.success ? { value: facts.data } : { unread: "Get-GatewayStatus did not answer as agreed" };
+  const status = facts.success
+    ? { value: facts.data }
+    : { unread: "Get-GatewayStatus did not answer as agreed" };
+  return { status, clockSeconds };
 }
 
 /** True when every one of the four places says that the Center is not there; false when one says so or is unread. */

@@ -28,6 +28,7 @@ const decided = [
   "standaloneGateways",
   "checklist",
   "initialSyncSeconds",
+  "soakSeconds",
 ] as const;
 
 /** Whether an ATA Center may go, measured live. While its removal is not asked for it only says what stands in the way. */

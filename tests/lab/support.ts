@@ -198,6 +198,8 @@ export function program(
     const child = execFile(name, args, options, (error, stdout, stderr) => {
       done({ stdout, stderr, code: error === null ? 0 : typeof error.code === "number" ? error.code : -1 });
     });
+    // A program that needs no input may be gone before it is given any.
+    child.stdin?.once("error", () => {});
     child.stdin?.end(stdin);
   });
 }

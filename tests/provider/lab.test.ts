@@ -142,6 +142,7 @@ test("the Center's lock sees every gateway that is still there, on its host and 
     standaloneGateways: [{ name: "gw01", removed: true, why: "", target: world.targetOf("gw01") }],
     checklist: Object.fromEntries(attestedRows.map((row) => [row, "done" as const])),
     initialSyncSeconds: 0,
+    soakSeconds: 0,
     freshForSeconds: 600,
     deadlineSeconds: 20,
   };

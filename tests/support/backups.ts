@@ -10,6 +10,7 @@ export function wholeBackup(overrides: Partial<CenterBackup> = {}): CenterBackup
     bytes: 120_000,
     manifestSha256: "ab".repeat(32),
     certificate: { value: "A1".repeat(20) },
+    missingParts: [],
     damagedFiles: 0,
     damaged: [],
     hashedBytes: 120_000,

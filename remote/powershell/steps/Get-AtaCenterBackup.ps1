@@ -57,10 +57,24 @@ function Measure-Backup {
         bytes          = $bytes
         manifestSha256 = (Get-Sha256 -Path (Join-Path $folder 'manifest.json'))
         certificate    = $manifest.about.certificate
+        missingParts   = [string[]]@(Get-MissingPart -About $manifest.about)
         damagedFiles   = $damaged.Count
         damaged        = [string[]]@($damaged | Select-Object -First 20)
         hashedBytes    = $hashed
         readBack       = (Get-ReadBack -Noted $noted)
+    }
+}
+
+function Get-MissingPart {
+    <#
+    .SYNOPSIS
+    Parts of a backup that could not be taken, each with why, as its manifest has it.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)][object]$About)
+    foreach ($part in $About.parts.PSObject.Properties) {
+        $reason = Get-Property -InputObject $part.Value -Name 'unread'
+        if ($null -ne $reason) { "$($part.Name): $reason" }
     }
 }
 

@@ -58,6 +58,47 @@ const closed: Case[] = [
     { domainControllers: [dc01, { ...dc02, verifiedAt: null }] },
   ],
   [
+    "one was verified nobody knows when",
+    "sensor-verified",
+    "fail",
+    { domainControllers: [dc01, { ...dc02, verifiedAt: "lately" }] },
+  ],
+  [
+    "one goes back to its gateway",
+    "rolled-back",
+    "fail",
+    { domainControllers: [dc01, { ...dc02, decision: "rollback" }] },
+  ],
+  [
+    "the last sensor has not run long enough",
+    "soak",
+    "fail",
+    { domainControllers: [dc01, { ...dc02, verifiedAt: "2026-12-01T19:00:01Z" }] },
+  ],
+  ["this machine's clock is a year behind", "clock", "fail", {}, { clocks: { dc01: 31_536_000 } }],
+  ["a host's clock cannot be understood", "clock", "fail", {}, { clocks: { dc01: Number.NaN } }],
+  [
+    "two computers of one name report to the Center",
+    "center-list",
+    "fail",
+    {},
+    {
+      centerList: {
+        value: [
+          { name: "DC01", serviceStatus: "Stopped" },
+          { name: "dc01", serviceStatus: "" },
+        ],
+      },
+    },
+  ],
+  [
+    "a part of the backup could not be taken",
+    "backup",
+    "fail",
+    {},
+    backedUp({ missingParts: ["roleGroups: access is denied"] }),
+  ],
+  [
     "one has no sensor",
     "sensor-verified",
     "fail",

@@ -133,6 +133,20 @@ test.each(trouble)("%s: while the Center is kept, the same is only said", async 
   ).toContain(reason);
 });
 
+test("a host whose clock is far from this machine's keeps the Center: dates and permit rest on it", async () => {
+  const { measure } = world.services.hosts;
+  world.services.hosts.measure = async (target, ...rest) => {
+    const answer = await measure(target, ...rest);
+    return target.host === "dc01" ? { ...answer, finishedAt: "2025-12-01T20:00:00Z" } : answer;
+  };
+  const failure = await failureOf(world.provider.create(urn, inputs));
+  expect(failure.properties).toMatchObject({
+    open: false,
+    permitUntil: "",
+    reasons: [{ rule: "clock", host: "dc01", outcome: "fail" }],
+  });
+});
+
 test("an override does not reach the Center's own list: while its console gives no answer it stays", async () => {
   world.centerGateways = noAnswer("CENTER-UNREACHABLE");
   world.openAlerts = noAnswer("CENTER-UNREACHABLE");

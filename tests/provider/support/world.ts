@@ -147,7 +147,7 @@ export function makeWorld(options: { cured?: Record<string, string> } = {}): Wor
       const planned = world.hosts[`${step} ${target.host}`];
       const reply = typeof planned === "function" ? planned() : (planned ?? defaultReply(step, target.host));
       if (isProblem(reply)) throw new ProblemError(reply);
-      const at = new Date().toISOString();
+      const at = (world.now ?? new Date()).toISOString();
       return {
         contract: 1,
         step,

@@ -339,7 +339,7 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
     expect(host.service("ATACenter")).toBe("Running");
     expect(host.everything()).not.toContain(PFX_PASSWORD);
     const first = await measuredBackup();
-    expect(first).toMatchObject({ method: "dump", damagedFiles: 0, readBack: null });
+    expect(first).toMatchObject({ method: "dump", missingParts: [], damagedFiles: 0, readBack: null });
     expect(first?.certificate).toEqual({ value: expect.stringMatching(/^[0-9A-F]{40}$/) });
 
     const readBack = await host.call("Test-AtaCenterBackup", { ...backup, sample: 10 });
