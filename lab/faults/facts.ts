@@ -16,22 +16,14 @@ export const factFaults: Record<string, { about: string; change(measured: Measur
     about: "the proxy answers the sensor API's address with 403",
     change: (m) => {
       m.proxy = "http://proxy.contoso.test:8080";
-      m.sensorApi = {
-        status: 403,
-        issuer: null,
-        error: "The remote server returned an error: (403) Forbidden.",
-      };
+      m.sensorApi = { status: 0, issuer: null, error: "the proxy proxy.contoso.test:8080 answered 403" };
     },
   },
   "proxy-authentication": {
     about: "the proxy asks for credentials (407)",
     change: (m) => {
       m.proxy = "http://proxy.contoso.test:8080";
-      m.sensorApi = {
-        status: 407,
-        issuer: null,
-        error: "The remote server returned an error: (407) Proxy Authentication Required.",
-      };
+      m.sensorApi = { status: 0, issuer: null, error: "the proxy proxy.contoso.test:8080 answered 407" };
     },
   },
   "tls-inspection": {

@@ -15,7 +15,7 @@ export const setupCauses: readonly Cause[] = [
       { line: /\(40[17]\)|\bProxyAuthenticationRequired\b/, strength: "sure" },
       { line: /failed to register due to licensing issues/i, strength: "sure" },
       { line: /\(403\)|\bexit code: 0x642\b/i, strength: "likely" },
-      { check: "sensor-api-reachable", measured: /\b(401|403|407)\b/ },
+      { check: "sensor-api-reachable", measured: /\banswered (401|403|407)\b/ },
       { exitCode: 1602, step: "Install-Sensor" },
     ],
     cure: "Except *.atp.azure.com from authentication (and inspection) on the proxy, or give the setup the proxy's account; then `pulumi up`.",
