@@ -72,6 +72,7 @@ async function seconds(targets: readonly Target[], sensorApi: string): Promise<n
   const measured = await measureHosts({
     targets,
     sensorApi,
+    needs: () => ({ managedAccounts: [], proxy: null }),
     deadlineSeconds: 120,
     secret: (reference) => resolveSecret(reference, () => undefined),
     command: "ata2mdi survey",

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { sensorNeedsOf } from "../estate/lookups.ts";
 import type { DomainControllerEntry, SensorGeneration } from "../estate/schema.ts";
 import type { Target } from "../estate/target.ts";
 import type { ReadyGateInputs } from "../plan/declared.ts";
@@ -113,7 +114,7 @@ export class DomainController extends pulumi.ComponentResource {
         generation,
         gateway: entry.gateway,
         workspace: context.workspace,
-        managedAccounts: [],
+        ...this.needs(),
         waivers: policy.waivers
           .filter((waiver) => waiver.hosts.includes(this.dc))
           .map(({ check, reason, by, expires }) => ({ check, reason, by, expires })),
@@ -123,6 +124,13 @@ export class DomainController extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [...after, ...this.args.measuredAfter] },
     );
+  }
+
+  /** What its sensor needs of the domain and the network: a v3 sensor uses neither account nor proxy of its own. */
+  private needs(): Pick<ReadyGateInputs, "managedAccounts" | "sensorProxy"> {
+    if (this.args.generation === "v3") return { managedAccounts: [] };
+    const { managedAccounts, proxy } = sensorNeedsOf(this.args.context.estate, this.dc);
+    return { managedAccounts: [...managedAccounts], ...(proxy === null ? {} : { sensorProxy: proxy }) };
   }
 
   /** Windows and freezes, where the estate has any: the gate refuses outside them. */
@@ -168,7 +176,7 @@ export class DomainController extends pulumi.ComponentResource {
       version: given(sensorPackage.version),
       sha256: given(sensorPackage.sha256),
       delayedUpdate: this.args.entry.settings.delayedUpdate ?? false,
-      proxy: null,
+      proxy: sensorNeedsOf(this.args.context.estate, this.dc).proxy,
     };
     return this.step("install-sensor", "Install-Sensor", turnIn(ready), input, [ready, after, sensorPackage])
       .resource;

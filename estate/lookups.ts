@@ -59,3 +59,21 @@ export function standaloneGatewaysOfForest(estate: Estate, forest: string): Stan
 export function centerOf(estate: Estate, forest: string): CenterEntry | undefined {
   return estate.centers.find((center) => same(center.forest, forest));
 }
+
+/** What a v2 sensor of a domain controller will need besides the host itself. */
+export interface SensorNeeds {
+  /** Group managed service accounts of its domain. */
+  managedAccounts: readonly string[];
+  /** The proxy it is installed with; null: none. */
+  proxy: string | null;
+}
+
+/** What the sensor of a host needs; nothing where it is no domain controller. */
+export function sensorNeedsOf(estate: Estate, host: string): SensorNeeds {
+  const dc = domainControllerOf(estate, host);
+  if (!dc) return { managedAccounts: [], proxy: null };
+  const domain = estate.domains.find(({ name }) => same(name, dc.domain));
+  const site = estate.sites.find(({ name }) => same(name, dc.site));
+  const proxy = dc.sensorProxy ?? site?.sensorProxy ?? "none";
+  return { managedAccounts: domain?.managedAccounts ?? [], proxy: proxy === "none" ? null : proxy };
+}

@@ -18,7 +18,7 @@ import {
 import { policy, type switchableRules } from "./schema/policy.ts";
 import { type preparableChecks, preparation } from "./schema/preparation.ts";
 import { azure, service, workspace } from "./schema/service.ts";
-import { count, dnsName, hostName, siteName } from "./schema/words.ts";
+import { count, dnsName, hostName, managedAccount, proxyAddress, siteName } from "./schema/words.ts";
 
 /**
  * The estate file: everything that is to be moved, and the rules of the move. One schema is the source of the
@@ -42,11 +42,22 @@ export { azure, service, workspace } from "./schema/service.ts";
 const domain = z.strictObject({
   name: dnsName.describe("DNS name of the domain."),
   forest: dnsName.describe("Root domain of its forest."),
+  managedAccounts: z
+    .array(managedAccount)
+    .default([])
+    .describe(
+      "Its group managed service accounts (gMSA) that v2 sensors of its domain controllers will use, as registered in the portal under Directory service accounts. Each domain controller is measured to be able to use them before its gateway goes. None: the sensors run as LocalService only.",
+    ),
 });
 
 const site = z.strictObject({
   name: siteName,
   maxUnavailable: count.optional().describe("Overrides policy.maxUnavailable.site here."),
+  sensorProxy: proxyAddress
+    .optional()
+    .describe(
+      "Proxy that v2 sensors of this site are installed with, and through which the ready gate asks the sensor API. Without one it is asked the way SYSTEM has, and the sensor is given none. The sensor's package is fetched the way SYSTEM has in any case.",
+    ),
   packageMegabitsPerSecond: z
     .number()
     .positive()

@@ -89,7 +89,10 @@ export const readyGateInputs = z.strictObject({
   generation: z.enum(["v2", "v3"]),
   gateway: z.enum(["lightweight", "none"]),
   workspace: workspaceRef,
+  /** Group managed service accounts its v2 sensor will use. */
   managedAccounts: z.array(z.string()),
+  /** The proxy its v2 sensor will be given; without one the sensor API is asked through SYSTEM's own. */
+  sensorProxy: z.string().optional(),
   waivers: z.array(
     z.strictObject({ check: z.string(), reason: z.string(), by: z.string(), expires: z.string() }),
   ),

@@ -121,9 +121,9 @@ export const hostFacts = z.strictObject({
   ),
   /** Another Windows Installer transaction is under way. */
   installerBusy: fact(z.boolean()),
-  /** Machine proxy as SYSTEM sees it; null: none. */
+  /** The proxy the sensor API is asked through: the one given for the sensor, else SYSTEM's own; null: none. */
   proxy: fact(z.string().nullable()),
-  /** The sensor API's ping from this host, as SYSTEM, through its proxy. */
+  /** The sensor API's ping from this host, as SYSTEM, through `proxy`. */
   sensorApi: fact(
     z.strictObject({
       /** HTTP status; 0: no answer, see `error`. */
@@ -148,8 +148,10 @@ export const hostFacts = z.strictObject({
   ),
   /** CrashOnAuditFail (0, 1, 2) and whether the Security log overwrites old events. */
   auditFailure: fact(z.strictObject({ crashOnAuditFail: z.int(), securityLogOverwrites: z.boolean() })),
-  /** Group managed service accounts asked for → usable by this host. */
-  managedAccounts: fact(z.record(z.string(), z.boolean())),
+  /** Group managed service accounts asked for → usable by this host, and their SID; null: no such account. */
+  managedAccounts: fact(
+    z.record(z.string(), z.strictObject({ usable: z.boolean(), sid: z.string().nullable() })),
+  ),
   /** SIDs that hold "log on as a service" by effective policy; null: the policy does not define the right. */
   logOnAsService: fact(z.array(z.string()).nullable()),
 });

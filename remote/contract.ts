@@ -71,6 +71,8 @@ export interface StepInputs {
     rootCertificates: string[];
     /** gMSA names to test; none for LocalService. */
     managedAccounts: string[];
+    /** The proxy the sensor will be given: the sensor API is asked through it; null: through the one SYSTEM has. */
+    proxy: string | null;
   };
   "Get-SensorStatus": {
     /** Error-log lines older than this (ISO 8601) do not count. */

@@ -84,7 +84,12 @@ async function commands({ workspace, clientSecret }: AnsibleMove): Promise<Recor
   const readyUntil = new Date(Date.now() + 3_600_000).toISOString();
   const steps: { [S in StepName]?: StepInputs[S] } = {
     "Get-SensorPackage": { uri: downloadUrl, version, sha256, signer: "Microsoft Corporation" },
-    "Get-HostFacts": { sensorApi: workspace.sensorApi, rootCertificates: [], managedAccounts: [] },
+    "Get-HostFacts": {
+      sensorApi: workspace.sensorApi,
+      rootCertificates: [],
+      managedAccounts: [],
+      proxy: null,
+    },
     "Remove-AtaGateway": { readyUntil, keepPackage: true },
     "Receive-AccessKey": { accessKey, goodForSeconds: 600 },
     "Install-Sensor": { version, sha256, delayedUpdate: false, proxy: null },

@@ -1,3 +1,4 @@
+import { sensorNeedsOf } from "../../estate/lookups.ts";
 import type { DomainControllerEntry, Estate } from "../../estate/schema.ts";
 import { judge, type WaiverFinding, waiverFindings } from "../../plan/checks/index.ts";
 import type { ComponentFacts, HostFacts } from "../../plan/facts.ts";
@@ -55,7 +56,8 @@ function assessHost(estate: Estate, measured: Measured, today: string): HostAsse
 function contextOf(estate: Estate, entry: DomainControllerEntry, decision: Decision) {
   const { name: host, domain, gateway, sensor } = entry;
   const generation = "generation" in decision ? decision.generation : sensor === "v3" ? "v3" : "v2";
-  return { host, domain, gateway, generation, cloud: estate.workspace.cloud } as const;
+  const { managedAccounts } = sensorNeedsOf(estate, host);
+  return { host, domain, gateway, generation, cloud: estate.workspace.cloud, managedAccounts } as const;
 }
 
 /** What of a product is on a host, in words. */

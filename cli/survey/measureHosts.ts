@@ -1,3 +1,4 @@
+import type { SensorNeeds } from "../../estate/lookups.ts";
 import type { Estate, SecretReference } from "../../estate/schema.ts";
 import type { Target } from "../../estate/target.ts";
 import { rootCertificateThumbprints } from "../../plan/checks/index.ts";
@@ -15,6 +16,8 @@ export interface SurveyHosts {
   targets: readonly Target[];
   /** Ping address of the sensor API. */
   sensorApi: string;
+  /** What the sensor of a host will need, by the host's name. */
+  needs: (host: string) => SensorNeeds;
   deadlineSeconds: number;
   secret: (reference: SecretReference) => string;
   /** The command a problem tells to type again. */
@@ -47,7 +50,13 @@ async function measureHost(target: Target, survey: SurveyHosts): Promise<Measure
   const { host } = target;
   const { sensorApi, deadlineSeconds, secret, command, signal } = survey;
   try {
-    const input = { sensorApi, rootCertificates: [...rootCertificateThumbprints], managedAccounts: [] };
+    const { managedAccounts, proxy } = survey.needs(host);
+    const input = {
+      sensorApi,
+      rootCertificates: [...rootCertificateThumbprints],
+      managedAccounts: [...managedAccounts],
+      proxy,
+    };
     const answer = await measure(target, "Get-HostFacts", input, {
       deadlineSeconds,
       signal,

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { sensorNeedsOf } from "../../estate/lookups.ts";
 import { resolveTargets, workspaceRef } from "../../estate/reach.ts";
 import type { Estate } from "../../estate/schema.ts";
 import type { Target } from "../../estate/target.ts";
@@ -68,6 +69,7 @@ async function measureAll(estate: Estate, file: string, options: SurveyOptions):
     const measured = await measureHosts({
       targets: pinned,
       sensorApi: workspaceRef(estate).sensorApi,
+      needs: (host) => sensorNeedsOf(estate, host),
       deadlineSeconds: options.deadline,
       secret: await hostSecrets(estate, file),
       command: `ata2mdi survey ${file}`,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { reach } from "./connection.ts";
 import { preparableChecks, reversibleChecks } from "./preparation.ts";
-import { dnsName, hostName, reason, siteName } from "./words.ts";
+import { dnsName, hostName, proxyAddressOrNone, reason, siteName } from "./words.ts";
 
 export const operatingSystems = ["2008R2", "2012", "2012R2", "2016", "2019", "2022", "2025"] as const;
 export const domainControllerRoles = [
@@ -63,6 +63,9 @@ export const domainController = z.strictObject({
     .describe(
       "Checks whose cure is put back as it was before this program came; net-framework has no way back.",
     ),
+  sensorProxy: proxyAddressOrNone
+    .optional()
+    .describe("Proxy its v2 sensor is installed with, instead of its site's; `none`: without one."),
   hypervisor: z
     .string()
     .min(1)

@@ -17,6 +17,26 @@ export const dnsName = formed(
   "a DNS name such as contoso.com",
 );
 
+/** A group managed service account of the domain it is written at. */
+export const managedAccount = formed(
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,14}\$?$/,
+  "the name of a managed service account, at most 15 characters, with or without its dollar sign",
+);
+
+const PROXY = "http://[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?:\\d{1,5}";
+
+/** The address of a proxy; an account of it would be a secret in clear. */
+export const proxyAddress = formed(
+  new RegExp(`^${PROXY}$`),
+  "the address of a proxy without an account, such as http://proxy.contoso.com:8080",
+);
+
+/** The same for one host, which may be said to have none. */
+export const proxyAddressOrNone = formed(
+  new RegExp(`^(none|${PROXY})$`),
+  "`none`, or the address of a proxy without an account, such as http://proxy.contoso.com:8080",
+);
+
 export const waveName = formed(/^wave-(0|[1-9]\d*)$/, "a wave's name such as wave-1");
 
 export const siteName = z.string().min(1).max(64).describe("Active Directory site.");

@@ -49,6 +49,7 @@ export const stepInputs = {
     sensorApi: z.string(),
     rootCertificates: z.array(z.string()),
     managedAccounts: z.array(z.string()),
+    proxy: z.string().nullable(),
   }),
   "Get-SensorStatus": z.strictObject({ since: moment.nullable() }),
   "Get-GatewayStatus": z.strictObject({}),

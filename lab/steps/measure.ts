@@ -53,6 +53,8 @@ const value = (of: unknown): Fact => ({ value: of });
 const unread = (reason: string): Fact => ({ unread: reason });
 
 const DENIED = "Access is denied.";
+/** The lab's domains share one; nothing compares them. */
+const DOMAIN_SID = "S-1-5-21-1004336348-1177238915-682003330";
 
 /** Everything `Get-HostFacts` tells, each `{ value }` or `{ unread }`. */
 export function hostFacts(host: Host, input: StepInput<"Get-HostFacts">): Record<string, unknown> {
@@ -81,7 +83,7 @@ export function hostFacts(host: Host, input: StepInput<"Get-HostFacts">): Record
     captureDriver: value(m.captureDriver),
     pendingReboot: value(m.pendingReboot),
     installerBusy: value(m.installerBusy || host.has("install-busy")),
-    proxy: value(m.proxy),
+    proxy: value(input.proxy ?? m.proxy),
     sensorApi: value(m.sensorApi),
     loopback444: value(m.loopback444),
     clockSkewSeconds: value(m.clockSkewSeconds),
@@ -89,7 +91,12 @@ export function hostFacts(host: Host, input: StepInput<"Get-HostFacts">): Record
     ntlmAuditing: value(m.ntlmAuditing),
     auditFailure: value(m.auditFailure),
     managedAccounts: value(
-      Object.fromEntries(input.managedAccounts.map((name) => [name, !missing(m.unusableAccounts, name)])),
+      Object.fromEntries(
+        input.managedAccounts.map((name, index) => [
+          name,
+          { usable: !missing(m.unusableAccounts, name), sid: `${DOMAIN_SID}-${1601 + index}` },
+        ]),
+      ),
     ),
     logOnAsService: value(m.logOnAsService),
   };

@@ -80,6 +80,8 @@ export const REACHED_STATUS: readonly number[] = [200, 503];
 
 /** SID of NT SERVICE\ALL SERVICES. */
 export const ALL_SERVICES_SID = "S-1-5-80-0";
+export const EVERYONE_SID = "S-1-1-0";
+export const AUTHENTICATED_USERS_SID = "S-1-5-11";
 
 /** Audit subcategories the sensor reads events of, by GUID: names are localised, GUIDs are not. */
 export const AUDITED_SUBCATEGORIES: Readonly<Record<string, string>> = {

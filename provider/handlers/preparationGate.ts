@@ -56,7 +56,7 @@ async function neededOn(
   const answer = await call.services.hosts.measure(
     target,
     "Get-HostFacts",
-    { sensorApi, rootCertificates: [...rootCertificateThumbprints], managedAccounts: [] },
+    { sensorApi, rootCertificates: [...rootCertificateThumbprints], managedAccounts: [], proxy: null },
     { deadlineSeconds, signal: call.signal },
   );
   const facts = hostFacts.safeParse(answer.facts);

@@ -31,6 +31,7 @@ export async function measureReadiness(inputs: ReadyGateInputs, call: Call): Pro
         sensorApi: workspace.sensorApi,
         rootCertificates: [...rootCertificateThumbprints],
         managedAccounts: inputs.managedAccounts,
+        proxy: inputs.sensorProxy ?? null,
       },
       { deadlineSeconds: inputs.deadlineSeconds, signal: call.signal },
     ),
@@ -39,7 +40,9 @@ export async function measureReadiness(inputs: ReadyGateInputs, call: Call): Pro
   ]);
   const facts = hostFacts.safeParse(answer.facts);
   if (!facts.success) throw new ProblemError(strangeFacts(target.host, facts.error.issues[0]?.path ?? []));
-  const context = { host: target.host, domain: inputs.domain, generation, gateway, cloud: workspace.cloud };
+  const { domain, managedAccounts } = inputs;
+  const { cloud } = workspace;
+  const context = { host: target.host, domain, generation, gateway, cloud, managedAccounts };
   const today = call.services.now().toISOString().slice(0, 10);
   const verdicts = judge(facts.data, context, inputs.waivers, today);
   return {

@@ -20,7 +20,7 @@ import { isMoved, measureReadiness, type Readiness } from "./readiness.ts";
 const AGAIN_SECONDS = 15;
 
 /** Inputs that change what is judged. */
-const judged = ["domain", "generation", "gateway", "managedAccounts", "waivers"] as const;
+const judged = ["domain", "generation", "gateway", "managedAccounts", "sensorProxy", "waivers"] as const;
 
 /** Passes when every blocking check on the host passes, measured now. Unread never passes. */
 export const readyGate: ResourceHandler<ReadyGateInputs, ReadyGateOutputs> = {

@@ -16,7 +16,7 @@ function Get-StepDefinition {
     switch ($Step) {
         'Get-HostFacts' {
             $one.changes = $false
-            $one.inputs = @('sensorApi', 'rootCertificates', 'managedAccounts')
+            $one.inputs = @('sensorApi', 'rootCertificates', 'managedAccounts', 'proxy')
         }
         'Get-SensorStatus' {
             $one.changes = $false

@@ -55,6 +55,18 @@ test("what is wrong on a host is said with its cure, and the exit code tells", a
   expect(code).toBe(1);
 });
 
+test("the accounts the estate names are tried on each host of their domain", async () => {
+  await lab.lab.hostFault("dc05", "gmsa-denied", "on");
+  const { text } = await survey("--host", "dc04", "dc05");
+  expect(text).toMatch(
+    /^dc05 .*NOT READY\n[\s\S]*? {2}FAIL +managed-account: Not usable here: gmsa-emea\$\.\n/m,
+  );
+  expect(Object.values(facts().hosts).map(({ managedAccounts }) => managedAccounts)).toEqual([
+    { value: { "gmsa-emea$": { usable: true, sid: expect.any(String) } } },
+    { value: { "gmsa-emea$": { usable: false, sid: expect.any(String) } } },
+  ]);
+});
+
 test("a host that cannot be reached is unread, told with its problem, and loses what was known of it", async () => {
   await survey();
   await lab.lab.hostFault("dc02", "unreachable", "on");

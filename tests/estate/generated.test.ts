@@ -48,7 +48,7 @@ describe("what the schema allows at a place", () => {
   test.each<[(string | number)[], string[]]>([
     [
       ["domains", 4],
-      ["name", "forest"],
+      ["name", "forest", "managedAccounts"],
     ],
     [
       ["connection", "authentication"],

@@ -5,6 +5,7 @@ import {
   domainControllersOfForest,
   forestOf,
   forestsOf,
+  sensorNeedsOf,
   standaloneGatewaysOfForest,
 } from "../../estate/lookups.ts";
 import { estateOf } from "./samples.ts";
@@ -77,5 +78,33 @@ test("references are spelt as what they refer to", () => {
       waivers: [{ hosts: ["dc04"] }],
     },
     attestations: [{ center: "ata1" }],
+  });
+});
+
+describe("what a sensor needs", () => {
+  const needy = (dc: { sensorProxy?: string }) => {
+    const [domain, ...domains] = estate.domains;
+    const [site, ...sites] = estate.sites;
+    const [first, ...others] = estate.domainControllers;
+    if (!domain || !site || !first) throw new Error("the sample estate is empty");
+    const proxy = { ...site, sensorProxy: "http://proxy.contoso.com:8080" };
+    return {
+      ...estate,
+      domains: [{ ...domain, managedAccounts: ["gmsa$"] }, ...domains],
+      sites: [proxy, ...sites],
+      domainControllers: [{ ...first, domain: domain.name.toUpperCase(), site: site.name, ...dc }, ...others],
+    };
+  };
+
+  test.each([
+    [{}, "http://proxy.contoso.com:8080"],
+    [{ sensorProxy: "http://other.contoso.com:3128" }, "http://other.contoso.com:3128"],
+    [{ sensorProxy: "none" }, null],
+  ])("accounts of its domain; a proxy of its own goes before its site's: %j", (dc, proxy) => {
+    expect(sensorNeedsOf(needy(dc), "DC01")).toEqual({ managedAccounts: ["gmsa$"], proxy });
+  });
+
+  test("a host that is no domain controller needs nothing", () => {
+    expect(sensorNeedsOf(needy({}), "gw01")).toEqual({ managedAccounts: [], proxy: null });
   });
 });

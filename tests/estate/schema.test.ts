@@ -13,7 +13,7 @@ const cases: Case[] = [
     (e) => Object.assign(e.domainControllers[2], { prot: 2222 }),
     "domainControllers[2].prot",
     '"prot" is not a key that is known here',
-    "did you mean `port`? Else remove it; known here: name, domain, site, address, port, hostKey, os, readOnly, roles, gateway, sensor, defenderForEndpoint, hold, needs, prepare, putBack, hypervisor, settings",
+    "did you mean `port`? Else remove it; known here: name, domain, site, address, port, hostKey, os, readOnly, roles, gateway, sensor, defenderForEndpoint, hold, needs, prepare, putBack, sensorProxy, hypervisor, settings",
   ],
   [
     "an unknown key near none",
@@ -117,6 +117,20 @@ const cases: Case[] = [
     "sites[0].packageMegabitsPerSecond",
     "must be more than 0",
     "write more than 0",
+  ],
+  [
+    "a proxy with an account in it, which would be a secret in clear",
+    (e) => Object.assign(e.sites[0], { sensorProxy: "http://svc:hunter2@proxy.contoso.com:8080" }),
+    "sites[0].sensorProxy",
+    "must be the address of a proxy without an account, such as http://proxy.contoso.com:8080",
+    "correct it",
+  ],
+  [
+    "a managed account with a quote in it",
+    (e) => Object.assign(e.domains[0], { managedAccounts: ["gmsa' -or 1"] }),
+    "domains[0].managedAccounts[0]",
+    "must be the name of a managed service account, at most 15 characters, with or without its dollar sign",
+    "correct it",
   ],
   [
     "a release written as a number",

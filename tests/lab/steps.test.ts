@@ -64,7 +64,9 @@ test("every host's facts are what the program's schema asks for", async () => {
     const facts = hostFacts.parse(answer.facts);
     expect(facts.computerName).toEqual({ value: name.toUpperCase() });
     expect(facts.rootCertificates).toEqual({ value: ["AB"] });
-    expect(facts.managedAccounts).toEqual({ value: { gmsa$: true } });
+    expect(facts.managedAccounts).toEqual({
+      value: { gmsa$: { usable: true, sid: expect.stringMatching(/^S-1-5-21-/) } },
+    });
   }
 });
 

@@ -178,6 +178,7 @@ export const factsInput = {
   sensorApi: "https://contososensorapi.test/ping",
   rootCertificates: ["AB"],
   managedAccounts: ["gmsa$"],
+  proxy: null,
 };
 export const soon = () => new Date(Date.now() + 60_000).toISOString();
 export const past = () => new Date(Date.now() - 60_000).toISOString();

@@ -28,11 +28,11 @@ function Read-LogOnAsService {
 function Read-ManagedAccount {
     <#
     .SYNOPSIS
-    For each group managed service account asked for: whether this host can use it.
+    For each group managed service account asked for: whether this host can use it, and its SID.
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory)][AllowEmptyCollection()][string[]]$Name)
-    $usable = [ordered]@{}
-    foreach ($one in $Name) { $usable[$one] = (Test-ManagedAccount -Name $one) }
-    return $usable
+    $accounts = [ordered]@{}
+    foreach ($one in $Name) { $accounts[$one] = (Get-ManagedAccount -Name $one) }
+    return $accounts
 }

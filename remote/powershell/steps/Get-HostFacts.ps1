@@ -5,7 +5,7 @@ function Get-HostFacts {
     .SYNOPSIS
     Everything the checks need to know of a host, in one call; each fact a value, or why it could not be read.
     .DESCRIPTION
-    Input: sensorApi, rootCertificates, managedAccounts. Reads: registry, services, WMI, certificates, the directory on
+    Input: sensorApi, rootCertificates, managedAccounts, proxy. Reads: registry, services, WMI, certificates, the directory on
     this host, auditpol, the user rights; asks the sensor API and the PDC emulator's clock over the network. Writes: a
     task and a folder in the journal for what SYSTEM must see for itself, taken away at the end.
     #>

@@ -14,7 +14,11 @@ function Get-SystemFacts {
     )
     $data = $Request.input
     $null = $Work
-    $proxy = Get-Fact -Read { Get-SystemProxy -Uri $data.sensorApi }
+    $proxy = Get-Fact -Read {
+        # The one the sensor will be given goes before SYSTEM's own.
+        if ($data.proxy) { return [string]$data.proxy }
+        return Get-SystemProxy -Uri $data.sensorApi
+    }
     $facts = [ordered]@{
         proxy           = $proxy
         sensorApi       = (Get-Fact -Read {

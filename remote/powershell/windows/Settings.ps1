@@ -72,17 +72,22 @@ function Get-SystemProxy {
     return $address.GetLeftPart([UriPartial]::Authority)
 }
 
-function Test-ManagedAccount {
+function Get-ManagedAccount {
     <#
     .SYNOPSIS
-    Whether this host can use a group managed service account. Needs the ActiveDirectory module; run as SYSTEM.
+    Whether this host can use a group managed service account of its domain, and its SID; null where there is none of
+    this name. Needs the ActiveDirectory module; run as SYSTEM.
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory)][string]$Name)
     Import-Module -Name ActiveDirectory
     $account = $Name.Split('\')[-1].TrimEnd('$')
-    if ($null -eq (Get-ADServiceAccount -Filter "Name -eq '$account'")) { return $false }
-    return [bool](Test-ADServiceAccount -Identity $account -WarningAction SilentlyContinue)
+    $found = @(Get-ADServiceAccount -Filter "Name -eq '$account'")
+    if ($found.Count -eq 0) { return [ordered]@{ usable = $false; sid = $null } }
+    return [ordered]@{
+        usable = [bool](Test-ADServiceAccount -Identity $account -WarningAction SilentlyContinue)
+        sid    = $found[0].SID.Value
+    }
 }
 
 function Set-PowerScheme {

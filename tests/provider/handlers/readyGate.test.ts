@@ -88,6 +88,15 @@ test("failing and unread checks are told together, with host, measured, cure and
   expect(message).toContain("pulumi up");
 });
 
+test("an account the sensor will use and the host does not speak of is unread, not unneeded", async () => {
+  const needy = { ...inputs, managedAccounts: ["gmsa$"] };
+  const { message } = await failureOf(world.provider.create(urn, needy));
+  expect(message).toContain("managed-account (unread)");
+  const usable = { usable: true, sid: "S-1-5-21-1-2-3-1601" };
+  world.hosts["Get-HostFacts dc01"] = readyFacts({ managedAccounts: { value: { gmsa$: usable } } });
+  expect((await world.provider.create(urn, needy)).outs.verdicts["managed-account"]).toBe("pass");
+});
+
 test("a host that cannot be reached is not ready", async () => {
   world.hosts["Get-HostFacts dc01"] = {
     id: "HOST-UNREACHABLE",

@@ -63,7 +63,12 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
 
   test("facts of a host are what the checks read", async () => {
     await given("gateway");
-    const input = { sensorApi: "https://127.0.0.1:1/ping", rootCertificates: [], managedAccounts: [] };
+    const input = {
+      sensorApi: "https://127.0.0.1:1/ping",
+      rootCertificates: [],
+      managedAccounts: [],
+      proxy: null,
+    };
     const { facts, code } = await host.call("Get-HostFacts", input);
     expect(code).toBe(0);
     const read = hostFacts.parse(facts);
@@ -75,7 +80,12 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
   test("facts that cannot be read are unread, and the others are there", async () => {
     await given("gateway");
     await host.fault("facts-unreadable", "on");
-    const input = { sensorApi: "https://127.0.0.1:1/ping", rootCertificates: [], managedAccounts: [] };
+    const input = {
+      sensorApi: "https://127.0.0.1:1/ping",
+      rootCertificates: [],
+      managedAccounts: [],
+      proxy: null,
+    };
     const read = hostFacts.parse((await host.call("Get-HostFacts", input)).facts);
     expect(read.pendingReboot).toEqual({ unread: expect.any(String) });
     expect(read.auditFailure).toEqual({ unread: expect.any(String) });

@@ -408,15 +408,18 @@ function Get-SystemProxy {
     return (Read-Sandbox)['proxy']
 }
 
-function Test-ManagedAccount {
+function Get-ManagedAccount {
     <#
     .SYNOPSIS
-    Whether an account can be used.
+    Whether an account can be used, and its SID.
     #>
     [CmdletBinding()]
     param([string]$Name)
     if (-not (Test-SystemAccount)) { throw 'asked as somebody else than SYSTEM' }
-    return @((Read-Sandbox)['managedAccounts']) -contains $Name
+    $usable = @((Read-Sandbox)['managedAccounts']) -contains $Name
+    $sid = $null
+    if ($usable) { $sid = 'S-1-5-21-1-2-3-1601' }
+    return [ordered]@{ usable = $usable; sid = $sid }
 }
 
 function Get-TaskBelow {

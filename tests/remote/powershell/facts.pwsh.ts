@@ -26,11 +26,12 @@ suite("facts the real scripts read", () => {
     for (const one of open.splice(0)) one.close();
   });
 
-  const facts = async (changes: Partial<Record<"sensorApi", string>> = {}): Promise<HostFacts> => {
+  const facts = async (changes: Partial<Record<"sensorApi" | "proxy", string>> = {}): Promise<HostFacts> => {
     const input = {
       sensorApi: "https://127.0.0.1:1/ping",
       rootCertificates: ["AB12", "CD34"],
       managedAccounts: ["gmsa$", "other$"],
+      proxy: null,
     };
     const { facts } = await host.call("Get-HostFacts", { ...input, ...changes });
     return hostFacts.parse(facts);
@@ -72,7 +73,9 @@ suite("facts the real scripts read", () => {
       },
       ntlmAuditing: { value: { auditReceiving: 2, restrictSending: null, auditInDomain: null } },
       auditFailure: { value: { crashOnAuditFail: 0, securityLogOverwrites: true } },
-      managedAccounts: { value: { gmsa$: true, other$: false } },
+      managedAccounts: {
+        value: { gmsa$: { usable: true, sid: "S-1-5-21-1-2-3-1601" }, other$: { usable: false, sid: null } },
+      },
       logOnAsService: { value: ["S-1-5-80-0", "S-1-5-21-1-2-3-11"] },
       pendingReboot: {
         value: { componentServicing: false, windowsUpdate: false, fileRenames: false, computerRename: false },

@@ -229,6 +229,7 @@ suite("the real scripts on a host", () => {
       sensorApi: "https://127.0.0.1:1/",
       rootCertificates: [],
       managedAccounts: [],
+      proxy: null,
     });
     await host.call("Remove-AtaGateway", removal());
     await new Promise((done) => setTimeout(done, 2000));
