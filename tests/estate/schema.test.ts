@@ -119,8 +119,8 @@ const cases: Case[] = [
     "write more than 0",
   ],
   [
-    "a proxy with an account in it, which would be a secret in clear",
-    (e) => Object.assign(e.sites[0], { sensorProxy: "http://svc:hunter2@proxy.contoso.com:8080" }),
+    "a proxy with an account in it",
+    (e) => Object.assign(e.sites[0], { sensorProxy: "http://svc@proxy.contoso.com:8080" }),
     "sites[0].sensorProxy",
     "must be the address of a proxy without an account, such as http://proxy.contoso.com:8080",
     "correct it",
