@@ -16,8 +16,8 @@ export function centerAfterLock(graph: Graph): Finding[] {
     .filter((one) => stepOf(one) === "Remove-AtaCenter")
     .flatMap(({ name }) => {
       const lock = `${name.replace(/-remove$/, "")}-lock`;
-      if (graph.find(lock)?.type === types.lock && graph.waitsFor(name, lock)) return [];
-      return finding("center-after-lock", name, `must not begin before ${lock} has opened`);
+      if (graph.find(lock)?.type === types.lock && graph.takes(name, lock)) return [];
+      return finding("center-after-lock", name, `must depend on ${lock}`);
     });
 }
 
@@ -40,16 +40,41 @@ export function lockTakesEverything(graph: Graph): Finding[] {
   ];
 }
 
-/** A lock waits for the backup of its Center: taken, read back, archived. */
+/** A backup's steps, in their order. */
+const backupSteps = ["backup", "read-back", "archive"];
+const backupStep = /^(.+)-(backup|read-back|archive)-(\d+)$/;
+
+/**
+ * A Center is backed up when all that reports to it has moved: what its lock takes of hosts and gates, the backup takes
+ * too. It is read back, then archived, and the lock waits for the last of them.
+ */
 export function lockAfterBackup(graph: Graph): Finding[] {
   const steps = ["Backup-AtaCenter", "Test-AtaCenterBackup", "Copy-AtaCenterBackup"];
   return graph.resources
     .filter((one) => steps.includes(stepOf(one) ?? ""))
     .flatMap(({ name }) => {
-      const lock = `${name.replace(/-(backup|read-back|archive)-\d+$/, "")}-lock`;
-      if (graph.waitsFor(lock, name)) return [];
-      return finding("lock-after-backup", lock, `must wait for ${name}`);
+      const [, center, step = "", take] = backupStep.exec(name) ?? [];
+      const lock = graph.find(`${center}-lock`);
+      if (!lock) return finding("lock-after-backup", name, "does not tell by its name whose Center it is of");
+      const before = backupSteps[backupSteps.indexOf(step) - 1];
+      const needed = before === undefined ? movedBefore(graph, lock) : [`${center}-${before}-${take}`];
+      return [
+        ...needed
+          .filter((one) => !graph.takes(name, one))
+          .flatMap((one) => finding("lock-after-backup", name, `must depend on ${one}`)),
+        ...(graph.waitsFor(lock.name, name)
+          ? []
+          : finding("lock-after-backup", lock.name, `must wait for ${name}`)),
+      ];
     });
+}
+
+/** Outcomes of a lock's hosts and gates; rows of the checklist are a person's and may come after the backup. */
+function movedBefore(graph: Graph, lock: GraphResource): string[] {
+  const locks = graph.ofType(types.lock);
+  return outcomesOf(graph)
+    .filter((outcome) => graph.find(outcome.name)?.type !== types.row && concerns(lock, outcome, locks))
+    .map(({ name }) => name);
 }
 
 interface Outcome {

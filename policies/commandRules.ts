@@ -11,7 +11,9 @@ import {
 import { finding } from "./hostRules.ts";
 
 /** Inputs of a step that hold a secret, so its standard input must be encrypted. */
-const secretSteps = ["Get-SensorPackage", "Restore-AtaGateway"];
+const secretSteps = ["Get-SensorPackage", "Restore-AtaGateway", "Backup-AtaCenter"];
+/** A shared access signature: whoever has the address may write. */
+const signature = /[?&]sig=/;
 /** What no resource may carry at all: the provider takes it from the service to the host. */
 const accessKey = /"accessKey"\s*:/;
 const credentials = ["privateKey", "privateKeyPassword", "password"];
@@ -71,6 +73,9 @@ function secretsOfCommand(one: GraphResource): Finding[] {
   }
   const step = stepOf(one);
   if (step && secretSteps.includes(step) && !marked("stdin")) say("its standard input is not encrypted");
+  if (typeof inputs.stdin === "string" && signature.test(inputs.stdin) && !marked("stdin")) {
+    say("it carries a shared access signature and is not encrypted");
+  }
   if (typeof inputs.stdin === "string" && accessKey.test(inputs.stdin)) say("it carries an access key");
   if (inputs.environment !== undefined && inputs.environment !== null) say("it sets an environment");
   if (type.endsWith(":Command")) {

@@ -28,6 +28,12 @@ export const hidden = "[secret]";
 export const unknown = "[unknown]";
 
 export const types = {
+  workspace: "ata2mdi:index:DefenderWorkspace",
+  package: "ata2mdi:index:DeploymentPackage",
+  activationSetting: "ata2mdi:index:ActivationConfiguration",
+  auditing: "ata2mdi:index:AutoAuditing",
+  suppression: "ata2mdi:index:HealthIssueSuppression",
+  window: "ata2mdi:index:PreparationGate",
   ready: "ata2mdi:index:ReadyGate",
   accessKey: "ata2mdi:index:AccessKey",
   activation: "ata2mdi:index:SensorActivation",
@@ -38,11 +44,16 @@ export const types = {
   initialSync: "ata2mdi:index:InitialSync",
   healthGate: "ata2mdi:index:HealthIssueGate",
   signal: "ata2mdi:index:HuntingSignal",
+  dnsSignal: "ata2mdi:index:DnsSignal",
+  reopening: "ata2mdi:index:HealthIssueReopening",
+  migration: "ata2mdi:index:SensorMigration",
   keyRotation: "ata2mdi:index:KeyRotation",
   orphans: "ata2mdi:index:OrphanSensors",
   wayBack: "ata2mdi:index:RollbackGate",
+  deactivation: "ata2mdi:index:SensorDeactivation",
   restored: "ata2mdi:index:RestoredGateway",
   command: "command:remote:Command",
+  copy: "command:remote:CopyToRemote",
 } as const;
 
 /** The resources by name, and who can be reached from whom. Components are not asked: they wait for nothing. */
@@ -63,6 +74,14 @@ export class Graph {
 
   ofType(type: string): GraphResource[] {
     return this.resources.filter((one) => one.type === type);
+  }
+
+  /**
+   * Whether `from` depends on `to` itself: asked where what stands between may change, and where it takes something of
+   * it, such as the moment until which it may be acted on.
+   */
+  takes(from: string, to: string): boolean {
+    return this.find(from)?.dependsOn.includes(to) ?? false;
   }
 
   /** Whether `from` cannot begin before `to` is done. */

@@ -16,8 +16,8 @@ export function removalAfterGate(graph: Graph): Finding[] {
       (one) => one?.type === types.ready || one?.type === types.waveGate,
     );
     if (!gate) return finding("removal-after-gate", name, `nothing measures ${host} before its gateway goes`);
-    if (graph.waitsFor(name, gate.name)) return [];
-    return finding("removal-after-gate", name, `must not begin before ${gate.name} has passed`);
+    if (graph.takes(name, gate.name)) return [];
+    return finding("removal-after-gate", name, `must depend on ${gate.name}`);
   });
 }
 
@@ -44,8 +44,16 @@ export function clearedAfterGate(graph: Graph): Finding[] {
     .flatMap(({ name }) => {
       const host = name.slice(0, -GATEWAY_REMNANTS.length);
       const gate = measuredFor(graph, host) ?? graph.find(`${host}-watched`);
-      if (gate && graph.waitsFor(name, gate.name)) return [];
-      return finding("removal-after-gate", name, "must not begin before its host was measured");
+      const removal = `${host}-remove-gateway`;
+      return [
+        ...(gate && graph.takes(name, gate.name)
+          ? []
+          : finding("removal-after-gate", name, "must depend on the measurement of its host")),
+        // One host does one work at a time.
+        ...(graph.find(removal) && !graph.takes(removal, name)
+          ? finding("removal-after-gate", removal, `must depend on ${name}`)
+          : []),
+      ];
     });
 }
 
@@ -59,17 +67,29 @@ export function sensorAfterRemoval(graph: Graph): Finding[] {
       return finding("sensor-after-removal", name, `nothing measures ${host} before its sensor is put on`);
     }
     const before = ready.inputs.gateway === "none" ? ready.name : `${host}-remove-gateway`;
-    if (graph.find(before) && graph.waitsFor(name, before)) return [];
-    return finding("sensor-after-removal", name, `must not begin before ${before} is done`);
+    if (graph.find(before) && graph.takes(name, before)) return [];
+    return finding("sensor-after-removal", name, `must depend on ${before}`);
   });
 }
 
-/** A sensor is verified after it was put on. */
+/** A sensor is verified after it was put on, and what it reports is looked for after that. */
 export function verifiedAfterInstall(graph: Graph): Finding[] {
+  return [...sensorsVerified(graph), ...signalsAfterSensors(graph)];
+}
+
+function signalsAfterSensors(graph: Graph): Finding[] {
+  return graph
+    .ofType(types.dnsSignal)
+    .map(({ name }) => ({ name, sensor: `${hostOf({ name }, "-dns-signal") ?? name}-sensor` }))
+    .filter(({ name, sensor }) => !graph.takes(name, sensor))
+    .flatMap(({ name, sensor }) => finding("verified-after-install", name, `must depend on ${sensor}`));
+}
+
+function sensorsVerified(graph: Graph): Finding[] {
   return graph.ofType(types.sensor).flatMap((sensor) => {
     const host = hostOf(sensor, "-sensor") ?? sensor.name;
     const install = [`${host}-install-sensor`, `${host}-activate-sensor`].find((name) => graph.find(name));
-    if (install && graph.waitsFor(sensor.name, install)) return [];
+    if (install && graph.takes(sensor.name, install)) return [];
     return finding(
       "verified-after-install",
       sensor.name,
@@ -98,18 +118,18 @@ export function wavesInOrder(graph: Graph): Finding[] {
 function afterWave(graph: Graph, gate: GraphResource, previous: GraphResource | undefined): Finding[] {
   if (!previous) return [];
   return (namesIn(gate.inputs.domainControllers) ?? [])
-    .filter((dc) => graph.find(`${dc}-ready`) && !graph.waitsFor(`${dc}-ready`, previous.name))
-    .flatMap((dc) =>
-      finding("waves-in-order", `${dc}-ready`, `must not begin before ${previous.name} has passed`),
-    );
+    .filter((dc) => graph.find(`${dc}-ready`) && !graph.takes(`${dc}-ready`, previous.name))
+    .flatMap((dc) => finding("waves-in-order", `${dc}-ready`, `must depend on ${previous.name}`));
 }
 
 function afterItsSensors(graph: Graph, gate: GraphResource): Finding[] {
   const members = namesIn(gate.inputs.domainControllers);
   if (!members) return finding("waves-in-order", gate.name, "whom it waits for cannot be seen");
-  return members
-    .filter((dc) => !graph.waitsFor(gate.name, `${dc}-sensor`))
-    .flatMap((dc) => finding("waves-in-order", gate.name, `must not begin before ${dc}-sensor is verified`));
+  // A standalone gateway's `-watched` asks for sensors alone.
+  const signals = waveIndex(gate) === undefined ? [] : members.map((dc) => `${dc}-dns-signal`);
+  return [...members.map((dc) => `${dc}-sensor`), ...signals.filter((signal) => graph.find(signal))]
+    .filter((proof) => !graph.takes(gate.name, proof))
+    .flatMap((proof) => finding("waves-in-order", gate.name, `must depend on ${proof}`));
 }
 
 function inOneWave(ready: GraphResource, waves: readonly GraphResource[]): Finding[] {

@@ -41,8 +41,9 @@ function running(graph: Graph, start: string, center: string): Finding[] {
   const own = graph.resources
     .map(({ name }) => name)
     .filter((name) => name.startsWith(`${center}-`) && needing.test(name.slice(center.length)));
+  // The removal has its lock before it, which takes the start itself.
   return [...own, ...waysBackTo(graph, center)]
-    .filter((name) => !graph.waitsFor(name, start))
+    .filter((name) => !(name === `${center}-remove` ? graph.waitsFor(name, start) : graph.takes(name, start)))
     .flatMap((name) =>
       finding(RULE, name, `must not begin before ${start}: the Center may have been stopped`),
     );

@@ -11,16 +11,20 @@ const RULE = "rollback-in-order";
 export function rollbackInOrder(graph: Graph): Finding[] {
   return [
     ...steps(graph, "Remove-Sensor", "-remove-sensor").flatMap(({ name, host }) =>
-      graph.find(`${host}-way-back`)?.type === types.wayBack && graph.waitsFor(name, `${host}-way-back`)
+      graph.find(`${host}-way-back`)?.type === types.wayBack && graph.takes(name, `${host}-way-back`)
         ? []
         : finding(RULE, name, `must not begin before ${host}-way-back has passed`),
     ),
     ...steps(graph, "Restore-AtaGateway", "-restore-gateway").flatMap(({ name, host }) =>
-      [`${host}-remove-sensor`, `${host}-deactivate-sensor`]
-        .filter((before) => before === `${host}-remove-sensor` || graph.find(before))
-        .filter((before) => !graph.find(before) || !graph.waitsFor(name, before))
+      [`${host}-way-back`, `${host}-remove-sensor`, `${host}-deactivate-sensor`]
+        .filter((before) => before !== `${host}-deactivate-sensor` || graph.find(before))
+        .filter((before) => !graph.find(before) || !graph.takes(name, before))
         .flatMap((before) => finding(RULE, name, `must not begin before ${before} is done`)),
     ),
+    ...graph.ofType(types.deactivation).flatMap(({ name }) => {
+      const removal = `${hostOf({ name }, "-deactivate-sensor") ?? name}-remove-sensor`;
+      return graph.takes(name, removal) ? [] : finding(RULE, name, `must depend on ${removal}`);
+    }),
     ...verified(graph),
     ...graph.ofType(types.wayBack).flatMap(({ name }) => {
       const host = hostOf({ name }, "-way-back") ?? name;
@@ -38,9 +42,9 @@ function verified(graph: Graph): Finding[] {
     const restore = `${host}-restore-gateway`;
     const late = graph
       .ofType(types.ready)
-      .filter((ready) => !graph.waitsFor(ready.name, gateway.name))
+      .filter((ready) => !graph.takes(ready.name, gateway.name))
       .flatMap((ready) => finding(RULE, ready.name, `must not begin before ${gateway.name} is back`));
-    if (graph.find(restore) && graph.waitsFor(gateway.name, restore)) return late;
+    if (graph.find(restore) && graph.takes(gateway.name, restore)) return late;
     return [...finding(RULE, gateway.name, `must not begin before ${restore} is done`), ...late];
   });
 }

@@ -13,6 +13,7 @@ import {
 import { restInOrder } from "./restRules.ts";
 import { rollbackInOrder } from "./rollbackRules.ts";
 import { keyBeforeRemoval, lastThingsLast } from "./serviceRules.ts";
+import { stagedBeforeMeasured, workspaceFirst } from "./stagingRules.ts";
 
 export type { Finding, GraphResource } from "./graph.ts";
 
@@ -25,6 +26,16 @@ export interface Rule {
 
 /** A second guard over the order: it sees the finished graph alone, and shares no code with what declares it. */
 export const rules: readonly Rule[] = [
+  {
+    name: "workspace-first",
+    description: "Nothing is touched before the service was seen to answer and to allow what is needed.",
+    judge: workspaceFirst,
+  },
+  {
+    name: "staged-before-measured",
+    description: "Scripts, package and whatever interrupts a host are over before the host is measured.",
+    judge: stagedBeforeMeasured,
+  },
   {
     name: "removal-after-gate",
     description: "No gateway is removed before its host was measured: ready, or watched by sensors.",
@@ -68,7 +79,8 @@ export const rules: readonly Rule[] = [
   },
   {
     name: "last-things-last",
-    description: "Initial synchronisation, key rotation and removal of remnants wait for every sensor.",
+    description:
+      "Initial synchronisation, health, signal, key rotation and orphans wait for the sensors they are about.",
     judge: lastThingsLast,
   },
   {
@@ -83,7 +95,7 @@ export const rules: readonly Rule[] = [
   },
   {
     name: "lock-after-backup",
-    description: "A Center's lock waits for the backup of that Center.",
+    description: "A Center is backed up after its hosts have moved, and its lock waits for that backup.",
     judge: lockAfterBackup,
   },
   {

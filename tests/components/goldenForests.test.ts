@@ -4,27 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { lockTakesEverything } from "../../policies/centerRules.ts";
 import { Graph } from "../../policies/graph.ts";
 import { asGraph } from "../policies/support.ts";
-import { chain, withValues } from "../support/estates.ts";
 import { goldenAnswers, preparedEstate } from "../support/goldenEstate.ts";
 import { dumpProgram } from "../support/programDump.ts";
-
-/** The dev estate in two forests, each with its Center. */
-const twoForests = chain(
-  withValues(
-    [["domains", 1, "forest"], "emea.contoso.test"],
-    [
-      ["centers", 1],
-      {
-        name: "atacenter2",
-        forest: "emea.contoso.test",
-        address: "127.0.0.1",
-        port: 42122,
-        hostKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f",
-        console: "https://127.0.0.1:42123",
-      },
-    ],
-  ),
-);
+import { twoForests } from "../support/twoForests.ts";
 
 test("each lock waits for its own forest alone, takes all of it, and the rules see nothing left out", async () => {
   const estate = preparedEstate(join(__dirname, "../../estates/dev.yaml"), twoForests);

@@ -64,6 +64,19 @@ const leaks: [string, string, (one: GraphResource) => Partial<GraphResource>][] 
   ],
 ];
 
+test.each([
+  ["a backup's password", "atacenter-backup-1", "[secret]"],
+  ["an archive's signature", "atacenter-archive-1", '{"input":{"container":"https://a.test/e?sv=1&sig=x"}}'],
+])("%s in clear is caught", (_, name, stdin) => {
+  const clear = change(revealed(reviewed("end")), name, ({ inputs }) => ({
+    secretInputs: ["connection"],
+    inputs: { ...inputs, stdin },
+  }));
+  expect(judgeGraph(clear)).toEqual([
+    expect.objectContaining({ rule: "no-secret-in-clear", resource: name }),
+  ]);
+});
+
 test.each(leaks)("%s is caught", (_, name, edit) => {
   expect(judgeGraph(change(resources, name, edit))).toContainEqual(
     expect.objectContaining({ rule: "no-secret-in-clear", resource: name }),

@@ -19,7 +19,7 @@ describe.each(["run-policy-pack", "run-plugin"] as const)("the pack, loaded by %
     expect(await pack.violations(resources)).toEqual([]);
     const unlocked = change(resources, "atacenter-remove", () => ({ dependsOn: [] }));
     expect(await pack.violations(unlocked)).toContainEqual(
-      expect.stringMatching(/^center-after-lock: .*atacenter-remove: must not begin before atacenter-lock/s),
+      expect.stringMatching(/^center-after-lock: .*atacenter-remove: must depend on atacenter-lock/s),
     );
   });
 

@@ -90,6 +90,8 @@ function answerOf(name: string): string {
     "remove-sensor": "Remove-Sensor",
     "restore-gateway": "Restore-AtaGateway",
     remove: "Remove-AtaCenter",
+    "read-back-1": "Test-AtaCenterBackup",
+    "archive-1": "Copy-AtaCenterBackup",
   };
   const [host = "", ...suffix] = name.split("-");
   const step = steps[suffix.join("-")];
@@ -103,7 +105,12 @@ function answerOf(name: string): string {
     reason: null,
     exitCode: 0,
     rebooted: false,
-    facts: step?.startsWith("Remove-") ? { stoppedAt: NOON, keptPackage: null } : {},
+    facts: factsOf(step),
     log: [],
   });
+}
+
+function factsOf(step: string | undefined): Record<string, unknown> {
+  if (step?.startsWith("Remove-")) return { stoppedAt: NOON, keptPackage: null };
+  return step?.endsWith("-AtaCenterBackup") ? { manifestSha256: "cd".repeat(32) } : {};
 }
