@@ -1,6 +1,7 @@
-import { sensorNeedsOf } from "../../estate/lookups.ts";
+import { preparationsOf, sensorNeedsOf } from "../../estate/lookups.ts";
 import type { DomainControllerEntry, Estate } from "../../estate/schema.ts";
 import { judge, type WaiverFinding, waiverFindings } from "../../plan/checks/index.ts";
+import { type PreparationPlan, planPreparation } from "../../plan/checks/preparation.ts";
 import type { ComponentFacts, HostFacts } from "../../plan/facts.ts";
 import type { Decision } from "../../plan/plan.ts";
 import { decideIn } from "../../plan/planner/decide.ts";
@@ -19,6 +20,8 @@ export interface HostAssessment {
   decision?: Decision;
   /** Verdicts of the checks; none where the host is no domain controller. */
   verdicts: Verdict[];
+  /** What this program could put right, or will, on one that moves. */
+  preparation?: PreparationPlan;
   /** True where it can be moved as it is, or nothing of it is to be moved. */
   ready: boolean;
 }
@@ -50,7 +53,9 @@ function assessHost(estate: Estate, measured: Measured, today: string): HostAsse
   if (!entry) return { host, kind, facts, verdicts: [], ready: true };
   const decision = decideIn(estate, entry, facts);
   const verdicts = judge(facts, contextOf(estate, entry, decision), estate.policy.waivers, today);
-  return { host, kind, facts, decision, verdicts, ready: decision.kind !== "move" || allReady(verdicts) };
+  if (decision.kind !== "move") return { host, kind, facts, decision, verdicts, ready: true };
+  const preparation = planPreparation(verdicts, preparationsOf(estate, entry));
+  return { host, kind, facts, decision, verdicts, preparation, ready: allReady(verdicts) };
 }
 
 function contextOf(estate: Estate, entry: DomainControllerEntry, decision: Decision) {

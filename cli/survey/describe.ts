@@ -3,6 +3,7 @@ import type { Decision } from "../../plan/plan.ts";
 import { formatProblem } from "../../plan/problem.ts";
 import type { Verdict } from "../../plan/verdict.ts";
 import { type Assessment, type HostAssessment, presence } from "./assess.ts";
+import { summarizeAssessment } from "./summary.ts";
 
 const GIGABYTE = 1024 ** 3;
 
@@ -11,7 +12,7 @@ export function describeAssessment({ hosts, waivers }: Assessment): string {
   const blocks = hosts.map(describeHost);
   if (waivers.length > 0)
     blocks.push(["Waivers", ...waivers.map(({ message }) => `  ${message}`)].join("\n"));
-  return `${[...blocks, summary(hosts)].join("\n\n")}\n`;
+  return `${[...blocks, summarizeAssessment(hosts)].join("\n\n")}\n`;
 }
 
 function describeHost(one: HostAssessment): string {
@@ -25,6 +26,7 @@ function describeHost(one: HostAssessment): string {
     ...lines.map((line) => `  ${line}`),
     ...other.flatMap(describeVerdict),
     ...passes,
+    ...describePreparation(one),
   ].join("\n");
 }
 
@@ -87,15 +89,22 @@ function gigabytes(bytes: number): string {
   return `${(bytes / GIGABYTE).toFixed(1)} GB`;
 }
 
-function summary(hosts: readonly HostAssessment[]): string {
-  const moving = hosts.filter(({ decision }) => decision?.kind === "move");
-  const unread = hosts.filter(({ problem }) => problem);
-  const parts = [
-    `${hosts.length} hosts`,
-    `${moving.filter(({ ready }) => ready).length} of ${moving.length} that move are ready`,
-    `${unread.length} could not be measured`,
+/** What of the cures this program does itself: what was asked for, and what it is only asked for in the estate file. */
+function describePreparation({ host, preparation }: HostAssessment): string[] {
+  if (!preparation) return [];
+  const ids = (list: readonly { check: string }[]) => list.map(({ check }) => check).join(", ");
+  const { chosen, offered } = preparation;
+  const all = ids([...chosen, ...offered]);
+  return [
+    ...(chosen.length > 0
+      ? [`  to be put right before its move, as the estate asks for: ${ids(chosen)}`]
+      : []),
+    ...(offered.length > 0
+      ? [
+          `  this program can put right: ${ids(offered)}; \`prepare: [${all}]\` at ${host} in the estate asks for it`,
+        ]
+      : []),
   ];
-  return `${parts.join(", ")}.`;
 }
 
 function indent(text: string): string {

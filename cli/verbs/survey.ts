@@ -9,6 +9,7 @@ import { type Assessment, assess } from "../survey/assess.ts";
 import { describeAssessment } from "../survey/describe.ts";
 import { hostNames, type Measured, measureHosts } from "../survey/measureHosts.ts";
 import { hostSecrets } from "../survey/secrets.ts";
+import { nextAfterSurvey } from "../survey/summary.ts";
 import { mergeSurvey, readSurveyFile, surveyPath, writeSurveyFile } from "../survey/surveyFile.ts";
 
 export interface SurveyOptions {
@@ -50,7 +51,9 @@ async function survey(file: string, options: SurveyOptions): Promise<number> {
   const out = options.out ?? surveyPath(file);
   writeSurveyFile(out, mergeSurvey(readSurveyFile(out), measured, now));
   process.stdout.write(options.json ? `${asJson(file, out, assessment)}\n` : describeAssessment(assessment));
-  if (!options.json) process.stdout.write(`Facts: ${out}. Next: npx ata2mdi plan ${file}\n`);
+  if (!options.json) {
+    process.stdout.write(`Facts: ${out}. Next: ${nextAfterSurvey(assessment.hosts, file)}\n`);
+  }
   return assessment.hosts.every(({ ready }) => ready) ? FINE : PROBLEM;
 }
 

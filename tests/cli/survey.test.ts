@@ -55,6 +55,27 @@ test("what is wrong on a host is said with its cure, and the exit code tells", a
   expect(code).toBe(1);
 });
 
+test("the end names what stands in the way of each, what this program can put right, and what to type then", async () => {
+  await lab.lab.hostFault("dc02", "unreachable", "on");
+  await lab.lab.hostFault("dc04", "crash-on-audit-fail", "on");
+  await lab.lab.hostFault("dc04", "tls-weak", "on");
+  await lab.lab.hostFault("dc05", "facts-unreadable", "on");
+  const { text } = await survey();
+  expect(text).toMatch(
+    /^ {2}this program can put right: tls-settings, audit-failure-crash; `prepare: \[tls-settings, audit-failure-crash\]` at dc04 /m,
+  );
+  const [, end = ""] = text.split(/^(?=9 hosts, )/m);
+  expect(end.split("\n").slice(0, 4)).toEqual([
+    "9 hosts, 2 of 4 that move are ready, 1 could not be measured.",
+    "  dc02  could not be measured: HOST-UNREACHABLE",
+    "  dc04  fails tls-settings, audit-failure-crash",
+    "  dc05  unread pending-reboot, sensor-api-reachable, tls-inspection, clock-skew, audit-failure-crash",
+  ]);
+  expect(end).toMatch(
+    /Next: see to what is named above, then npx ata2mdi survey \S+ --host dc02 dc04 dc05\n$/,
+  );
+});
+
 test("the accounts the estate names are tried on each host of their domain", async () => {
   await lab.lab.hostFault("dc05", "gmsa-denied", "on");
   const { text } = await survey("--host", "dc04", "dc05");
