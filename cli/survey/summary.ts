@@ -31,7 +31,7 @@ function isInTheWay({ ready }: HostAssessment): boolean {
 }
 
 function obstacles({ problem, verdicts }: HostAssessment): string {
-  if (problem) return `could not be measured: ${problem.id}`;
+  if (problem) return `could not be measured: ${problem.cause}`;
   const inTheWay = verdicts.filter(
     ({ blocking, outcome, waived }) => blocking && outcome !== "pass" && waived === undefined,
   );

@@ -67,7 +67,7 @@ test("the end names what stands in the way of each, what this program can put ri
   const [, end = ""] = text.split(/^(?=9 hosts, )/m);
   expect(end.split("\n").slice(0, 4)).toEqual([
     "9 hosts, 2 of 4 that move are ready, 1 could not be measured.",
-    "  dc02  could not be measured: HOST-UNREACHABLE",
+    "  dc02  could not be measured: the host cannot be reached over SSH",
     "  dc04  fails tls-settings, audit-failure-crash",
     "  dc05  unread pending-reboot, sensor-api-reachable, tls-inspection, clock-skew, audit-failure-crash",
   ]);
