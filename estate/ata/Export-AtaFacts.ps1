@@ -54,6 +54,19 @@ function Get-DomainControllerFact {
     }
 }
 
+function Get-AttributeValue {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory = $true)] $InputObject,
+        [Parameter(Mandatory = $true)] [string] $Name
+    )
+
+    # StrictMode throws at an attribute that an object does not have.
+    $property = $InputObject.PSObject.Properties[$Name]
+    if ($null -eq $property -or $null -eq $property.Value) { return $null }
+    return [string]$property.Value
+}
+
 function Get-NamedObject {
     [CmdletBinding()]
     param(
@@ -75,10 +88,10 @@ function Get-NamedObject {
                 id                = "$id"
                 type              = $object.ObjectClass
                 name              = $object.Name
-                samName           = $object.sAMAccountName
-                dnsName           = $object.dNSHostName
+                samName           = Get-AttributeValue -InputObject $object -Name 'sAMAccountName'
+                dnsName           = Get-AttributeValue -InputObject $object -Name 'dNSHostName'
                 domain            = $parts -join '.'
-                sid               = "$($object.objectSid)"
+                sid               = Get-AttributeValue -InputObject $object -Name 'objectSid'
                 distinguishedName = $object.DistinguishedName
             }
         }
@@ -92,7 +105,7 @@ function Get-SensitiveGroupFact {
     foreach ($domain in $Forest.Domains) {
         $groups = @(Get-ADGroup -Filter "SID -eq 'S-1-5-32-555' -or Name -eq 'DnsAdmins'" -Server $domain)
         foreach ($group in $groups) {
-            $members = @(Get-ADGroupMember -Identity $group -Recursive -Server $domain | ForEach-Object { $_.SamAccountName })
+            $members = [string[]]@(Get-ADGroupMember -Identity $group -Recursive -Server $domain | ForEach-Object { $_.SamAccountName })
             [ordered]@{ group = "$($group.Name) ($domain)"; members = $members }
         }
     }
@@ -102,22 +115,35 @@ function Get-RoleGroupFact {
     [CmdletBinding()]
     param([Parameter(Mandatory = $true)] [string] $ComputerName)
 
+    # Runs on the Center's server. A group that is not there has no members; anything else that fails is told.
     $read = {
         param([string] $Group)
-        @(Get-LocalGroupMember -Group $Group -ErrorAction SilentlyContinue | ForEach-Object { $_.Name })
+        $members = @()
+        try {
+            if ($Group.StartsWith('S-1-')) { $members = @(Get-LocalGroupMember -SID $Group -ErrorAction Stop) }
+            else { $members = @(Get-LocalGroupMember -Group $Group -ErrorAction Stop) }
+        }
+        catch {
+            $absent = $_.CategoryInfo.Category -eq [System.Management.Automation.ErrorCategory]::ObjectNotFound
+            if (-not $absent) { throw "members of the group $Group on the Center's server: $($_.Exception.Message)" }
+        }
+        foreach ($member in $members) { [string]$member.Name }
     }
     $product = 'Microsoft Advanced Threat Analytics'
     $local = $ComputerName -eq $env:COMPUTERNAME
     $membersOf = {
         param([string] $Group)
-        if ($local) { & $read $Group } else { Invoke-Command -ComputerName $ComputerName -ScriptBlock $read -ArgumentList $Group }
+        if ($local) { & $read $Group }
+        else { Invoke-Command -ComputerName $ComputerName -ScriptBlock $read -ArgumentList $Group }
     }
+    # As plain text: what comes from another computer carries its name, and 5.1 would write that into the file.
     [ordered]@{
         center              = $ComputerName
-        administrators      = @(& $membersOf "$product Administrators")
-        users               = @(& $membersOf "$product Users")
-        viewers             = @(& $membersOf "$product Viewers")
-        localAdministrators = @(& $membersOf 'Administrators')
+        administrators      = [string[]]@(& $membersOf "$product Administrators")
+        users               = [string[]]@(& $membersOf "$product Users")
+        viewers             = [string[]]@(& $membersOf "$product Viewers")
+        # By SID: the name is localised.
+        localAdministrators = [string[]]@(& $membersOf 'S-1-5-32-544')
     }
 }
 
