@@ -34,7 +34,7 @@ function Send-Blob {
         if ($there.md5 -cne (Get-FileMd5Text -Path $Path)) { throw "another $Name is in the container already" }
         return
     }
-    $sha = [Security.Cryptography.SHA256]::Create()
+    $sha = New-Sha256
     $md5 = [Security.Cryptography.MD5]::Create()
     $stream = New-Object IO.FileStream $Path, 'Open', 'Read', 'Read', 1048576
     try {
@@ -58,7 +58,7 @@ function Send-Blob {
     finally {
         $stream.Dispose()
     }
-    if ([BitConverter]::ToString($sha.Hash).Replace('-', '').ToLowerInvariant() -cne $Hash) { throw "$Name is not as its manifest has it" }
+    if ((ConvertTo-HexText -Bytes $sha.Hash) -cne $Hash) { throw "$Name is not as its manifest has it" }
     $whole = [Convert]::ToBase64String($md5.Hash)
     $list = '<?xml version="1.0" encoding="utf-8"?><BlockList>' + [string]::Join('', @($ids | ForEach-Object { "<Latest>$_</Latest>" })) + '</BlockList>'
     $uri = Get-BlobUri -Container $Container -Name $Name -Query 'comp=blocklist'

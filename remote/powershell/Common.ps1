@@ -134,6 +134,28 @@ function Get-Fact {
     }
 }
 
+function New-Sha256 {
+    <#
+    .SYNOPSIS
+    What works out SHA-256; dispose of it. Where Windows allows FIPS algorithms only, .NET Framework before 4.8 refuses
+    the class that Create() gives, and takes this other one.
+    #>
+    [CmdletBinding()]
+    param()
+    try { return [Security.Cryptography.SHA256]::Create() }
+    catch { return New-Object Security.Cryptography.SHA256CryptoServiceProvider }
+}
+
+function ConvertTo-HexText {
+    <#
+    .SYNOPSIS
+    Bytes as lower-case hex.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)][byte[]]$Bytes)
+    return [BitConverter]::ToString($Bytes).Replace('-', '').ToLowerInvariant()
+}
+
 function Get-Sha256 {
     <#
     .SYNOPSIS
@@ -141,7 +163,15 @@ function Get-Sha256 {
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory)][string]$Path)
-    return (Get-FileHash -LiteralPath $Path -Algorithm SHA256).Hash.ToLowerInvariant()
+    $sha = New-Sha256
+    try {
+        $stream = New-Object IO.FileStream $Path, 'Open', 'Read', 'Read', 1048576
+        try { return ConvertTo-HexText -Bytes ($sha.ComputeHash($stream)) }
+        finally { $stream.Dispose() }
+    }
+    finally {
+        $sha.Dispose()
+    }
 }
 
 function Read-SharedText {

@@ -41,7 +41,7 @@ function Get-DatabaseCount {
     )
     $shell = Join-Path $Database.programs 'mongo.exe'
     if (-not [IO.File]::Exists($shell)) { throw 'mongo.exe is not there' }
-    $script = "print(db.stats().dataSize); db.getCollectionNames().forEach(function (n) { print(db.getCollection(n).count() + ' ' + n) })"
+    $script = "print(Number(db.stats().dataSize)); db.getCollectionNames().forEach(function (n) { print(Number(db.getCollection(n).count()) + ' ' + n) })"
     $argument = "--quiet --host 127.0.0.1 --port $($Database.port) ATA --eval `"$script`""
     $lines = @((Get-ToolText -File $shell -Argument $argument -Until $Work.deadlineAt) -split '\r?\n' | Where-Object { $_ -match '^\d+(\.\d+)?( |$)' })
     if ($lines.Count -eq 0) { throw 'mongo.exe did not tell what the database holds' }

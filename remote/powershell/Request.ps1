@@ -164,10 +164,10 @@ function Get-BundleDamage {
         $lines.Add("$name $(Get-Sha256 -Path $file)`n")
     }
     $lines.Sort([StringComparer]::Ordinal)
-    $sha = [Security.Cryptography.SHA256]::Create()
+    $sha = New-Sha256
     try { $bytes = $sha.ComputeHash([Text.Encoding]::UTF8.GetBytes([string]::Join('', $lines.ToArray()))) }
     finally { $sha.Dispose() }
-    $hash = [BitConverter]::ToString($bytes).Replace('-', '').ToLowerInvariant()
+    $hash = ConvertTo-HexText -Bytes $bytes
     $wanted = Split-Path -Leaf (Split-Path -Parent $root)
     if ($hash.StartsWith($wanted)) { return $null }
     return "the scripts are not whole or were changed: expected $wanted, found $($hash.Substring(0, 16))"

@@ -16,7 +16,8 @@ function Get-FolderFree {
     [UInt64]$available = 0
     [UInt64]$total = 0
     [UInt64]$free = 0
-    if (-not $disk::GetDiskFreeSpaceEx($Folder, [ref]$available, [ref]$total, [ref]$free)) {
+    # The name of a share must end with a backslash.
+    if (-not $disk::GetDiskFreeSpaceEx($Folder.TrimEnd('\') + '\', [ref]$available, [ref]$total, [ref]$free)) {
         throw (New-Object ComponentModel.Win32Exception ([Runtime.InteropServices.Marshal]::GetLastWin32Error()))
     }
     return [long][Math]::Min($available, [UInt64][long]::MaxValue)

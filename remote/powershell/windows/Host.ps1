@@ -5,7 +5,8 @@ The host itself: folders, account, processes, protected files, scheduled tasks.
 The files of this folder hold every call that only Windows has, one small function each, and nothing else. The rest of
 the bundle is plain PowerShell, and is tried with a stand-in for this folder where no Windows is. So what is here was
 never run by its authors on Windows: it follows Microsoft's pages, and says so where those leave something open.
-Absence is null, false or nothing; a failure to read throws.
+Absence is null, false or nothing; a failure to read throws. Commands that are functions of a module (tasks, network)
+do not see a script's $ErrorActionPreference, so each is told to stop.
 #>
 Set-StrictMode -Version Latest
 
@@ -180,14 +181,14 @@ function Register-WorkTask {
     $task = @{
         TaskName  = $Name
         TaskPath  = '\ata2mdi\'
-        Action    = (New-ScheduledTaskAction -Execute $shell -Argument $arguments)
-        Principal = (New-ScheduledTaskPrincipal -UserId $SystemSid -LogonType ServiceAccount -RunLevel Highest)
-        Trigger   = (New-ScheduledTaskTrigger -AtStartup)
+        Action    = (New-ScheduledTaskAction -Execute $shell -Argument $arguments -ErrorAction Stop)
+        Principal = (New-ScheduledTaskPrincipal -UserId $SystemSid -LogonType ServiceAccount -RunLevel Highest -ErrorAction Stop)
+        Trigger   = (New-ScheduledTaskTrigger -AtStartup -ErrorAction Stop)
         # Zero: no limit. A setup must not be killed with its task; the step keeps its own deadline.
-        Settings  = (New-ScheduledTaskSettingsSet -AllowStartIfOnBatteries -DontStopIfGoingOnBatteries -MultipleInstances IgnoreNew -ExecutionTimeLimit ([TimeSpan]::Zero))
+        Settings  = (New-ScheduledTaskSettingsSet -AllowStartIfOnBatteries -DontStopIfGoingOnBatteries -MultipleInstances IgnoreNew -ExecutionTimeLimit ([TimeSpan]::Zero) -ErrorAction Stop)
     }
-    $null = Register-ScheduledTask @task -Force
-    Start-ScheduledTask -TaskPath '\ata2mdi\' -TaskName $Name
+    $null = Register-ScheduledTask @task -Force -ErrorAction Stop
+    Start-ScheduledTask -TaskPath '\ata2mdi\' -TaskName $Name -ErrorAction Stop
 }
 
 function Test-WorkTask {
@@ -198,7 +199,7 @@ function Test-WorkTask {
     [CmdletBinding()]
     param([Parameter(Mandatory)][string]$Name)
     try {
-        $null = Get-ScheduledTask -TaskPath '\ata2mdi\' -TaskName $Name
+        $null = Get-ScheduledTask -TaskPath '\ata2mdi\' -TaskName $Name -ErrorAction Stop
         return $true
     }
     catch {
@@ -214,7 +215,7 @@ function Unregister-WorkTask {
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory)][string]$Name)
-    try { Unregister-ScheduledTask -TaskPath '\ata2mdi\' -TaskName $Name -Confirm:$false }
+    try { Unregister-ScheduledTask -TaskPath '\ata2mdi\' -TaskName $Name -Confirm:$false -ErrorAction Stop }
     catch {
         if ($_.CategoryInfo.Category -ne [System.Management.Automation.ErrorCategory]::ObjectNotFound) { throw }
     }
@@ -227,7 +228,7 @@ function Get-TaskBelow {
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory)][string]$Folder)
-    foreach ($task in Get-ScheduledTask) {
+    foreach ($task in Get-ScheduledTask -ErrorAction Stop) {
         foreach ($action in $task.Actions) {
             $program = $action.PSObject.Properties['Execute']
             if ($null -eq $program) { continue }
@@ -244,7 +245,7 @@ function Remove-WindowsTask {
     [CmdletBinding()]
     param([Parameter(Mandatory)][string]$Name)
     $cut = $Name.LastIndexOf('\') + 1
-    Unregister-ScheduledTask -TaskPath $Name.Substring(0, $cut) -TaskName $Name.Substring($cut) -Confirm:$false
+    Unregister-ScheduledTask -TaskPath ($Name.Substring(0, $cut)) -TaskName ($Name.Substring($cut)) -Confirm:$false -ErrorAction Stop
 }
 
 function Restart-Host {

@@ -127,7 +127,7 @@ function Get-LoopbackListener {
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory)][int]$Port)
-    try { $found = @(Get-NetTCPConnection -LocalPort $Port -State Listen) }
+    try { $found = @(Get-NetTCPConnection -LocalPort $Port -State Listen -ErrorAction Stop) }
     catch {
         if ($_.CategoryInfo.Category -eq [System.Management.Automation.ErrorCategory]::ObjectNotFound) { return $null }
         throw

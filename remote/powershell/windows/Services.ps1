@@ -124,19 +124,27 @@ function Start-Setup {
 function Test-InstallerTransaction {
     <#
     .SYNOPSIS
-    Whether Windows Installer is at work: it holds this mutex then.
+    Whether Windows Installer is at work: it holds this mutex then. That it is there says little: its service keeps it
+    a while.
     #>
     [CmdletBinding()]
     param()
     $mutex = $null
     try {
         if (-not [Threading.Mutex]::TryOpenExisting('Global\_MSIExecute', [ref]$mutex)) { return $false }
-        $mutex.Dispose()
-        return $true
     }
     catch [UnauthorizedAccessException] {
         return $true
     }
+    try {
+        if (-not $mutex.WaitOne(0)) { return $true }
+    }
+    catch [Threading.AbandonedMutexException] {
+        Write-Verbose 'whoever held it ended without letting it go; it is ours now'
+    }
+    $mutex.ReleaseMutex()
+    $mutex.Dispose()
+    return $false
 }
 
 function Invoke-Tool {

@@ -140,7 +140,7 @@ function Set-LargeSendSetting {
         [Parameter(Mandatory)][string]$Keyword,
         [Parameter(Mandatory)][int]$Value
     )
-    Set-NetAdapterAdvancedProperty -Name $Adapter -RegistryKeyword $Keyword -RegistryValue "$Value"
+    Set-NetAdapterAdvancedProperty -Name $Adapter -RegistryKeyword $Keyword -RegistryValue "$Value" -ErrorAction Stop
 }
 
 function Add-RootCertificate {
