@@ -50,11 +50,40 @@ test("the steps the scripts know, and their secrets, are those of the contract",
   }
 });
 
-test("the stand-ins are PowerShell too", async () => {
-  for (const file of ["Windows.ps1", "FakeSetup.ps1"]) {
-    const source = readFileSync(join(import.meta.dirname, "powershell", file), "utf8");
-    expect([file, (await parsePowerShell(source)).hasError]).toEqual([file, false]);
+test("a step reads no member of its input that its definition does not have: StrictMode throws at one", () => {
+  const definitions = bundle.find((script) => script.path === "Request.ps1")?.source ?? "";
+  const inputsOf = (step: string) => {
+    const block = new RegExp(`'${step}' \\{([^}]*)\\}`).exec(definitions)?.[1] ?? "";
+    return [...(/inputs = @\(([^)]*)\)/.exec(block)?.[1]?.matchAll(/'(\w+)'/g) ?? [])].map(
+      ([, name]) => name,
+    );
+  };
+  expect(inputsOf("Test-DnsSignal")).toEqual(["server", "domain"]);
+  let read = 0;
+  for (const { path, source } of bundle.filter((script) => script.path.startsWith("steps/"))) {
+    const step = path.slice("steps/".length, -".ps1".length).replace("Get-SystemFacts", "Get-HostFacts");
+    for (const [, name] of source.matchAll(/\$(?:Request\.input|data|Place)\.(\w+)/gi)) {
+      expect([path, inputsOf(step)]).toEqual([path, expect.arrayContaining([name])]);
+      read += 1;
+    }
   }
+  expect(read).toBeGreaterThan(40);
+});
+
+test("the stand-ins are PowerShell too, and call each other and the bundle as these are", async () => {
+  const standIns = ["Windows.ps1", "FakeSetup.ps1"].map((path) => ({
+    path,
+    source: readFileSync(join(import.meta.dirname, "powershell", path), "utf8"),
+  }));
+  for (const { path, source } of standIns) {
+    expect([path, (await parsePowerShell(source)).hasError]).toEqual([path, false]);
+  }
+  const others = bundle.filter((script) => !script.path.startsWith("windows/"));
+  // They run in PowerShell 7 alone, so what 5.1 lacks does not matter in them, and neither does how they look.
+  const matters =
+    /has no parameter|lacks -|name the parameter|never set|array in an array|in a text|becomes output|on the left|is never \$null|single thing/;
+  const found = await findings([...others, ...standIns]);
+  expect(found.filter((line) => matters.test(line))).toEqual([]);
 });
 
 async function functionsOf(source: string): Promise<Map<string, string[]>> {
@@ -122,8 +151,33 @@ test.each([
   ],
   ["letters beyond ASCII", "    return 'f\u00fcr'", /plain ASCII/],
   ["an open bracket", "    if ($Name) { 1", /syntax/],
+  ["a member that .NET Framework lacks", "    [Convert]::ToHexString($Name)", /ToHexString\/1 is not known/],
+  ["an overload that it lacks", "    [IO.File]::Move($Name, $Kind, $true)", /Move\/3 is not known/],
+  ["a method that it lacks", "    $Name.Contains('a', 'Ordinal')", /\.Contains\/2 is not known/],
+  ["a type that it lacks", "    New-Object Text.Rune 65", /Text\.Rune is not known/],
+  ["a text split by a text", "    $Name.Split('::')", /takes characters in 5.1/],
+  ["a colon after a variable", '    return "$Name: done"', /drive or scope/],
+  ["an index in a text", '    return "$Name[0]"', /takes no index/],
+  ["a property in a text", '    return "$Name.Length"', /takes no property/],
+  ["a value that leaks", "    [IO.Directory]::CreateDirectory($Name)\n    return $Kind", /becomes output/],
+  ["$null on the right", "    return $Name -eq $null", /belongs on the left/],
+  ["a text compared with $null", "    return $null -eq $Name", /is never \$null/],
+  ["a count of one", "    $one = Get-Thing -Name $Name\n    return $one.Count", /may be a single thing/],
+  ["a cmdlet's parameter that it lacks", "    Split-Path -LeafBase $Name", /-LeafBase is not in 5.1/],
+  ["an operator as a value", "    Split-Path -Leaf -Path $Name + $Kind", /takes \+ as a value/],
 ])("the gate sees %s", async (_what, body, expected) => {
   expect((await findings([withBody(body)])).join("\n")).toMatch(expected);
+});
+
+test("what Windows tells through a module's function is not hidden", async () => {
+  const { source } = withBody("    Start-ScheduledTask -TaskName $Name");
+  const found = await findings([{ path: "windows/Thing.ps1", source }]);
+  expect(found).toEqual([expect.stringMatching(/without -ErrorAction hides a failure/)]);
+});
+
+test("a variable and the ending of a file, a sub-expression and a drive in a text are as they are meant", async () => {
+  const body = `    return "$Name.json $($Name.Length) \${Name}: $env:TEMP"`;
+  expect(await findings([withBody(body)])).toEqual([]);
 });
 
 test.each([

@@ -1,13 +1,8 @@
 import type { Node } from "web-tree-sitter";
+import { commands } from "./commands.ts";
 import { callOf, functionOf, nameOf, nodesOf, parametersOf, parsePowerShell, where } from "./grammar.ts";
-import {
-  aliases,
-  approvedVerbs,
-  automaticVariables,
-  forbidden,
-  portable,
-  windowsOnly,
-} from "./vocabulary.ts";
+import { pitfalls } from "./pitfalls.ts";
+import { aliases, approvedVerbs, automaticVariables, forbidden } from "./vocabulary.ts";
 
 /** One file of the bundle under the gate. */
 export interface Script {
@@ -46,6 +41,7 @@ export async function findings(scripts: readonly Script[]): Promise<string[]> {
     texts(source, say);
     for (const name of nestedTwice(source, wrapping)) say(`@(${name}) is an array in an array`);
     constructs(tree, say);
+    pitfalls(tree, source, wrapping, say);
     for (const node of nodesOf(tree, "function_statement")) shape(node, say);
     for (const node of nodesOf(tree, "command")) command(path, node, functions, say);
     variables(tree, shared, say);
@@ -123,11 +119,16 @@ function command(path: string, node: Node, functions: Functions, say: Say): void
 function foreignCall(path: string, call: ReturnType<typeof callOf>, name: string): string[] {
   if (aliases.has(name)) return ["is an alias"];
   if (forbidden.has(name)) return [`is not to be used: ${forbidden.get(name)}`];
-  if (windowsOnly.has(name)) return path.startsWith(WINDOWS) ? [] : [`belongs into ${WINDOWS}`];
-  if (!portable.has(name)) return ["is not known"];
+  const known = commands.get(name);
+  if (!known) return ["is not known"];
   const wrong = call.parameters
-    .filter((parameter) => /^(parallel|ashashtable|asbytestream|leafbase|raw)$/i.test(parameter))
-    .map((parameter) => `-${parameter} is not in 5.1`);
+    .filter((parameter) => !known.parameters.has(parameter.toLowerCase()))
+    .map((parameter) => `-${parameter} is not in 5.1, as far as is known here`);
+  if (known.windows && !path.startsWith(WINDOWS)) wrong.push(`belongs into ${WINDOWS}`);
+  if (known.moduleFunction && !call.parameters.includes("ErrorAction"))
+    wrong.push("without -ErrorAction hides a failure");
+  for (const { text } of call.positional.filter((one) => /^[-+*/=](?:\s|$)/.test(one.text)))
+    wrong.push(`takes ${text.charAt(0)} as a value`);
   if (name === "join-path" && call.positional.length > 2) wrong.push("takes two parts in 5.1");
   if (name === "convertto-json" && !call.parameters.includes("Depth")) wrong.push("without -Depth cuts at 2");
   return wrong;

@@ -38,21 +38,6 @@ export const forbidden = new Map([
   ["test-json", "not in 5.1"],
 ]);
 
-/** Commands that behave the same wherever PowerShell runs. */
-export const portable = lower(`
-  Add-Member Add-Type ConvertFrom-Json ConvertTo-Json ForEach-Object Get-ChildItem Get-FileHash Get-Item Join-Path
-  New-Object Select-Object Set-StrictMode Sort-Object Split-Path Start-Sleep Where-Object Write-Verbose
-`);
-
-/** Commands that Windows alone has, or that mean something there alone. */
-export const windowsOnly = lower(`
-  Get-Acl Set-Acl Get-ADServiceAccount Test-ADServiceAccount Get-AuthenticodeSignature Get-CimInstance Get-Service
-  Stop-Service Get-NetAdapterAdvancedProperty Set-NetAdapterAdvancedProperty Get-NetTCPConnection Get-WinEvent
-  Import-Module New-ScheduledTaskAction New-ScheduledTaskPrincipal New-ScheduledTaskSettingsSet New-ScheduledTaskTrigger
-  Register-ScheduledTask Start-ScheduledTask Unregister-ScheduledTask Get-ScheduledTask Restart-Computer
-  Invoke-CimMethod
-`);
-
 export const automaticVariables = lower(`
-  _ null true false matches pid psscriptroot error args input pscmdlet erroractionpreference progresspreference psitem executioncontext
+  _ this null true false matches pid psscriptroot error args input pscmdlet erroractionpreference progresspreference psitem executioncontext
 `);
