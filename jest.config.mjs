@@ -20,7 +20,7 @@ const integration = [
   "**/tests/estate/properties.test.ts",
   "**/tests/lab/**/*.test.ts",
   "**/tests/plan/centerLockOracle.test.ts",
-  "**/tests/plan/planner/{limits.property,rehearse}.test.ts",
+  "**/tests/plan/planner/{limits.property,rehearse,replan.property}.test.ts",
   "**/tests/policies/{pack,program}.test.ts",
   "**/tests/provider/{centerConsole,centerSignIn,download,lab,process,refusals}.test.ts",
   "**/tests/provider/graph/{answers,client,poller}.test.ts",

@@ -1,4 +1,4 @@
-import { type Model, seatsFor } from "./model.ts";
+import { BEGUN, type Model, seatsFor } from "./model.ts";
 
 /** A length no order that keeps the rules can beat, and what it consists of. */
 export interface LowerBound {
@@ -9,15 +9,17 @@ export interface LowerBound {
 /**
  * What the work of the waves alone, without preparation and gates, takes at least. The canary moves by itself; of the
  * rest, the work of each group shared among its seats, or the longest domain controller of each wave when the longest
- * are put together.
+ * are put together. What has begun is left out: it may be nearly over.
+ * @param sizes how many of each wave have not begun, without the canary's.
  */
 export function lowerBound(model: Model, sizes: readonly number[], canary: number | undefined): LowerBound {
-  const rest = model.names.map((_name, member) => member).filter((member) => member !== canary);
+  const rest = model.names
+    .map((_name, member) => member)
+    .filter((member) => member !== canary && model.phase[member] !== BEGUN);
   const alone = canary === undefined ? 0 : (model.seconds[canary] ?? 0);
-  const waves = canary === undefined ? sizes : sizes.slice(1);
   const best = groupBounds(model, rest).reduce(
     (most, one) => (one.seconds > most.seconds ? one : most),
-    longestOfEachWave(model, rest, waves),
+    longestOfEachWave(model, rest, sizes),
   );
   return {
     seconds: alone + best.seconds,

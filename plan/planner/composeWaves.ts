@@ -6,29 +6,35 @@ import { scheduleWave } from "./waveSchedule.ts";
 const REFRESH_SHARE = 0.05;
 
 /**
- * How large each wave may be, the first to the last needed: `[1, 5, "20%"]` of 30 is 1, 5, 6, 6, 6, 6. Where a canary
- * moves first and the first size is not one, a wave of one stands before it.
+ * How large each wave may be, the first to the last needed: `[1, 5, "20%"]` of 30 is 1, 5, 6, 6, 6, 6. Those that are a
+ * wave by themselves whatever the policy says come first: the canary, or all that has begun; the policy goes on with the
+ * first of its sizes that they do not use up.
+ * @param first how many those are.
  */
-export function waveSizes(counts: readonly Count[], moving: number, canaryFirst: boolean): number[] {
+export function waveSizes(counts: readonly Count[], moving: number, first: number): number[] {
+  const sizeAt = (index: number) =>
+    Math.max(1, amountOf(counts[Math.min(index, counts.length - 1)] ?? 1, moving));
   const sizes: number[] = [];
   let left = moving;
   const push = (size: number) => {
     sizes.push(Math.min(size, left));
     left -= Math.min(size, left);
   };
-  if (canaryFirst && left > 0 && amountOf(counts[0] ?? 1, moving) !== 1) push(1);
-  for (let index = 0; left > 0; index++) {
-    push(Math.max(1, amountOf(counts[Math.min(index, counts.length - 1)] ?? 1, moving)));
+  let index = 0;
+  if (first > 0 && left > 0) {
+    push(first);
+    for (let used = sizeAt(0); used <= first; used += sizeAt(index)) index++;
   }
+  for (; left > 0; index++) push(sizeAt(index));
   return sizes;
 }
 
 /**
  * Fills the waves one after another: in each, list scheduling takes whoever can start and has the most work behind it
  * in the most loaded of its groups, until the wave is full. So the group that needs longest is never idle.
- * @param canary number of the one that moves first, alone; undefined: none does.
+ * @param first numbers of those that are the first wave by themselves; empty: nobody is.
  */
-export function composeWaves(model: Model, sizes: readonly number[], canary: number | undefined): number[][] {
+export function composeWaves(model: Model, sizes: readonly number[], first: readonly number[]): number[][] {
   const waves: number[][] = [];
   let left = model.names.map((_name, member) => member);
   const take = (members: readonly number[]) => {
@@ -36,7 +42,7 @@ export function composeWaves(model: Model, sizes: readonly number[], canary: num
     left = left.filter((member) => !gone.has(member));
     waves.push([...members]);
   };
-  if (canary !== undefined) take([canary]);
+  if (first.length > 0) take(first);
   let sorted = Number.POSITIVE_INFINITY;
   for (const size of sizes.slice(waves.length)) {
     if (left.length < sorted * (1 - REFRESH_SHARE)) {

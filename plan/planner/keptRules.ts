@@ -58,7 +58,7 @@ function valuesOf({ estate, model, plan, times }: Kept): Record<RuleName, string
     "last-of-site-alone": whose(({ lastOfSite }) => lastOfSite !== undefined),
     "roles-late": whose(({ tier }) => tier === "special" || tier === "operationsMaster"),
     "synchronizers-last": whose(({ tier }) => tier === "domainSynchronizer"),
-    "canary-first": plan.waves[0]?.domainControllers.join(", ") ?? "",
+    "canary-first": onlyOne(plan.waves[0]?.domainControllers),
     "wave-sizes": plan.waves.length > 0 ? policy.waves.join(", ") : "",
     "gateway-after-watched": plan.standaloneGateways.map(({ name }) => name).join(", "),
     "package-bandwidth": estate.sites
@@ -77,6 +77,11 @@ function valuesOf({ estate, model, plan, times }: Kept): Record<RuleName, string
       .flatMap(([what, seconds]) => (seconds === undefined ? [] : [`${lengthText(seconds)} ${what}`]))
       .join(", "),
   };
+}
+
+/** The canary; none where the first wave is of all that had begun. */
+function onlyOne(names: readonly string[] = []): string {
+  return names.length === 1 ? (names[0] ?? "") : "";
 }
 
 /** `1 at once: site Oslo, site Lisbon; 2 at once: site Berlin`. */

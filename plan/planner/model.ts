@@ -1,5 +1,5 @@
 import type { DomainControllerEntry, Estate } from "../../estate/schema.ts";
-import type { Decision } from "../plan.ts";
+import type { Begun, Decision } from "../plan.ts";
 import type { Survey } from "../survey.ts";
 import { type Group, groupsOf } from "./limits.ts";
 import { type Standing, standings, tiers } from "./order.ts";
@@ -20,16 +20,21 @@ export interface Model {
   /** Number of its domain. */
   domain: number[];
   /**
-   * Its phase inside its domain: members of a later phase never move beside those of an earlier one. Phase 0 is what
+   * Its phase inside its domain: members of a later phase never move beside those of an earlier one. The first is what
    * has begun already. After it come two phases a tier: those that may move together, then those that move alone.
    */
   phase: number[];
+  /** Whether it has moved: nobody really waits for it any more. */
+  done: boolean[];
   /** Numbers of its groups; the domain's comes first. */
   groups: number[][];
   allGroups: Group[];
   /** Number of domain → number of its group. */
   domainGroup: number[];
 }
+
+/** The phase of what has begun. */
+export const BEGUN = 0;
 
 /** Tier of a member inside its domain: 0 has begun already, then 1 and up as in `tiers`. */
 export function tierOf(model: Model, member: number): number {
@@ -53,11 +58,13 @@ export interface ModelInput {
   survey?: Survey;
   times: StepTimes;
   without: ReadonlySet<RuleName>;
-  /** Names of those under way or done: they come before all others and wait for none of them. */
-  begun: ReadonlySet<string>;
+  /** Who is under way or done: they come before all others and wait for none of them. */
+  progress: Begun;
 }
 
-export function buildModel({ estate, decisions, survey, times, without, begun }: ModelInput): Model {
+export function buildModel({ estate, decisions, survey, times, without, progress }: ModelInput): Model {
+  const done = new Set(progress.done);
+  const begun = new Set([...progress.done, ...progress.underWay]);
   const standing = standings(estate, survey, without);
   const moving = estate.domainControllers.filter((dc) => decisions.get(dc.name)?.kind === "move");
   const rates = new Map(estate.sites.map((site) => [site.name, site.packageMegabitsPerSecond]));
@@ -83,8 +90,9 @@ export function buildModel({ estate, decisions, survey, times, without, begun }:
     prepareSeconds: moving.map((dc) => prepareSeconds(decisions.get(dc.name), times, rates.get(dc.site))),
     domain: moving.map((dc) => domains.get(dc.domain) ?? 0),
     phase: of.map(({ tier, lastOfSite }, member) =>
-      begun.has(moving[member]?.name ?? "") ? 0 : (1 + tiers.indexOf(tier)) * 2 + (lastOfSite ? 1 : 0),
+      begun.has(moving[member]?.name ?? "") ? BEGUN : (1 + tiers.indexOf(tier)) * 2 + (lastOfSite ? 1 : 0),
     ),
+    done: moving.map((dc) => done.has(dc.name)),
     groups: moving.map((dc) => groups.get(dc.name) ?? []),
     allGroups,
     domainGroup: estate.domains.map((domain) => domainGroup.get(`domain ${domain.name}`) ?? -1),

@@ -18,6 +18,7 @@ import { transitiveReduction } from "./reduce.ts";
 import type { AgreedPlan } from "./replan.ts";
 import { type Reason, type RuleName, reasonText, rulesSetAside } from "./rules.ts";
 import { planCenters, planGateway } from "./stay.ts";
+import type { PlanDurations } from "./timeline.ts";
 import { timeReasons } from "./timeReasons.ts";
 import { defaultTimes, type StepTimes } from "./times.ts";
 import { typicalDurations } from "./typical.ts";
@@ -56,7 +57,7 @@ export function planMove(estate: Estate, survey?: Survey, options: PlanOptions =
   refuse(contradictions({ estate, survey, decisions, times, without }));
 
   const begun = new Set([...progress.done, ...progress.underWay]);
-  const model = buildModel({ estate, decisions, survey, times, without, begun });
+  const model = buildModel({ estate, decisions, survey, times, without, progress });
   const arranged = arrange(estate, model, { without, previous, progress, seed, effort });
   const waves = arranged.schedules.map((schedule, index) => planWave(estate, model, schedule, index));
   refuse(strayApprovals(estate, waves));
@@ -140,7 +141,8 @@ function placeAll({ estate, model, decisions, arranged, without }: Placing) {
     schedules.flatMap(({ order }, wave) => order.map((member) => [model.names[member] ?? "", wave] as const)),
   );
   for (const [wave, { order, edges }] of schedules.entries()) {
-    const role = wave === 0 && !without.has("canary-first") ? "canary" : "follower";
+    const isCanary = wave === 0 && order.length === 1 && !without.has("canary-first");
+    const role = isCanary ? "canary" : "follower";
     const sizeBefore = schedules[wave - 1]?.order.length;
     const fullBefore =
       sizeBefore !== undefined && sizeBefore >= (sizes[wave - 1] ?? 0) ? sizeBefore : undefined;
@@ -177,16 +179,29 @@ function lengthOf(
   estate: Estate,
   move: Omit<Plan, "length" | "notes" | "hash">,
   model: Model,
-  { sizes, bound, method }: Arranged,
+  { bound, method }: Arranged,
   times: StepTimes,
 ): Plan["length"] {
-  const durations = typicalDurations(estate, move, times);
+  const durations = durationsLeft(move, typicalDurations(estate, move, times));
   const { seconds } = criticalPath({ ...move, standaloneGateways: [], centers: [] }, durations);
-  const preparation = model.names.length > 0 ? Math.min(...model.prepareSeconds) : 0;
+  // Once something has begun, the others are prepared while it moves.
+  const begins = move.begun === undefined && model.names.length > 0;
+  const preparation = begins ? Math.min(...model.prepareSeconds) : 0;
+  const soaks = move.waves.filter((wave) => durations.gate(wave) > 0).length;
   return {
     seconds: Math.round(seconds),
-    lowerBoundSeconds: Math.round(preparation + estate.policy.soak * sizes.length + bound.seconds),
-    bound: `the first preparation, ${sizes.length} soaks, ${bound.because}`,
+    lowerBoundSeconds: Math.round(preparation + estate.policy.soak * soaks + bound.seconds),
+    bound: `${begins ? "the first preparation, " : ""}${soaks} soaks, ${bound.because}`,
     method,
+  };
+}
+
+/** What is done takes no time any more; a wave that has moved is taken to have soaked as well. */
+function durationsLeft(move: Pick<Plan, "begun">, whole: PlanDurations): PlanDurations {
+  const done = new Set(move.begun?.done);
+  return {
+    ...whole,
+    part: (name, which) => (done.has(name) ? 0 : whole.part(name, which)),
+    gate: (wave) => (wave.domainControllers.every((name) => done.has(name)) ? 0 : whole.gate(wave)),
   };
 }

@@ -6,53 +6,84 @@ const LOOK_THROUGH = 8;
  * left it, so the occupants of a seat form a chain.
  */
 export class Seats {
-  free: number;
   private readonly limit: number;
   private unused: number;
+  private taken = 0;
   private oneFirst: boolean;
+  /** Whom everyone on a seat never used comes after. */
+  private barrier: readonly number[];
   /** Last occupants of the free seats, the one longest gone first. */
   private left: number[] = [];
+  /** Who has left since more sat there than there are seats; undefined when there are not. */
+  private crowd: number[] | undefined;
 
-  /** @param opening `oneFirst`: the first occupant sits alone, and all others come after it. */
-  constructor(limit: number, opening: "atOnce" | "oneFirst") {
+  /**
+   * @param opening `oneFirst`: the first occupant sits alone, and all others come after it.
+   * @param barrier whom all occupants come after.
+   */
+  constructor(limit: number, opening: "atOnce" | "oneFirst", barrier: readonly number[] = []) {
     this.limit = limit;
     this.oneFirst = opening === "oneFirst";
     this.unused = limit;
-    this.free = this.oneFirst ? 1 : limit;
+    this.barrier = barrier;
+  }
+
+  /** Seats somebody may take now. */
+  get free(): number {
+    if (this.crowd || (this.oneFirst && this.taken > 0)) return 0;
+    return this.oneFirst ? 1 : Math.max(0, this.limit - this.taken);
   }
 
   /**
    * Takes a free seat: one whose leaver is waited for already, else one never used, else the one longest free.
-   * @returns who sat there before; undefined on a seat never used.
+   * @returns whom its occupant comes after.
    */
-  take(waitedFor: ReadonlyMap<number, unknown>): number | undefined {
-    this.free--;
+  take(waitedFor: ReadonlyMap<number, unknown>): readonly number[] {
+    this.taken++;
     const shared =
       waitedFor.size > 0 && this.left.length <= LOOK_THROUGH
         ? this.left.findIndex((one) => waitedFor.has(one))
         : -1;
-    if (shared >= 0) return this.left.splice(shared, 1)[0];
+    if (shared >= 0) return this.left.splice(shared, 1);
     if (this.unused > 0) {
       this.unused--;
-      return undefined;
+      return this.barrier;
     }
-    return this.left.shift();
+    return this.left.splice(0, 1);
+  }
+
+  /**
+   * Takes a seat that is taken whatever the limit says, by one that has begun already. Where that makes more occupants
+   * than seats, nobody else sits down before all of them have left.
+   * @returns whom its occupant comes after: nobody where there was no seat left.
+   */
+  force(): readonly number[] {
+    if (this.free > 0) return this.take(new Map());
+    this.taken++;
+    this.crowd ??= [];
+    return [];
   }
 
   leave(member: number): void {
-    if (this.oneFirst) {
+    this.taken--;
+    if (this.crowd) {
+      this.crowd.push(member);
+      if (this.taken > 0) return;
+      this.barrier = this.crowd;
+      this.crowd = undefined;
+      this.left = [];
+      this.unused = this.limit;
+    } else if (this.oneFirst) {
       this.oneFirst = false;
       this.unused = 0;
       this.left = Array.from({ length: this.limit }, () => member);
-      this.free = this.limit;
     } else {
       this.left.push(member);
-      this.free++;
     }
   }
 
   /** The ends of the chains; asked for only when every seat is free. */
-  lastOccupants(): number[] {
-    return [...new Set(this.left)];
+  lastOccupants(): readonly number[] {
+    return this.unused === this.limit ? this.barrier : [...new Set(this.left)];
   }
 }

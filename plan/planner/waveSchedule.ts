@@ -1,5 +1,5 @@
 import { Heap } from "./heap.ts";
-import { type Model, seatsFor } from "./model.ts";
+import { BEGUN, type Model, seatsFor } from "./model.ts";
 import { Seats } from "./seats.ts";
 
 /** One wave laid out in time, with the edges that hold its limits. Members are numbers of the model. */
@@ -41,8 +41,6 @@ interface DomainState {
   open: number;
   /** Phase → its candidates in order of preference. */
   members: number[][];
-  /** The ends of the phase before, which every chain of the open phase waits for. */
-  barrier: number[];
 }
 
 class WaveRun {
@@ -73,8 +71,10 @@ class WaveRun {
       this.enrol(member);
     }
     for (const domain of this.domains.values()) this.openNextPhase(domain);
+    this.takeUpBegun();
     for (const member of this.candidates) {
       if (this.isFull()) break;
+      if (this.hasBegun(member)) continue;
       if (this.phaseOf(member) === this.domainOf(member).open) this.tryStart(member, 0);
     }
     for (let member = this.running.pop(); member !== undefined; member = this.running.pop()) this.end(member);
@@ -83,7 +83,7 @@ class WaveRun {
 
   private enrol(member: number): void {
     const number = this.model.domain[member] ?? 0;
-    const domain = this.domains.get(number) ?? { left: [], open: -1, members: [], barrier: [] };
+    const domain = this.domains.get(number) ?? { left: [], open: -1, members: [] };
     this.domains.set(number, domain);
     const phase = this.phaseOf(member);
     domain.left[phase] = (domain.left[phase] ?? 0) + 1;
@@ -100,39 +100,58 @@ class WaveRun {
     if (members === undefined || first === undefined) return [];
     domain.open = next;
     const group = this.domainGroupOf(first);
-    domain.barrier = this.seats.get(group)?.lastOccupants() ?? [];
+    const barrier = this.seats.get(group)?.lastOccupants() ?? [];
     const limit = seatsFor(this.model, group, next);
-    const tooMany = Math.min(limit, members.length) * domain.barrier.length > MOST_PHASE_EDGES;
-    this.seats.set(group, new Seats(limit, tooMany ? "oneFirst" : "atOnce"));
+    const tooMany = Math.min(limit, members.length) * barrier.length > MOST_PHASE_EDGES;
+    this.seats.set(group, new Seats(limit, tooMany ? "oneFirst" : "atOnce", barrier));
     return members;
+  }
+
+  /**
+   * Who is done has left every seat before anybody else sits down; who is under way has a seat from the beginning,
+   * whatever the limits of today say. Only then may others begin.
+   */
+  private takeUpBegun(): void {
+    const begun = this.candidates.filter((member) => this.hasBegun(member));
+    const force = (member: number) => this.sitDown(member, 0, (seats) => seats.force());
+    for (const member of begun) {
+      if (!this.model.done[member]) continue;
+      force(member);
+      this.leaveSeats(member);
+    }
+    for (const member of begun) if (!this.model.done[member]) force(member);
+    for (const domain of this.domains.values()) {
+      if (domain.open === BEGUN && domain.left[BEGUN] === 0) this.openNextPhase(domain);
+    }
   }
 
   /** Starts the member, or lets it wait for the first of its groups that has no free seat. */
   private tryStart(member: number, now: number): void {
     if (this.isFull()) return;
-    const groups = this.model.groups[member] ?? [];
-    const full = groups.find((group) => this.seatsOf(group).free <= 0);
-    if (full === undefined) this.start(member, groups, now);
+    const full = this.groupsOf(member).find((group) => this.seatsOf(group).free <= 0);
+    if (full === undefined) this.sitDown(member, now, (seats, edges) => seats.take(edges));
     else this.waitingFor(full).push(member);
   }
 
-  private start(member: number, groups: readonly number[], now: number): void {
+  /** Puts the member at this moment into the schedule, with an edge to everyone who had its seats before. */
+  private sitDown(
+    member: number,
+    now: number,
+    sit: (seats: Seats, edges: ReadonlyMap<number, number[]>) => readonly number[],
+  ): void {
     const edges = new Map<number, number[]>();
-    const ask = (before: number, group: number) => {
-      const asking = edges.get(before);
-      if (asking) asking.push(group);
-      else edges.set(before, [group]);
-    };
-    const domainGroup = this.domainGroupOf(member);
-    for (const group of groups) {
-      const before = this.seatsOf(group).take(edges);
-      if (before !== undefined) ask(before, group);
-      else if (group === domainGroup) for (const last of this.domainOf(member).barrier) ask(last, group);
+    for (const group of this.groupsOf(member)) {
+      for (const before of sit(this.seatsOf(group), edges)) {
+        const asking = edges.get(before);
+        if (asking) asking.push(group);
+        else edges.set(before, [group]);
+      }
     }
     const { order, starts, edges: all } = this.schedule;
     order.push(member);
     starts.set(member, now);
     all.set(member, edges);
+    if (this.model.done[member]) return;
     const end = now + (this.model.seconds[member] ?? 0);
     this.ends.set(member, end);
     this.schedule.seconds = Math.max(this.schedule.seconds, end);
@@ -142,13 +161,18 @@ class WaveRun {
   private end(member: number): void {
     if (this.isFull()) return;
     const now = this.endOf(member);
-    const groups = this.model.groups[member] ?? [];
-    for (const group of groups) this.seatsOf(group).leave(member);
+    const domain = this.leaveSeats(member);
+    if (domain.left[domain.open] === 0)
+      for (const next of this.openNextPhase(domain)) this.tryStart(next, now);
+    for (const group of this.groupsOf(member)) this.wake(group, now);
+  }
+
+  private leaveSeats(member: number): DomainState {
+    for (const group of this.groupsOf(member)) this.seatsOf(group).leave(member);
     const domain = this.domainOf(member);
     const phase = this.phaseOf(member);
     domain.left[phase] = (domain.left[phase] ?? 1) - 1;
-    if (domain.left[phase] === 0) for (const next of this.openNextPhase(domain)) this.tryStart(next, now);
-    for (const group of groups) this.wake(group, now);
+    return domain;
   }
 
   /** Lets those who wait for a group try again while it has a free seat. */
@@ -170,6 +194,12 @@ class WaveRun {
   }
   private phaseOf(member: number): number {
     return this.model.phase[member] ?? 0;
+  }
+  private groupsOf(member: number): readonly number[] {
+    return this.model.groups[member] ?? [];
+  }
+  private hasBegun(member: number): boolean {
+    return this.phaseOf(member) === BEGUN;
   }
   private domainGroupOf(member: number): number {
     return this.model.domainGroup[this.model.domain[member] ?? 0] ?? -1;

@@ -131,12 +131,17 @@ export class Watch {
     if (early.length > 0) return { rule: `${name} before earlier ones of its domain`, members: early };
     const beside = ofDomain(this.unprotected).filter((one) => own?.alone || this.standings.get(one)?.alone);
     if (beside.length > 0) return { rule: `${name} is not alone in its domain`, members: beside };
-    this.unprotected.add(name);
+    this.isWithout(name);
     for (const { limited, unprotected } of this.groups.get(name) ?? []) {
-      unprotected.add(name);
       if (unprotected.size > limited.limit) return { rule: limited.rule, members: [...unprotected] };
     }
     return undefined;
+  }
+
+  /** A domain controller is without protection, by whatever was planned before. */
+  isWithout(name: string): void {
+    this.unprotected.add(name);
+    for (const { unprotected } of this.groups.get(name) ?? []) unprotected.add(name);
   }
 
   /** It is protected again. */
@@ -152,6 +157,10 @@ export interface PlayOptions {
   failures?: "some" | "none";
   /** Names that were done before; only `limits` and the order of the others are held against the schedule. */
   done?: ReadonlySet<string>;
+  /** Names that are without protection when it begins, whatever the plan says of them. */
+  underWay?: ReadonlySet<string>;
+  /** How much happens before everything stops as it is: starts and ends. Default: all. */
+  events?: number;
 }
 
 /**
@@ -163,16 +172,16 @@ export function playSchedule(
   estate: Estate,
   plan: Plan,
   choose: (possibilities: number) => number,
-  { failures = "none", done: begunWith = new Set() }: PlayOptions = {},
-): { broken?: Broken; order: string[]; done: Set<string> } {
+  { failures = "none", done: begunWith = new Set(), underWay = new Set(), events }: PlayOptions = {},
+): { broken?: Broken; order: string[]; done: Set<string>; running: string[] } {
   const before = new Map(
     [...dependencies(plan)]
       .filter(([name]) => !begunWith.has(name))
       .map(([name, names]) => [name, names.filter((one) => !begunWith.has(one))]),
   );
   const unmet = new Map([...before].map(([name, names]) => [name, names.length]));
-  const startable = [...before.keys()].filter((name) => unmet.get(name) === 0);
-  const running: string[] = [];
+  const startable = [...before.keys()].filter((name) => unmet.get(name) === 0 && !underWay.has(name));
+  const running = [...before.keys()].filter((name) => unmet.get(name) === 0 && underWay.has(name));
   const done = new Set<string>();
   const order: string[] = [];
   const followers = new Map<string, string[]>();
@@ -184,14 +193,17 @@ export function playSchedule(
     }
   }
   const watch = new Watch(estate, before.keys());
-  while (startable.length + running.length > 0) {
+  for (const name of underWay) if (before.has(name)) watch.isWithout(name);
+  let happened = 0;
+  while (startable.length + running.length > 0 && happened !== events) {
+    happened++;
     const pick = choose(startable.length + running.length);
     if (pick < startable.length) {
       const name = takeAt(startable, pick);
       running.push(name);
       order.push(name);
       const broken = watch.begin(name);
-      if (broken) return { broken, order, done };
+      if (broken) return { broken, order, done, running };
     } else {
       const name = takeAt(running, pick - startable.length);
       if (failures === "some" && choose(8) === 0) continue;
@@ -200,11 +212,11 @@ export function playSchedule(
       for (const follower of followers.get(name) ?? []) {
         const left = (unmet.get(follower) ?? 0) - 1;
         unmet.set(follower, left);
-        if (left === 0) startable.push(follower);
+        if (left === 0) (underWay.has(follower) ? running : startable).push(follower);
       }
     }
   }
-  return { order, done };
+  return { order, done, running };
 }
 
 /** Takes the element at a place out; the last one moves there. */
