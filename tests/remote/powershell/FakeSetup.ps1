@@ -3,19 +3,19 @@
 Stand-in for Microsoft's setups: puts a product into the sandbox or takes it away, as the faults that are on say.
 .PARAMETER Setup
 File name of the setup.
-.PARAMETER Argument
-Its command line.
 .PARAMETER ExitFile
 Where the exit code goes.
+.DESCRIPTION
+Its command line is in ATA2MDI_SETUP_ARGUMENT.
 #>
 [CmdletBinding()]
 param(
     [string]$Setup,
-    [string]$Argument,
     [string]$ExitFile
 )
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
+$Argument = [string]$env:ATA2MDI_SETUP_ARGUMENT
 . (Join-Path $PSScriptRoot 'Windows.ps1')
 
 function Set-Product {

@@ -120,7 +120,10 @@ function Register-WorkTask {
     )
     $tasks = Join-Path $env:ATA2MDI_SANDBOX 'tasks'
     $null = [IO.Directory]::CreateDirectory($tasks)
-    [IO.File]::WriteAllText((Join-Path $tasks "$Name.json"), (ConvertTo-Json -InputObject @{ script = $Script; folder = $Folder }))
+    # Whole or not at all, as a task is registered.
+    $beside = Join-Path $env:ATA2MDI_SANDBOX "task-$PID"
+    [IO.File]::WriteAllText($beside, (ConvertTo-Json -InputObject @{ script = $Script; folder = $Folder }))
+    [IO.File]::Move($beside, (Join-Path $tasks "$Name.json"), $true)
     $start = New-Object Diagnostics.ProcessStartInfo '/bin/sh'
     $line = 'exec "$0" "$@" >>"$ATA2MDI_SANDBOX/tasks.log" 2>&1 </dev/null'
     foreach ($word in '-c', $line, $env:ATA2MDI_PWSH_USED, '-NoProfile', '-NonInteractive', '-File', $Script, '-Folder', $Folder) {
@@ -299,7 +302,8 @@ function Get-Signature {
 function Start-Setup {
     <#
     .SYNOPSIS
-    Starts the stand-in of a setup. Its exit code goes through a file: Linux keeps only eight bits of one.
+    Starts the stand-in of a setup. Its exit code goes through a file: Linux keeps only eight bits of one. Its command
+    line goes through the environment: PowerShell would read one that begins with a dash as parameters.
     #>
     [CmdletBinding()]
     param(
@@ -309,9 +313,10 @@ function Start-Setup {
     $exitFile = Join-Path $env:ATA2MDI_SANDBOX "exit-$([guid]::NewGuid().ToString('N'))"
     $start = New-Object Diagnostics.ProcessStartInfo $env:ATA2MDI_PWSH_USED
     $script = Join-Path $env:ATA2MDI_SANDBOX 'FakeSetup.ps1'
-    foreach ($word in '-NoProfile', '-NonInteractive', '-File', $script, '-Setup', (Split-Path -Leaf $File), '-Argument', $Argument, '-ExitFile', $exitFile) {
+    foreach ($word in '-NoProfile', '-NonInteractive', '-File', $script, '-Setup', (Split-Path -Leaf $File), '-ExitFile', $exitFile) {
         $start.ArgumentList.Add($word)
     }
+    $start.Environment['ATA2MDI_SETUP_ARGUMENT'] = $Argument
     $start.UseShellExecute = $false
     $process = [Diagnostics.Process]::Start($start)
     $setup = [pscustomobject]@{ Id = $process.Id; StartTime = $process.StartTime; inner = $process; exitFile = $exitFile }
@@ -330,7 +335,14 @@ function Get-ComputerSystem {
     #>
     [CmdletBinding()]
     param()
-    return [pscustomobject](Read-Sandbox)['machine']
+    $machine = (Read-Sandbox)['machine']
+    return [pscustomobject]@{
+        logicalProcessors = $machine['logicalProcessors']
+        memoryBytes       = $machine['memoryBytes']
+        manufacturer      = $machine['manufacturer']
+        model             = $machine['model']
+        assetTag          = $machine['assetTag']
+    }
 }
 
 function Get-SystemDriveFree {

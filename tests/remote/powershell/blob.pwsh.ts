@@ -8,7 +8,7 @@ import { type BlobServer, md5, serveBlobs } from "./blobServer.ts";
 import { findPowerShell } from "./findPowerShell.ts";
 import { type SandboxHost, sandboxHost } from "./sandboxHost.ts";
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const powershell = findPowerShell();
 const suite = powershell ? describe : describe.skip;

@@ -10,7 +10,7 @@ import { findPowerShell } from "./findPowerShell.ts";
 import { SENSOR_VERSION } from "./products.ts";
 import { type SandboxHost, sandboxHost } from "./sandboxHost.ts";
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const powershell = findPowerShell();
 const suite = powershell ? describe : describe.skip;

@@ -5,7 +5,7 @@ import type { PreparationStep, StepInputs } from "../../../remote/contract.ts";
 import { findPowerShell } from "./findPowerShell.ts";
 import { type SandboxHost, sandboxHost } from "./sandboxHost.ts";
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const powershell = findPowerShell();
 const suite = powershell ? describe : describe.skip;

@@ -6,7 +6,7 @@ import { remnantsFacts, restoreGatewayFacts, type StepInputs } from "../../../re
 import { findPowerShell } from "./findPowerShell.ts";
 import { type SandboxHost, sandboxHost } from "./sandboxHost.ts";
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const powershell = findPowerShell();
 const suite = powershell ? describe : describe.skip;

@@ -1,10 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
+  closeSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -121,13 +123,29 @@ export class SandboxHost implements HostUnderTest {
     return this.call(step, input);
   }
 
-  /** Begins a step; after so many milliseconds the host goes down, wherever it is, and comes back. */
-  async cutAfter<S extends StepName>(step: S, input: StepInputs[S], milliseconds: number): Promise<void> {
+  /**
+   * Begins a step; as soon as something has come about, or the step is over, everything on the host ends at once. Then
+   * the host starts again, or stays up without what ran on it.
+   */
+  async cutWhen<S extends StepName>(
+    step: S,
+    input: StepInputs[S],
+    reached: () => boolean,
+    then: "restart" | "crash",
+  ): Promise<void> {
     const { child, exited } = this.#begin(step, this.request(step, input));
-    await wait(milliseconds);
+    await this.#until(() => reached() || child.exitCode !== null);
     child.kill("SIGKILL");
+    this.crash();
     await exited;
-    await this.restart();
+    if (then === "restart") await this.restart();
+    // A second time, for what was just being started.
+    else this.crash();
+  }
+
+  /** Text of a file of the work on a step; empty where it is not there. */
+  workFile(step: StepName, name: string): string {
+    return this.#log(`ata2mdi/journal/${this.name}_${step}_1/${name}`);
   }
 
   /** Every process of the host ends at once; then it starts, and its tasks with it. */
@@ -142,7 +160,9 @@ export class SandboxHost implements HostUnderTest {
     const tasks = join(this.folder, "tasks");
     for (const name of existsSync(tasks) ? readdirSync(tasks) : []) {
       const { script, folder } = JSON.parse(readFileSync(join(tasks, name), "utf8"));
-      this.#spawn(["-File", script, "-Folder", folder], { ATA2MDI_AS_SYSTEM: "1" });
+      const log = openSync(join(this.folder, "tasks.log"), "a");
+      this.#spawn(["-File", script, "-Folder", folder], { ATA2MDI_AS_SYSTEM: "1" }, ["ignore", log, log]);
+      closeSync(log);
     }
   }
 
@@ -195,7 +215,7 @@ export class SandboxHost implements HostUnderTest {
   }
 
   begun(step: StepName): number {
-    const state = this.#log(`ata2mdi/journal/${this.name}_${step}_1/state.json`);
+    const state = this.workFile(step, "state.json");
     return state === "" ? 0 : JSON.parse(state).attempt;
   }
 
@@ -237,7 +257,8 @@ export class SandboxHost implements HostUnderTest {
   }
 
   request<S extends StepName>(step: S, input: StepInputs[S], options: CallOptions = {}): string {
-    const { work = `${this.name}/${step}/1`, deadlineSeconds = 60 } = options;
+    // Long enough for a machine that is slow to start PowerShell: what must not take long has its own deadline.
+    const { work = `${this.name}/${step}/1`, deadlineSeconds = 180 } = options;
     return JSON.stringify({ contract: 1, step, work, deadlineSeconds, input });
   }
 
@@ -280,23 +301,26 @@ export class SandboxHost implements HostUnderTest {
     });
     child.stdin?.on("error", () => {});
     child.stdin?.end(text);
-    // Not "close": a process it started may hold the pipes a moment longer.
+    // With "close" all of its output is there. Not that alone: a process it started may hold the pipes much longer.
     const exited = new Promise<{ stdout: string; stderr: string; code: number | null }>((done) => {
-      child.on("exit", (code) => setTimeout(() => done({ ...output, code }), 50));
+      child.on("close", (code) => done({ ...output, code }));
+      child.on("exit", (code) => setTimeout(() => done({ ...output, code }), 2000));
     });
     return { child, exited };
   }
 
-  #spawn(args: string[], more: Record<string, string> = {}): ChildProcess {
+  #spawn(args: string[], more: Record<string, string> = {}, stdio: StdioOptions = "pipe"): ChildProcess {
+    // A proxy of the machine the tests run on is none of the host's.
+    const own = Object.entries(process.env).filter(([name]) => !/^(https?|all|no)_proxy$/i.test(name));
     return spawn(this.#powershell, ["-NoProfile", "-NonInteractive", ...args], {
       env: {
-        ...process.env,
+        ...Object.fromEntries(own),
         ATA2MDI_SANDBOX: this.folder,
         ATA2MDI_PWSH_USED: this.#powershell,
         POWERSHELL_TELEMETRY_OPTOUT: "1",
         ...more,
       },
-      stdio: ["pipe", "pipe", "pipe"],
+      stdio,
     });
   }
 
@@ -307,9 +331,9 @@ export class SandboxHost implements HostUnderTest {
 
   async #until(what: () => boolean): Promise<void> {
     for (let tries = 0; !what(); tries++) {
-      if (tries > 600)
+      if (tries > 9000)
         throw new Error(`it did not come to that\n${this.#log("tasks.log")}\n${this.journal()}`);
-      await wait(50);
+      await wait(10);
     }
   }
 }
