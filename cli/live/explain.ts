@@ -41,6 +41,12 @@ const connectionErrors = [
     cure: "For an administrator the public key belongs in %ProgramData%\\ssh\\administrators_authorized_keys there.",
   },
   {
+    line: /exited without exit status|connection (was )?lost|use of closed network connection/i,
+    id: "HOST-CONNECTION-LOST",
+    cause: "the connection to the host was lost in the middle of a step",
+    cure: "See whether the host restarts. What had begun there goes on by itself, and the next run picks it up.",
+  },
+  {
     line: /dial tcp|handshake failed|i\/o timeout|connection re(fused|set)|ECONN|no such host/i,
     id: "HOST-UNREACHABLE",
     cause: "the host cannot be reached over SSH",
@@ -97,6 +103,6 @@ function withKnownCause(problem: Problem, answer: Answer): Problem {
     ...problem,
     cause: `${problem.cause}: ${known.cause}`,
     measured: printable(problem.measured, LONGEST),
-    cure: known.cure,
+    cure: known.retryCanHelp ? `${known.cure} It may also pass by itself: run it once more.` : known.cure,
   };
 }

@@ -1,6 +1,7 @@
 import { findAnswer } from "../../remote/answer.ts";
 import type { StepAnswer } from "../../remote/contract.ts";
 import { takesProtection } from "../state/chain.ts";
+import { againOf } from "./again.ts";
 import type { EngineEvent } from "./events.ts";
 import { explain } from "./explain.ts";
 import type { News } from "./news.ts";
@@ -134,7 +135,14 @@ function error(view: RunView, name: string | null, text: string, at: number): Re
   if (name === null) return { view: { ...view, loose: [...view.loose, text] }, news: [] };
   const place = placeOf(view, name);
   const problem = explain(text, name, place.host || null);
-  const failure: Failure = { resource: name, host: place.host || null, part: place.part, problem, at };
+  const failure: Failure = {
+    resource: name,
+    host: place.host || null,
+    part: place.part,
+    problem,
+    again: againOf(text, problem),
+    at,
+  };
   let next: RunView = { ...view, failures: [...view.failures, failure] };
   if (isCancel(problem.id)) return { view: next, news: [] };
   const answer = findAnswer(text);

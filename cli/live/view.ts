@@ -1,6 +1,7 @@
 import type { Plan } from "../../plan/plan.ts";
 import type { Problem } from "../../plan/problem.ts";
 import { type Chain, type Part, resourceName } from "../state/chain.ts";
+import type { Again } from "./again.ts";
 
 /** Where one resource stands. Moments are milliseconds of this machine's clock. */
 export interface StepView {
@@ -32,6 +33,8 @@ export interface Failure {
   host: string | null;
   part: Part | "gate" | null;
   problem: Problem;
+  /** Whether the same may end otherwise when it is done again with nothing put right. */
+  again: Again;
   at: number;
 }
 

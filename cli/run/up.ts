@@ -45,6 +45,8 @@ export interface UpResult {
   code: number;
   view: RunView;
   run: RunFolder;
+  /** Somebody asked it to stop. */
+  stopped: boolean;
 }
 
 /** The arguments of the engine: what a person would type. */
@@ -89,7 +91,7 @@ export async function runUp(stack: StackView, options: UpOptions): Promise<UpRes
     writeEnded(run, { endedAt: new Date(now()).toISOString(), code });
     const problem = code === 0 || watch.stops > 0 ? undefined : engineProblem(run, watch.view);
     if (problem) throw problem;
-    return { code, view: watch.view, run };
+    return { code, view: watch.view, run, stopped: watch.stops > 0 };
   } finally {
     forget();
   }

@@ -10,6 +10,7 @@ import { type Notifier, notifier } from "../notify/watcher.ts";
 import { overview } from "../overview.ts";
 import { type Place, placeOf } from "../place.ts";
 import { reportFile, writeReport } from "../report/write.ts";
+import { runAgainWhereItHelps } from "../run/again.ts";
 import { clearDeadLocks } from "../run/lock.ts";
 import { runPreview } from "../run/preview.ts";
 import { PARALLEL, runWatchedUp } from "../run/watched.ts";
@@ -27,7 +28,8 @@ interface UpOptions {
 
 /**
  * `ata2mdi up`: `pulumi up` with a view an operator can follow. Same effect, same exit code: it starts the engine,
- * reads its events and stops it politely; all that is done is done by the engine.
+ * reads its events and stops it politely; all that is done is done by the engine. A run that failed for what passes by itself
+ * is made again, at most three times in all.
  */
 export function registerUp(program: Command): void {
   program
@@ -56,7 +58,15 @@ async function up(options: UpOptions): Promise<number> {
       if (agreed !== "yes") return agreed === "no" ? 0 : USAGE;
     }
     const also = messages ? [messages] : [];
-    const { code, view } = await runWatchedUp(before, { ...place, parallel: options.parallel, also });
+    const { code, view } = await runAgainWhereItHelps({
+      run: async () =>
+        runWatchedUp(await viewStack(stack, place.cwd, place.env), {
+          ...place,
+          parallel: options.parallel,
+          also,
+        }),
+      say,
+    });
     say(["", ...recap(view)].join("\n"));
     await conclude(stack, place, messages);
     return code;

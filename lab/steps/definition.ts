@@ -78,8 +78,10 @@ export function installerBusy(host: Host): Ending | undefined {
 }
 
 /** A refusal when the moment an input names has passed by the host's own clock; null never passes. */
-export function expired(host: Host, moment: string | null, what: string): Ending | undefined {
+export function expired(host: Host, moment: string | null): Ending | undefined {
   const { clockSkewSeconds } = measuredWith(host.state.measured, host.state.faults);
   if (moment === null || Date.parse(moment) > Date.now() + clockSkewSeconds * 1000) return undefined;
-  return { outcome: "refused", reason: `${what} (${moment}) has passed: measure again` };
+  const late = new Date(Date.now() + clockSkewSeconds * 1000).toISOString();
+  const reason = `the measurement this rests on was good until ${moment}, now it is ${late}; nothing was touched`;
+  return { outcome: "refused", reason };
 }

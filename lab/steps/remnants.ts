@@ -38,7 +38,7 @@ export const clearRemnants: Definition<"Clear-Remnants"> = {
     const unseen = found.filter((one) => !shown.includes(one));
     if (unseen.length === 0) {
       return found.some((one) => one.startsWith("service:"))
-        ? expired(host, (data as Data).permitUntil, "permitUntil")
+        ? expired(host, (data as Data).permitUntil)
         : undefined;
     }
     return {

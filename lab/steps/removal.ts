@@ -56,7 +56,7 @@ export function removal<S extends ChangingStep>(own: Removal): Definition<S> {
       }
       if (isAbsent(host, component)) return { outcome: "already", reason: null };
       const limit = own.limit === undefined ? null : (data[own.limit] as string | null);
-      const late = data.begun ? undefined : expired(host, limit, own.limit ?? "");
+      const late = data.begun ? undefined : expired(host, limit);
       if (late) return late;
       if (!isUninstallable(host, component)) {
         return {

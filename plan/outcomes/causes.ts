@@ -2,8 +2,9 @@ import type { Cause } from "./cause.ts";
 import { runningCauses } from "./runningCauses.ts";
 import { serviceCauses } from "./serviceCauses.ts";
 import { setupCauses } from "./setupCauses.ts";
+import { stepCauses } from "./stepCauses.ts";
 
 export type { Cause, Evidence } from "./cause.ts";
 
 /** Every known cause of a failure; where two fit equally well, the earlier one is named. */
-export const causes: readonly Cause[] = [...setupCauses, ...runningCauses, ...serviceCauses];
+export const causes: readonly Cause[] = [...setupCauses, ...runningCauses, ...serviceCauses, ...stepCauses];

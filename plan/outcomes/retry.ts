@@ -6,6 +6,11 @@ export const MOST_ATTEMPTS = 3;
 /** Seconds to wait before the second and the third try. */
 const WAIT_SECONDS = [60, 300] as const;
 
+/** Seconds to wait before the try after this one, counted from 1; undefined: there is none. */
+export function waitAfter(attempt: number): number | undefined {
+  return WAIT_SECONDS[attempt - 1];
+}
+
 export interface RetryAdvice {
   retry: boolean;
   /** Seconds to wait first; 0 without a retry. */
@@ -34,7 +39,7 @@ export function adviseRetry(input: {
         : "The cause is not known, so it is not tried again without a person.",
     );
   }
-  const waitSeconds = WAIT_SECONDS[attempt - 1];
+  const waitSeconds = waitAfter(attempt);
   if (waitSeconds === undefined)
     return none(`It was tried ${attempt} times; at most ${MOST_ATTEMPTS} are made.`);
   return {

@@ -119,6 +119,8 @@ export const setupCauses: readonly Cause[] = [
     cause: "Another installation is running on the host.",
     evidence: [
       { line: /\b0x80070652\b/i, strength: "sure" },
+      // Our own steps' words: they wait a while, and then begin nothing.
+      { line: /\banother Windows Installer transaction is under way\b/, strength: "sure" },
       { exitCode: 1618 },
       { check: "installer-busy" },
     ],

@@ -55,7 +55,16 @@ const lines: Record<string, string[]> = {
   "restart-pending": [
     "Debug SensorBootstrapperApplication Engine.Quit [deploymentResultStatus=0 isRestartRequired=True]",
   ],
-  "installer-busy": ["e000: Error 0x80070652: Fehler beim Ausführen des MSI-Pakets."],
+  "installer-busy": [
+    "e000: Error 0x80070652: Fehler beim Ausführen des MSI-Pakets.",
+    "another Windows Installer transaction is under way; nothing was touched",
+  ],
+  "measurement-old": [
+    "the measurement this rests on was good until 2026-12-01T20:10:00.000Z, now it is 2026-12-01T20:10:03.000Z; nothing was touched",
+  ],
+  "access-key-over": [
+    "no access key lies here, or its time is over; nothing was installed; the next run hands one over",
+  ],
   "dot-net-prerequisites": ["e000: Error 0x800713ec: Failed to execute EXE package."],
   "event-log-access": [
     "System.UnauthorizedAccessException: Es wurde versucht, einen nicht autorisierten Vorgang auszuführen.",
