@@ -148,7 +148,7 @@ test("a finished work gives its stored answer, and starts anew where the host is
   expect(refused).toMatchObject({
     outcome: "refused",
     code: 12,
-    reason: expect.stringContaining("readyUntil"),
+    reason: expect.stringContaining("was good until"),
   });
   expect((await step(it, "dc05", "Remove-AtaGateway", input)).finishedAt).not.toBe(first.finishedAt);
   expect(starts("dc05")["Remove-AtaGateway"]).toBe(2);
