@@ -1,10 +1,10 @@
 import type { Answers, DirectoryDomainController } from "./directory.ts";
-import { InputError, type InputProblem, type Place } from "./inputProblem.ts";
+import { InputError, type InputProblem } from "./inputProblem.ts";
 import type { Inventory } from "./inventory.ts";
 import { withAtaNames } from "./reader/ataNames.ts";
 import { Collector } from "./reader/collector.ts";
 import { kindNames, kindOf } from "./reader/kind.ts";
-import { TooDeep, tooDeep } from "./reader/limits.ts";
+import { withDepthTold } from "./reader/limits.ts";
 import { documentsOf } from "./reader/objects.ts";
 import { fileSource, type Source } from "./reader/source.ts";
 
@@ -82,16 +82,6 @@ async function attempt(problems: InputProblem[], work: () => Promise<void>): Pro
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     problems.push(error.problem);
-  }
-}
-
-/** A document that stands in one line is read before its depth is known; who goes through it finds out. */
-function withDepthTold(place: Place, work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof TooDeep) throw new InputError(tooDeep(place));
-    throw error;
   }
 }
 

@@ -1,47 +1,32 @@
-import { InputError } from "../inputProblem.ts";
-import { deepestDocument, longestDocument, tooDeep } from "./limits.ts";
+import type { DocumentText } from "./documentText.ts";
+import { isObject } from "./extendedJson.ts";
 import { LineReader } from "./lineReader.ts";
 import type { Json } from "./parseDocument.ts";
-import { positionOf, type Source } from "./source.ts";
-
-/** One document of a file as it stands there. */
-export interface DocumentText {
-  text: string;
-  /** What it says, where finding its end meant reading it. */
-  value?: Json;
-  /** Counts from 1. */
-  index: number;
-  /** Offset of its first character in the source's text. */
-  offset: number;
-}
-
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const doubleQuote = 0x22;
-const singleQuote = 0x27;
-const backslash = 0x5c;
-const comma = 0x2c;
-/** Stands between documents where files were put together with `copy a+b`. */
-const byteOrderMark = 0xfeff;
+import type { Source } from "./source.ts";
+import { Splitter } from "./splitter.ts";
 
 /**
- * The documents of a source, one after the other, in memory one at a time: one a line, pretty printed, concatenated or
- * in an array. What is not JSON, is cut, too long or too deep ends in an InputError with its place.
+ * The documents of a source, one after the other: one a line, pretty printed, concatenated or in arrays. Of a source
+ * that comes in more than one piece, one document at a time is in memory. What is not JSON, is cut, too long or too deep
+ * ends in an InputError with its place.
  */
 export async function* documents(source: Source): AsyncGenerator<DocumentText> {
   const lines = new LineReader();
   let splitter: Splitter | undefined;
   const changeOver = () => new Splitter(source, lines.count, lines.offset);
-  for await (const chunk of source.text()) {
+  for await (const { piece, isAll } of withEnd(source.text())) {
     if (splitter === undefined) {
-      yield* lines.push(chunk);
+      yield* lines.push(piece);
       if (lines.leftOver === undefined) continue;
+      const rest = isAll ? readAtOnce(lines.leftOver) : undefined;
+      if (rest !== undefined) {
+        for (const value of rest) yield { text: "", value, index: ++lines.count, offset: lines.offset };
+        return;
+      }
       splitter = changeOver();
       yield* splitter.push(lines.leftOver);
     } else {
-      yield* splitter.push(chunk);
+      yield* splitter.push(piece);
     }
   }
   if (splitter === undefined) {
@@ -52,161 +37,27 @@ export async function* documents(source: Source): AsyncGenerator<DocumentText> {
   await splitter.end();
 }
 
-/** Finds where documents begin and end; knows strings, nesting and the one array around them all, nothing else. */
-class Splitter {
-  readonly #source: Source;
-  /** Nesting inside the present document; 0: between documents. */
-  #depth = 0;
-  /** Quote that closes the present string; 0: outside strings. */
-  #quote = 0;
-  #escaped = false;
-  #wrapper: "none" | "open" | "closed" = "none";
-  #parts: string[] = [];
-  #length = 0;
-  #start = 0;
-  #read = 0;
-  #count = 0;
-
-  /** @param count documents that were found before @param offset where in the text it begins */
-  constructor(source: Source, count: number, offset: number) {
-    this.#source = source;
-    this.#count = count;
-    this.#read = offset;
-  }
-
-  async *push(chunk: string): AsyncGenerator<DocumentText> {
-    let from = 0;
-    let at = 0;
-    while (at < chunk.length) {
-      if (this.#quote !== 0) {
-        at = this.#skipString(chunk, at);
-        continue;
-      }
-      const code = chunk.charCodeAt(at);
-      if (this.#depth === 0) {
-        if (code === openBrace) {
-          this.#depth = 1;
-          this.#start = this.#read + at;
-          from = at;
-        } else if (code > 0x20 && code !== comma && code !== byteOrderMark) {
-          await this.#between(code, this.#read + at);
-        }
-      } else if (code === doubleQuote || code === singleQuote) {
-        this.#quote = code;
-      } else if (code === openBrace || code === openBracket) {
-        this.#depth += 1;
-        if (this.#depth > deepestDocument) await this.#refuseDepth(this.#read + at);
-      } else if (code === closeBrace || code === closeBracket) {
-        this.#depth -= 1;
-        if (this.#depth === 0) {
-          yield this.#finish(chunk.slice(from, at + 1));
-          from = at + 1;
-        }
-      }
-      at += 1;
+/** Pieces of a text, each with whether it is all there is. */
+async function* withEnd(pieces: AsyncIterable<string>): AsyncGenerator<{ piece: string; isAll: boolean }> {
+  let last: string | undefined;
+  let isFirst = true;
+  for await (const piece of pieces) {
+    if (last !== undefined) {
+      yield { piece: last, isAll: false };
+      isFirst = false;
     }
-    if (this.#depth > 0) await this.#keep(from === 0 ? chunk : chunk.slice(from));
-    this.#read += chunk.length;
+    last = piece;
   }
+  if (last !== undefined) yield { piece: last, isAll: isFirst };
+}
 
-  async end(): Promise<void> {
-    if (this.#depth > 0 || this.#wrapper === "open") {
-      const cut = this.#depth > 0 ? `document ${this.#count + 1}` : "the array of documents";
-      const place = await positionOf(this.#source, this.#depth > 0 ? this.#start : this.#read);
-      throw new InputError({
-        id: "ATA-CUT-FILE",
-        place: { file: this.#source.name, ...(this.#depth > 0 && { document: this.#count + 1 }), ...place },
-        cause: `the file ends in the middle of ${cut}, which begins here`,
-        fix: "Copy or export the file again; it is not whole.",
-      });
-    }
-    if (this.#count === 0 && this.#wrapper === "none") {
-      throw new InputError({
-        id: "ATA-EMPTY",
-        place: { file: this.#source.name },
-        cause: "the file holds no document",
-        fix: "Export again; a backup of the Center holds one Center and its gateways. The file of a collection that is really empty, leave out.",
-      });
-    }
-  }
-
-  /** Position after the string's end, or the chunk's end. */
-  #skipString(chunk: string, from: number): number {
-    let at = from;
-    if (this.#escaped) {
-      this.#escaped = false;
-      at += 1;
-    }
-    const quote = this.#quote === doubleQuote ? '"' : "'";
-    for (;;) {
-      const close = chunk.indexOf(quote, at);
-      const end = close === -1 ? chunk.length : close;
-      let slashes = 0;
-      while (end - slashes > at && chunk.charCodeAt(end - slashes - 1) === backslash) slashes += 1;
-      if (close === -1) {
-        this.#escaped = slashes % 2 === 1;
-        return chunk.length;
-      }
-      at = close + 1;
-      if (slashes % 2 === 0) {
-        this.#quote = 0;
-        return at;
-      }
-    }
-  }
-
-  /** What may stand between documents besides white space, commas and marks: the brackets of one array. */
-  async #between(code: number, offset: number): Promise<void> {
-    if (code === openBracket && this.#wrapper === "none" && this.#count === 0) {
-      this.#wrapper = "open";
-    } else if (code === closeBracket && this.#wrapper === "open") {
-      this.#wrapper = "closed";
-    } else {
-      const page = code === 0x3c && this.#count === 0;
-      throw new InputError({
-        id: "ATA-NOT-JSON",
-        place: { file: this.#source.name, ...(await positionOf(this.#source, offset)) },
-        cause: page
-          ? "this is a web page, not JSON; a sign-in page is saved so"
-          : "what stands here is neither a JSON document nor white space",
-        fix: page
-          ? "Fetch it again as a person the Center knows: Invoke-RestMethod -UseDefaultCredentials."
-          : "Give the export as mongoexport or the Center's REST interface wrote it, without other lines.",
-      });
-    }
-  }
-
-  async #keep(text: string): Promise<void> {
-    this.#parts.push(text);
-    this.#length += text.length;
-    if (this.#length > longestDocument) {
-      throw new InputError({
-        id: "ATA-DOCUMENT-TOO-LONG",
-        place: {
-          file: this.#source.name,
-          document: this.#count + 1,
-          ...(await positionOf(this.#source, this.#start)),
-        },
-        cause: `the document that begins here is longer than ${longestDocument >> 20} MB`,
-        fix: "No profile is that long: give an export of one collection, one document a line.",
-      });
-    }
-  }
-
-  #finish(last: string): DocumentText {
-    this.#count += 1;
-    const text = this.#parts.length === 0 ? last : this.#parts.join("") + last;
-    this.#parts = [];
-    this.#length = 0;
-    return { text, index: this.#count, offset: this.#start };
-  }
-
-  async #refuseDepth(offset: number): Promise<void> {
-    const place = {
-      file: this.#source.name,
-      document: this.#count + 1,
-      ...(await positionOf(this.#source, offset)),
-    };
-    throw new InputError(tooDeep(place));
+/** The objects of a text that is one object or one list of them; undefined: it is something else, or wrong somewhere. */
+function readAtOnce(text: string): Json[] | undefined {
+  try {
+    const value = JSON.parse(text) as Json;
+    const list = Array.isArray(value) ? value : [value];
+    return list.every(isObject) ? list : undefined;
+  } catch {
+    return undefined;
   }
 }

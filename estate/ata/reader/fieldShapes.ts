@@ -43,6 +43,20 @@ export function headerTexts(value: Json): string[] | undefined {
   return texts;
 }
 
+/**
+ * `{ "Interval": "00:10:00", "IsEnabled": true }`: how ATA says when a piece of its own work runs. One that is switched
+ * off may be somebody's choice.
+ */
+export function isRunning(value: Json): boolean {
+  if (!isObject(value)) return false;
+  const names = Object.keys(value).filter((name) => name !== "_t");
+  return (
+    names.length === 2 &&
+    typeof plain(value.Interval ?? null) === "string" &&
+    plain(value.IsEnabled ?? null) === true
+  );
+}
+
 const chosenName = /exclu|exempt|whitelist|allowlist|ignored|honeytoken|sensitive|recipient|^to$/i;
 
 /** A list that a person filled, as its name says, in a part that holds nothing of the kind as far as anybody knows. */

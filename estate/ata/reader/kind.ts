@@ -66,7 +66,7 @@ export function kindOf(document: JsonObject): DocumentKind {
   const has = (...names: string[]) => types.some((type) => names.includes(type));
   if (has("CenterSystemProfile")) return "center";
   if (has("GatewaySystemProfile")) return "gateway";
-  if (has("LicenseSystemProfile")) return "license";
+  if (types.some((type) => /Licen[sc]\w*SystemProfile$/.test(type))) return "license";
   if (has("DirectoryServicesSystemProfile", "DetectorProfile")) return "oldProfile";
   if (types.some((type) => /MonitoringAlert(`\d)?$/.test(type))) return "healthAlert";
   if (types.some((type) => /SuspiciousActivity(`\d)?$/.test(type))) return "alert";
@@ -90,17 +90,4 @@ function kindByShape(document: JsonObject): DocumentKind {
   if (has("SamName") && (has("Id") || has("_id"))) return "entity";
   if (Object.keys(document).some((key) => /licen[sc]e|productkey|evaluation/i.test(key))) return "license";
   return "unknown";
-}
-
-/**
- * The documents inside `{ "value": [...] }`, as Windows PowerShell 5.1 writes a list (with `Count`) and OData does (with
- * `@odata.context`); undefined: it is no wrapper, or says that further pages follow.
- */
-export function unwrapList(document: JsonObject): Json[] | undefined {
-  const inner = document.value ?? document.Value;
-  if (inner === undefined) return undefined;
-  const others = Object.keys(document).filter((key) => !/^(value|count|@?odata\.(?!nextlink).+)$/i.test(key));
-  if (others.length > 0) return undefined;
-  if (Array.isArray(inner)) return inner;
-  return isObject(inner) ? [inner] : undefined;
 }

@@ -1,4 +1,4 @@
-import type { InputProblem, Place } from "../inputProblem.ts";
+import { InputError, type InputProblem, type Place } from "../inputProblem.ts";
 
 /** Longest document, in characters. A Center with 100,000 exclusions has about 5 million. */
 export const longestDocument = 64 << 20;
@@ -17,4 +17,18 @@ export function tooDeep(place: Place): InputProblem {
     cause: `the document is nested deeper than ${deepestDocument} levels`,
     fix: "No document of ATA is: export the collection again.",
   };
+}
+
+/**
+ * What work on a document gives. One that stands in one line is read before its depth is known: who goes through it
+ * finds out.
+ * @throws InputError where it is nested too deep
+ */
+export function withDepthTold<T>(place: Place, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof TooDeep) throw new InputError(tooDeep(place));
+    throw error;
+  }
 }

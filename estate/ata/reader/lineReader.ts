@@ -1,4 +1,4 @@
-import type { DocumentText } from "./documents.ts";
+import type { DocumentText } from "./documentText.ts";
 import { longestDocument } from "./limits.ts";
 import type { Json } from "./parseDocument.ts";
 

@@ -1,11 +1,11 @@
 import { InputError } from "../inputProblem.ts";
 import { documents } from "./documents.ts";
-import { isObject } from "./extendedJson.ts";
-import { unwrapList } from "./kind.ts";
-import { type Json, type JsonObject, parseDocument } from "./parseDocument.ts";
+import { withDepthTold } from "./limits.ts";
+import { type JsonObject, parseDocument } from "./parseDocument.ts";
 import { positionOf, type Source } from "./source.ts";
+import { documentsIn } from "./unwrap.ts";
 
-/** Every document of a source as an object, lists of PowerShell and OData unpacked. */
+/** Every document of a source as an object, wrappers opened. */
 export async function* documentsOf(source: Source): AsyncGenerator<{ document: JsonObject; index: number }> {
   for await (const { text, value: read, index, offset } of documents(source)) {
     const parsed = read === undefined ? parseDocument(text) : ({ ok: true, value: read } as const);
@@ -21,12 +21,7 @@ export async function* documentsOf(source: Source): AsyncGenerator<{ document: J
         fix: "Export it again; a file edited by hand often lacks a comma or a quote here.",
       });
     }
-    for (const value of unpacked(parsed.value)) {
-      if (isObject(value)) yield { document: value, index };
-    }
+    const place = { file: source.name, document: index };
+    for (const document of withDepthTold(place, () => documentsIn(parsed.value))) yield { document, index };
   }
-}
-
-function unpacked(value: Json): Json[] {
-  return isObject(value) ? (unwrapList(value) ?? [value]) : [value];
 }

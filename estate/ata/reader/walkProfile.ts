@@ -1,5 +1,5 @@
 import type { HeaderField } from "../rules/header.ts";
-import { typeMark } from "../rules/irrelevant.ts";
+import { schedule, typeMark } from "../rules/irrelevant.ts";
 import type { KnownSetting, RuleNode } from "../rules/ruleTree.ts";
 import type { SettingId } from "../rules/settings.ts";
 import type { Accounting } from "./accounting.ts";
@@ -11,9 +11,11 @@ import {
   isChosenList,
   isEmpty,
   isEncrypted,
+  isRunning,
   isSecretField,
 } from "./fieldShapes.ts";
 import { describeValue, isFlattened, readForm, type SettingValue } from "./forms.ts";
+import { joinedPath } from "./joinedPath.ts";
 import { deepestDocument, TooDeep } from "./limits.ts";
 import type { Json, JsonObject } from "./parseDocument.ts";
 import { type TreeTeller, treeLines } from "./treeLines.ts";
@@ -90,7 +92,7 @@ class Walker {
   #fields(object: JsonObject, rules: RuleNode, path: string): void {
     for (const name of Object.keys(object)) {
       const known = rules.child(name);
-      this.#field(name, object[name] as Json, known, known?.path ?? (path === "" ? name : `${path}.${name}`));
+      this.#field(name, object[name] as Json, known, known?.path ?? joinedPath(path, name));
     }
   }
 
@@ -102,6 +104,7 @@ class Walker {
     else if (rules?.header) this.#header(rules.header, value, path);
     else if (rules?.irrelevant !== undefined) this.#irrelevant(rules.irrelevant, value, path);
     else if (rules?.hasChildren) this.#section(value, rules, path);
+    else if (isRunning(value)) this.#irrelevant(schedule, value, path);
     else this.#unrecognised(value, path);
   }
 
@@ -237,9 +240,10 @@ class Walker {
     let fields = 0;
     for (const name of Object.keys(value)) {
       const field = value[name] as Json;
-      if (isSecretField(name, field)) this.#secret(field, `${path}.${name}`);
-      else if (isChosenList(name, field)) this.#unrecognised(field, `${path}.${name}`);
-      else fields += this.#countFields(field, `${path}.${name}`);
+      const at = joinedPath(path, name);
+      if (isSecretField(name, field)) this.#secret(field, at);
+      else if (isChosenList(name, field)) this.#unrecognised(field, at);
+      else fields += this.#countFields(field, at);
     }
     return fields;
   }
@@ -252,10 +256,7 @@ class Walker {
       for (const element of inner) this.#deeper(() => this.#unrecognised(element, `${path}[]`));
     } else if (isObject(inner) && !isEmpty(inner)) {
       for (const name of Object.keys(inner)) {
-        const field = inner[name] as Json;
-        if (name === "_t") this.#irrelevant(typeMark, field, `${path}._t`);
-        else if (isSecretField(name, field)) this.#secret(field, `${path}.${name}`);
-        else this.#deeper(() => this.#unrecognised(field, `${path}.${name}`));
+        this.#deeper(() => this.#field(name, inner[name] as Json, undefined, joinedPath(path, name)));
       }
     } else {
       if (isFlattened(value)) this.flattened ??= path;

@@ -8,7 +8,8 @@ export interface IrrelevantRule {
 
 const processing = "how ATA's own processing is sized and paced; sensors and service have their own";
 const database = "about the Center's own database; it goes with the Center";
-const schedule = "when ATA's own background work runs";
+/** Also of what has the form of a schedule, in a part that no rule knows. */
+export const schedule = "when ATA's own background work runs";
 const learning = "tuning of ATA's own detection; Defender for Identity learns by itself";
 const certificate =
   "names a certificate of the Center; export it with the database backup, the service has its own";
@@ -80,9 +81,16 @@ export const irrelevantRules: readonly IrrelevantRule[] = [
   center("Configuration.UniqueEntityProcessorConfiguration.Get*Configuration", schedule),
   center("Configuration.UniqueEntityProcessorConfiguration.Update*Configuration", schedule),
 
-  gateway("Configuration.*.*BlockConfiguration", processing),
-  gateway("Configuration.*.*CacheConfiguration", processing),
-  gateway("Configuration.*.*QueueConfiguration", processing),
+  // No sample of a gateway's sections is public; what a person chooses for one in the console has no such names.
+  ...["Block", "Cache", "Queue"].map((name) => gateway(`Configuration.*.*${name}Configuration`, processing)),
+  ...["Interval", "Timeout", "Delay", "Size", "Count", "Degree", "Percentage"].map((name) =>
+    gateway(`Configuration.*.*${name}`, processing),
+  ),
+  gateway(
+    "Configuration.*TelemetryManagerConfiguration",
+    "details of usage data; the Center's switch is read",
+  ),
+  gateway("Configuration.LocalizerConfiguration", "language of the gateway's own messages"),
   gateway("Configuration.ManagementClientConfiguration", "how the gateway reaches the Center"),
   gateway("Configuration.CenterWebClientConfiguration", "how the gateway reaches the Center"),
   gateway(

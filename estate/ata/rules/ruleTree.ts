@@ -17,7 +17,8 @@ export class RuleNode {
   irrelevant: string | undefined;
   readonly #exact = new Map<string, RuleNode>();
   readonly #globs: { glob: string; pattern: RegExp; node: RuleNode }[] = [];
-  readonly #merged = new Map<string, RuleNode>();
+  /** Answers given before; undefined: the rules say nothing of that name. */
+  readonly #merged = new Map<string, RuleNode | undefined>();
 
   /** True where the rules know something below. */
   get hasChildren(): boolean {
@@ -27,14 +28,19 @@ export class RuleNode {
   /** What the rules say of the field of that name; undefined: nothing. */
   child(name: string): RuleNode | undefined {
     const known = this.#merged.get(name);
-    if (known) return known;
+    if (known !== undefined || this.#merged.has(name)) return known;
+    const found = this.#find(name);
+    if (this.#merged.size < mostNames) this.#merged.set(name, found);
+    return found;
+  }
+
+  #find(name: string): RuleNode | undefined {
     const exact = this.#exact.get(name);
     const matching = this.#globs.filter(({ pattern }) => pattern.test(name)).map(({ node }) => node);
     const nodes = exact ? [exact, ...matching] : matching;
     if (nodes.length === 0) return undefined;
     const merged = RuleNode.#merge(nodes);
     merged.path = this.path === "" ? name : `${this.path}.${name}`;
-    if (this.#merged.size < mostNames) this.#merged.set(name, merged);
     return merged;
   }
 

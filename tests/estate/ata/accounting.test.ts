@@ -128,3 +128,24 @@ test("of a whole profile every field has exactly one account", () => {
   for (const { path } of account.irrelevant) expect(settings.has(path)).toBe(false);
   expect(new Set(paths).size).toBe(paths.length);
 });
+
+test("a schedule that runs is told as one wherever it stands; one that is off may be a choice", () => {
+  const { account } = accounted({
+    Configuration: {
+      NewConfiguration: {
+        SweepConfiguration: { Interval: "00:10:00", IsEnabled: true },
+        AskConfiguration: { Interval: "00:10:00", IsEnabled: false },
+        TellConfiguration: { Interval: "00:10:00", IsEnabled: true, To: "soc@contoso.com" },
+      },
+    },
+  });
+  const inside = ({ path }: { path: string }) => path.replace("Configuration.NewConfiguration.", "");
+  expect(account.irrelevant.map(inside)).toEqual(["SweepConfiguration"]);
+  expect(account.unrecognised.map(inside)).toEqual([
+    "AskConfiguration.Interval",
+    "AskConfiguration.IsEnabled",
+    "TellConfiguration.Interval",
+    "TellConfiguration.IsEnabled",
+    "TellConfiguration.To",
+  ]);
+});

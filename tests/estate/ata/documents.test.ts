@@ -25,6 +25,9 @@ const layouts: Record<string, (documents: readonly object[]) => string> = {
   "one after the other": (list) => list.map((one) => JSON.stringify(one)).join(""),
   "an array": (list) => JSON.stringify(list),
   "a pretty array": (list) => JSON.stringify(list, null, 2),
+  "several arrays": (list) => list.map((one) => JSON.stringify([one])).join("\n"),
+  "an object, then an array": ([first, ...others]) => `${JSON.stringify(first)}\n${JSON.stringify(others)}\n`,
+  "arrays in an array": (list) => JSON.stringify([list, []], null, 2),
   "first in lines, then pretty": (list) =>
     list.map((one, index) => `${JSON.stringify(one, null, index === 0 ? 0 : 2)}\n`).join(""),
 };
@@ -59,6 +62,9 @@ test.each([
   ["a cut document", '{"a":1}\n{"b":[1,\n2', "ATA-CUT-FILE", 2],
   ["a cut array", '[{"a":1},\n{"b":2}', "ATA-CUT-FILE", 2],
   ["a cut string", '{"a":"never ends', "ATA-CUT-FILE", 1],
+  ["a cut array in an array", '[[{"a":1}],\n', "ATA-CUT-FILE", 2],
+  ["an array closed twice", '[{"a":1}]\n]', "ATA-NOT-JSON", 2],
+  ["arrays without end", `\n${"[".repeat(200)}`, "ATA-TOO-DEEP", 2],
   ["a web page", "<!doctype html><html></html>", "ATA-NOT-JSON", 1],
   ["a line of something else", '{"a":1}\nconnected to: localhost\n', "ATA-NOT-JSON", 2],
   ["too deep a document", `{"a":\n${"[".repeat(200)}`, "ATA-TOO-DEEP", 2],
