@@ -43,6 +43,7 @@ test.each(Object.keys(layouts))(
         async (list, length) => {
           const expected = JSON.parse(JSON.stringify(list)) as unknown[];
           expect(await valuesOf(layout(list), length)).toEqual(expected);
+          expect(await valuesOf(layout(list))).toEqual(expected);
         },
       ),
       { numRuns: 60 },
