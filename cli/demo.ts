@@ -1,9 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { readLabInfo, startDetachedLab } from "../lab/client.ts";
+import { readLabInfo } from "../lab/client.ts";
 import { toolEnvironment, toolsInUse } from "../tools/environment.mjs";
 import { runPulumi } from "./engine.ts";
 import { PROBLEM, runVerb } from "./exit.ts";
+import { labUp } from "./labUp.ts";
 import { recap } from "./live/lines.ts";
 import { overview } from "./overview.ts";
 import { writeReport } from "./report/write.ts";
@@ -66,7 +67,7 @@ async function raiseLab(): Promise<void> {
   const running = readLabInfo(labFolder);
   if (!running) {
     const scenario = join(root, "lab/scenarios/dev.yaml");
-    await startDetachedLab({ scenario, folder: labFolder, timeFactor: TIME_FACTOR });
+    await labUp({ scenario, folder: labFolder, timeFactor: TIME_FACTOR }, "npm start");
   }
   const state = running ? "is up already" : "is up";
   say(`  ${state}; \`npx ata2mdi lab status\` shows it, \`npx ata2mdi lab down\` ends it`);

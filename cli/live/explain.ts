@@ -86,11 +86,14 @@ export function readProblem(text: string): Problem | undefined {
 const HEADING = /^ *(?:\* )?([A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*) {2}(?:([\w.-]+): )?(.+)$/;
 const FIELD = /^ *(measured|cure|next): *(.*)$/;
 
+/** Stands between the parts of a list that was told on several lines. */
+export const BETWEEN = " · ";
+
 function joined(lines: string[]): string {
   return lines
     .filter((line) => line !== "")
     .map((line) => line.replace(/^- /, ""))
-    .join(" · ");
+    .join(BETWEEN);
 }
 
 type Answer = NonNullable<ReturnType<typeof findAnswer>>;

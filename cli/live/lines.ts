@@ -1,6 +1,7 @@
 import { type Problem, typed } from "../../plan/problem.ts";
 import { clock, seconds } from "../text/length.ts";
 import { printable } from "../text/printable.ts";
+import { BETWEEN } from "./explain.ts";
 import type { News } from "./news.ts";
 import type { Place } from "./place.ts";
 import { looseErrors } from "./reduce.ts";
@@ -82,10 +83,17 @@ export function whatIsWaitedFor(says: string, host = ""): string {
 export function problemLines(problem: Problem, where: string): string[] {
   return [
     `${printable(where, 60)}  FAILED  ${printable(problem.id, 60)}: ${printable(problem.cause)}`,
-    `measured: ${printable(problem.measured)}`,
-    `cure:     ${printable(problem.cure)}`,
+    ...field("measured:", problem.measured),
+    ...field("cure:    ", problem.cure),
     `next:     ${printable(typed(problem.command))}`,
   ];
+}
+
+/** One thing behind its label; where there are several, each on a line of its own. */
+function field(label: string, text: string): string[] {
+  const items = text.split(BETWEEN);
+  if (items.length === 1) return [`${label} ${printable(text)}`];
+  return [label.trimEnd(), ...items.map((item) => `  - ${printable(item)}`)];
 }
 
 /** Every failure of a run once more, with cause, measurement, cure and command; none where there was none. */

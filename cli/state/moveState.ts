@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { attestedRows, type Estate } from "../../estate/schema.ts";
+import { attestedRows, centerRows, type Estate } from "../../estate/schema.ts";
 import type { LockReason } from "../../plan/declared.ts";
 import type { Decision, Plan } from "../../plan/plan.ts";
 import { type Chain, chainsOf, resourceName } from "./chain.ts";
@@ -77,6 +77,7 @@ const lockOutputs = z.looseObject({
 /** Where the move stands. Pure: the plan says what is to happen, the state what has. */
 export function moveState(estate: Estate, plan: Plan, deployment: Deployment): MoveState {
   const chains = new Map(chainsOf(estate, plan).map((chain) => [chain.host, chain]));
+  const centers = plan.centers.map((center) => centerOf(center.name, center.request, deployment));
   return {
     estate: estate.name,
     domainControllers: plan.domainControllers.map((dc) => ({
@@ -94,11 +95,11 @@ export function moveState(estate: Estate, plan: Plan, deployment: Deployment): M
       removed: deployment.resources.has(`${gateway.name}-remove-gateway`),
       why: gateway.heldBy.join("; "),
     })),
-    checklist: [...deployment.resources.values()]
-      .filter((resource) => resource.type === "ata2mdi:index:ChecklistRow")
-      .map(rowOf)
+    checklist: [...deployment.resources]
+      .filter(([, { type }]) => type === "ata2mdi:index:ChecklistRow")
+      .map(([name, resource]) => settledWithCenter(name, rowOf(resource), centers))
       .sort((a, b) => rowOrder(a.row) - rowOrder(b.row)),
-    centers: plan.centers.map((center) => centerOf(center.name, center.request, deployment)),
+    centers,
     pending: deployment.pending,
   };
 }
@@ -164,6 +165,18 @@ function rowOf({ inputs }: StateResource): ChecklistRowState {
     at: text(inputs?.at),
     evidence: text(inputs?.evidence),
   };
+}
+
+/** A row about a Center that is gone waits for nobody: its lock measured what the row asks for, or somebody waived it. */
+function settledWithCenter(
+  resource: string,
+  row: ChecklistRowState,
+  centers: readonly CenterState[],
+): ChecklistRowState {
+  if (row.state !== "open" || !(centerRows as readonly string[]).includes(row.row)) return row;
+  const about = centers.find(({ name }) => centers.length === 1 || resource.endsWith(`-${name}`));
+  if (about?.state !== "removed") return row;
+  return { ...row, state: "notApplicable", evidence: `the Center ${about.name} is gone` };
 }
 
 function centerOf(name: string, request: "retain" | "remove", { resources }: Deployment): CenterState {

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { LabClient, LabRefusal, type LabStatus, readLabInfo, startDetachedLab } from "../../lab/client.ts";
+import { LabClient, LabRefusal, type LabStatus, readLabInfo } from "../../lab/client.ts";
 import { writeGenerated } from "../../lab/generate.ts";
 import { ProblemError } from "../../plan/problem.ts";
 import { FINE, runVerb } from "../exit.ts";
+import { labUp } from "../labUp.ts";
 
 const FOLDER = ".ata2mdi/lab";
 const SCENARIO = join(import.meta.dirname, "..", "..", "lab", "scenarios", "dev.yaml");
@@ -114,25 +115,15 @@ function runLab(command: string, work: () => Promise<number> | number): Promise<
 async function up(options: UpOptions): Promise<number> {
   const running = readLabInfo(options.dir);
   if (running) return say(`The lab is up already: scenario ${running.scenario}, Graph ${running.graph}.`);
-  try {
-    const info = await startDetachedLab({ ...options, folder: options.dir });
-    return say(
-      [
-        `The lab plays ${info.scenario}: one lab minute takes ${(60 / info.timeFactor).toFixed(1)} s.`,
-        `  a host:  ssh -F ${join(options.dir, "ssh_config")} dc01 hostname`,
-        `  Graph:   ${info.graph} (authority ${join(options.dir, "ca.pem")})`,
-        "  next:    ata2mdi lab status",
-      ].join("\n"),
-    );
-  } catch (error) {
-    throw new ProblemError({
-      id: "LAB-NOT-UP",
-      cause: "the lab did not come up",
-      measured: error instanceof Error ? error.message : String(error),
-      cure: "Do what it says, or choose other ports with --base-port.",
-      command: "ata2mdi lab up",
-    });
-  }
+  const info = await labUp({ ...options, folder: options.dir }, "ata2mdi lab up");
+  return say(
+    [
+      `The lab plays ${info.scenario}: one lab minute takes ${(60 / info.timeFactor).toFixed(1)} s.`,
+      `  a host:  ssh -F ${join(options.dir, "ssh_config")} dc01 hostname`,
+      `  Graph:   ${info.graph} (authority ${join(options.dir, "ca.pem")})`,
+      "  next:    ata2mdi lab status",
+    ].join("\n"),
+  );
 }
 
 function client(dir: string): LabClient {

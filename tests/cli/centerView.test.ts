@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import type { EngineEvent } from "../../cli/live/events.ts";
+import { BETWEEN } from "../../cli/live/explain.ts";
 import { frame } from "../../cli/live/frame.ts";
 import { viewFromState } from "../../cli/live/fromState.ts";
-import { PlainLines } from "../../cli/live/lines.ts";
+import { PlainLines, problemLines } from "../../cli/live/lines.ts";
 import type { Paint } from "../../cli/live/paint.ts";
 import { reduce } from "../../cli/live/reduce.ts";
 import { beginView } from "../../cli/live/view.ts";
@@ -59,6 +60,30 @@ test("the end of a Center is told step by step: backed up, read back, archived, 
     "atacenter  Center removed (10s)",
   ]);
   expect(linesOf(second, ["atacenter-backup-2"])[0]).toBe("atacenter  backing up the Center …");
+});
+
+test("a lock that stays shut is told with each reason and each cure on a line of its own", () => {
+  const told = problemLines(
+    {
+      id: "CENTER-LOCKED",
+      host: "atacenter",
+      cause: "the Center stays",
+      measured: ["checklist: row siem is open (fail)", "retention atacenter: it is kept (fail)"].join(
+        BETWEEN,
+      ),
+      cure: "Wait.",
+      command: "pulumi up",
+    },
+    "atacenter",
+  );
+  expect(told).toEqual([
+    "atacenter  FAILED  CENTER-LOCKED: the Center stays",
+    "measured:",
+    "  - checklist: row siem is open (fail)",
+    "  - retention atacenter: it is kept (fail)",
+    "cure:     Wait.",
+    "next:     pulumi up",
+  ]);
 });
 
 test.each([

@@ -41,6 +41,24 @@ function dc(name: string, deployment: Deployment) {
   return found;
 }
 
+test("a row about a Center waits for a person until that Center is gone", () => {
+  const row = (row: string) => ({
+    type: "ata2mdi:index:ChecklistRow",
+    inputs: { row, title: row, state: "open" },
+  });
+  const rows = { "checklist-ata-alerts": row("ata-alerts"), "checklist-siem": row("siem") };
+  const states = (resources: Record<string, object>) =>
+    moveState(estate, plan, exported(resources)).checklist.map(({ row, state }) => [row, state]);
+  expect(states(rows)).toEqual([
+    ["siem", "open"],
+    ["ata-alerts", "open"],
+  ]);
+  expect(states({ ...rows, "atacenter-remove": {} })).toEqual([
+    ["siem", "open"],
+    ["ata-alerts", "notApplicable"],
+  ]);
+});
+
 describe("one that goes back", () => {
   const going = { ...estate, rollback: ["dc04"] };
   const planned = planMove(going);
