@@ -4,6 +4,7 @@ import type { DomainControllerEntry, SensorGeneration } from "../estate/schema.t
 import type { Target } from "../estate/target.ts";
 import type { ReadyGateInputs } from "../plan/declared.ts";
 import { askerFor } from "../plan/dnsSignal.ts";
+import { secondsNeeded } from "../plan/moveWindow.ts";
 import type { PlannedDomainController } from "../plan/plan.ts";
 import { turnOf } from "../plan/turn.ts";
 import { type ChangingStep, removeGatewayFacts, type StepAnswer } from "../remote/contract.ts";
@@ -133,11 +134,12 @@ export class DomainController extends pulumi.ComponentResource {
     return { managedAccounts: [...managedAccounts], ...(proxy === null ? {} : { sensorProxy: proxy }) };
   }
 
-  /** Windows and freezes, where the estate has any: the gate refuses outside them. */
+  /** Windows and freezes, where the estate has any: the gate refuses outside them, and where too little is left of one. */
   private calendar(): ReadyGateInputs["calendar"] {
     const { windows, freezes } = this.args.context.estate.policy;
     if (windows.length === 0 && freezes.length === 0) return null;
-    return { site: this.args.planned.site, windows, freezes };
+    const { planned } = this.args;
+    return { site: planned.site, windows, freezes, needsSeconds: secondsNeeded(planned) };
   }
 
   /** The last thing that can fail without harm: the key lies on the host before its gateway goes. */

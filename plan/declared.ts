@@ -98,7 +98,13 @@ export const readyGateInputs = z.strictObject({
   ),
   /** When a move may begin here; null: at any time. */
   calendar: z
-    .strictObject({ site: z.string(), windows: z.array(maintenanceWindow), freezes: z.array(changeFreeze) })
+    .strictObject({
+      site: z.string(),
+      windows: z.array(maintenanceWindow),
+      freezes: z.array(changeFreeze),
+      /** A window has to stay open so long for a move to begin; 0 where it is not said. */
+      needsSeconds: z.number().min(0).optional(),
+    })
     .nullable()
     .optional(),
   readyForSeconds: z.number().positive(),

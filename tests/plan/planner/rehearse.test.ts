@@ -201,6 +201,28 @@ test("what would shorten it is measured, the best first, and true", () => {
   expect(ways[0]?.saves).toBe(saved);
 });
 
+test("where waves were agreed to, each change is measured with them kept, and planning anew is one of its own", () => {
+  const domainControllers = Object.fromEntries(
+    Array.from({ length: 9 }, (_none, index) => [`dc${index}`, { site: `s${index}`, sensor: "v2" as const }]),
+  );
+  const narrow = smallEstate({ domainControllers, policy: { soak: "4h", waves: [1] } });
+  const estate = smallEstate({ domainControllers, policy: { soak: "4h", waves: [1, 8] } });
+  const previous = planMove(narrow);
+  const plan = planMove(estate, undefined, { previous });
+  const options = { from, runs: 200, odds: odds.none };
+  const ways = waysToShorten({ estate, plan, planOptions: { previous }, options });
+  expect(ways.map((way) => way.change)).toEqual([
+    "waves planned anew (`ata2mdi plan --fresh --save`)",
+    "policy.soak: half as long",
+  ]);
+  // Doubling the last size gains nothing more: eight fit into one wave already.
+  const lengthOf = (changed: typeof estate, kept: typeof previous | undefined) =>
+    rehearse(changed, planMove(changed, undefined, { previous: kept }), options).length.p50;
+  const halved = { ...estate, policy: { ...estate.policy, soak: estate.policy.soak / 2 } };
+  expect(ways[1]?.saves).toBe(lengthOf(estate, previous) - lengthOf(halved, previous));
+  expect(ways[0]?.saves).toBe(lengthOf(estate, previous) - lengthOf(estate, undefined));
+});
+
 test("the result keeps the schema that `ata2mdi rehearse --json` promises", () => {
   const result = { ...play({ domainControllers: { a: {}, b: {} } }), shorten: [] };
   expect(rehearsalSchema.safeParse(JSON.parse(JSON.stringify(result))).error).toBeUndefined();

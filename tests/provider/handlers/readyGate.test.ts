@@ -64,6 +64,23 @@ test("outside the estate's windows nothing begins, and what has begun goes on", 
   expect(outs.verdicts["pending-reboot"]).toBe("pass");
 });
 
+test("in the last minutes of a window nothing begins that would go on behind it", async () => {
+  const calendar: ReadyGateInputs["calendar"] = {
+    site: "Berlin",
+    windows: [{ days: ["sat"], from: "22:00", to: "04:00", timeZone: "Europe/Berlin" }],
+    freezes: [],
+    needsSeconds: 16 * 60,
+  };
+  world.now = new Date("2026-12-06T02:50:00Z"); // ten minutes before four in Berlin
+  const { message } = await failureOf(world.provider.create(urn, { ...inputs, calendar }));
+  expect(message).toContain("WINDOW-CLOSED  dc01: its move would go on after its window has closed");
+  expect(message).toContain("closes 2026-12-06T03:00:00.000Z, and the move takes 16 min in 19 of 20 cases");
+  expect(message).toContain("the next window that is long enough opens 2026-12-12T21:00:00.000Z");
+  world.now = new Date("2026-12-06T02:44:00Z");
+  const { outs } = await world.provider.create(urn, { ...inputs, calendar });
+  expect(outs.readyUntil).not.toBe("");
+});
+
 test("the hash is of what lasts: it does not change with the time of the measurement", async () => {
   world.hosts["Get-HostFacts dc01"] = readyFacts({ measuredAt: "2026-12-01T20:00:00Z" });
   const one = await world.provider.create(urn, inputs);
