@@ -1,12 +1,21 @@
 import type { Plan } from "../../plan/plan.ts";
+import { placedBy } from "../../plan/planner/rules.ts";
 import type { Timeline } from "../../plan/planner/timeline.ts";
-import { lengthText, oneLine, shortList } from "../../plan/planner/words.ts";
+import { lengthText, shortList } from "../../plan/planner/words.ts";
+import { columns } from "./columns.ts";
+import { gapTable } from "./gapTable.ts";
+import { rulesTable } from "./rulesTable.ts";
 
-/** Longest text of a rule in the table. */
-const WIDEST = 110;
+/** When the move would be over if it began at a moment: dates as a person reads them. */
+export interface WhenOver {
+  from: string;
+  runs: number;
+  p50: string;
+  p95: string;
+}
 
 /** A plan for a terminal: what is decided, who moves when and after whom, what stays, what a person should know. */
-export function planTable(plan: Plan, timeline: Timeline): string {
+export function planTable(plan: Plan, timeline: Timeline, over: WhenOver): string {
   const moving = plan.domainControllers.filter((dc) => dc.decision.kind === "move");
   const staying = plan.domainControllers.filter((dc) => dc.decision.kind !== "move");
   const sections = [
@@ -23,10 +32,10 @@ export function planTable(plan: Plan, timeline: Timeline): string {
         `Center ${name} of ${forest} ${request === "remove" ? "goes last, when its lock opens" : "is retained"}.`,
     ),
     rulesTable(plan),
-    gapLines(plan),
+    ...gapSections(plan),
     moving.length > 0 ? stopLines(plan) : [],
     plan.notes.map((note) => `Note: ${note}`),
-    moving.length > 0 ? lengthLines(plan) : [],
+    moving.length > 0 ? lengthLines(plan, over) : [],
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -54,6 +63,12 @@ function summary(plan: Plan): string {
 
 function movingTable(plan: Plan, timeline: Timeline): string[] {
   const planned = new Map(plan.domainControllers.map((dc) => [dc.name, dc]));
+  const done = new Set(plan.begun?.done);
+  const underWay = new Set(plan.begun?.underWay);
+  const turnOf = (name: string) => {
+    if (done.has(name)) return "moved";
+    return underWay.has(name) ? "under way" : `+${lengthText(timeline.begins.get(name) ?? 0)}`;
+  };
   const rows = plan.waves.flatMap((wave) => [
     ...wave.domainControllers.flatMap((name, index) => {
       const dc = planned.get(name);
@@ -65,15 +80,29 @@ function movingTable(plan: Plan, timeline: Timeline): string[] {
           dc.domain,
           dc.site,
           dc.decision.generation,
-          `+${lengthText(timeline.begins.get(name) ?? 0)}`,
+          turnOf(name),
+          dc.gap ? lengthText(dc.gap.p95) : "-",
           shortList(dc.after, 3) || "-",
+          placedBy(dc).join(", ") || "-",
           dc.decision.reason,
         ],
       ];
     }),
     ["gate", `soak ${lengthText(wave.soakSeconds)}`],
   ]);
-  return columns([["wave", "moves", "domain", "site", "sensor", "turn", "after", "because"], ...rows]);
+  const head = [
+    "wave",
+    "moves",
+    "domain",
+    "site",
+    "sensor",
+    "turn",
+    "blind",
+    "after",
+    "placed by",
+    "sensor because",
+  ];
+  return columns([head, ...rows]);
 }
 
 function waveText(wave: Plan["waves"][number]): string {
@@ -96,38 +125,15 @@ function stayingTable(staying: Plan["domainControllers"]): string[] {
   return columns([["stays", "domain", "site", "why", "because", "unblocked by"], ...rows]);
 }
 
-/** What holds whatever the engine does: what never happens together, what comes before what. */
-function rulesTable({ rules }: Plan): string[] {
-  if (rules.length === 0) return [];
-  const rows = rules.map(({ name, here, binds, setAside }) => [
-    name,
-    binds > 0 ? String(binds) : "-",
-    cut(setAside === undefined ? here : `does not hold: set aside by ${setAside}`),
-  ]);
-  return columns([["rule", "reason for", "here"], ...rows]);
-}
-
-/** Who will be without protection how long, the longest first. */
-function gapLines({ domainControllers, gaps }: Plan): string[] {
-  const own = domainControllers.flatMap(({ name, gap }) => (gap ? [{ name, ...gap }] : []));
-  if (own.length === 0) return [];
-  const row = (kind: string, all: readonly { name: string; median: number; p95: number }[]) => [
-    kind,
-    shortList(
-      all
-        .toSorted((a, b) => b.p95 - a.p95)
-        .map(({ name, median, p95 }) => `${name} ${lengthText(median)} (${lengthText(p95)})`),
-      3,
+/** How long whole sites and domains will be without protection, gaps added up; of one, the table above says. */
+function gapSections({ gaps }: Plan): string[][] {
+  const kinds = { site: gaps.sites, domain: gaps.domains };
+  return Object.entries(kinds).map(([kind, all]) =>
+    gapTable(
+      [`without protection, by ${kind}`, "to expect", "19 of 20 times"],
+      all.map(({ name, median, p95 }) => ({ name, typical: median, p95 })),
     ),
-  ];
-  return [
-    "Without protection, to expect (in 19 of 20 cases), the longest first:",
-    ...columns([
-      row("  domain controllers", own),
-      row("  sites, added up", gaps.sites),
-      row("  domains, added up", gaps.domains),
-    ]),
-  ];
+  );
 }
 
 /** What would stop the move, and where. */
@@ -144,32 +150,13 @@ function stopLines({ waves, rules }: Plan): string[] {
   ];
 }
 
-/** A text on one line of the table; `--json` has it whole. */
-function cut(text: string): string {
-  return text.length <= WIDEST ? text : `${text.slice(0, WIDEST - 1)}…`;
-}
-
-function lengthLines({ length }: Plan): string[] {
+function lengthLines({ length, begun }: Plan, { from, runs, p50, p95 }: WhenOver): string[] {
   const { seconds, lowerBoundSeconds } = length;
   const gap = lowerBoundSeconds > 0 ? (seconds / lowerBoundSeconds - 1) * 100 : 0;
   return [
-    `Length ${lengthText(seconds)} at best: typical durations, no windows, nothing goes wrong; \`ata2mdi rehearse\` gives dates.`,
+    `${begun ? "Gone on with" : "Begun"} ${from}, it is over by ${p50} in half of ${runs} rehearsals, by ${p95} in 19 of 20; \`ata2mdi rehearse\` tells more.`,
+    `Length ${lengthText(seconds)} at best${begun ? " from here" : ""}: typical durations, no windows, nothing goes wrong.`,
     `  no order is shorter than ${lengthText(lowerBoundSeconds)} (${length.bound}); this one is ${gap.toFixed(1)} % above`,
     `  found by ${length.method}`,
   ];
-}
-
-/** Columns as wide as they need, two spaces apart; the last one is not padded. */
-export function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths: number[] = [];
-  const clean = rows.map((row) => row.map(oneLine));
-  for (const row of clean) {
-    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
-  }
-  return clean.map((row) =>
-    row
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
 }

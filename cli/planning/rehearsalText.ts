@@ -1,18 +1,13 @@
-import { DateTime } from "luxon";
 import type { Rehearsal } from "../../plan/planner/rehearse/rehearsal.ts";
 import { lengthText } from "../../plan/planner/words.ts";
-import { columns } from "./planTable.ts";
-
-/** Gaps shown of each kind, the longest first. */
-const MOST_GAPS = 8;
+import { columns } from "./columns.ts";
+import { dateText } from "./dates.ts";
+import { gapTable } from "./gapTable.ts";
 
 /** A rehearsal for a terminal; dates in the time zone the move is planned in. */
 export function rehearsalText(rehearsal: Rehearsal, zone: string): string {
   const { finish, length, personHours, failures, gaps, runs, waves, shorten } = rehearsal;
-  const date = (iso: string) =>
-    iso === "never"
-      ? iso
-      : DateTime.fromISO(iso, { zone }).toFormat("ccc d LLL yyyy HH:mm ZZZZ", { locale: "en" });
+  const date = (iso: string) => dateText(iso, zone);
   const took = (seconds: number) => (seconds < 0 ? "never ends" : lengthText(seconds));
   const sections = [
     [
@@ -56,12 +51,8 @@ export function rehearsalText(rehearsal: Rehearsal, zone: string): string {
 }
 
 function gapLines(kind: string, gaps: Rehearsal["gaps"]["sites"]): string[] {
-  const longest = gaps.filter((gap) => gap.p95 > 0).toSorted((a, b) => b.p95 - a.p95);
-  if (longest.length === 0) return [];
-  const rest = longest.length - MOST_GAPS;
-  return columns([
+  return gapTable(
     [`without protection, by ${kind}`, "half of the time", "19 of 20 times"],
-    ...longest.slice(0, MOST_GAPS).map(({ name, p50, p95 }) => [name, lengthText(p50), lengthText(p95)]),
-    ...(rest > 0 ? [[`${rest} more, all shorter`]] : []),
-  ]);
+    gaps.map(({ name, p50, p95 }) => ({ name, typical: p50, p95 })),
+  );
 }

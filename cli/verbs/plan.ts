@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type SwitchableRule, switchableRules } from "../../estate/schema.ts";
+import { type Estate, type SwitchableRule, switchableRules } from "../../estate/schema.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { compareAgreed, comparePlans, type PlanChange } from "../../plan/planner/comparePlans.ts";
 import { planMermaid } from "../../plan/planner/draw/mermaid.ts";
@@ -8,13 +8,16 @@ import { planSvg } from "../../plan/planner/draw/svg.ts";
 import { explainOne } from "../../plan/planner/explainOne.ts";
 import { planMove } from "../../plan/planner/planner.ts";
 import { PlanningError } from "../../plan/planner/planningError.ts";
+import { rehearse } from "../../plan/planner/rehearse/rehearse.ts";
 import { timelineOf } from "../../plan/planner/timeline.ts";
 import { defaultTimes } from "../../plan/planner/times.ts";
 import { typicalDurations } from "../../plan/planner/typical.ts";
 import { FINE, PROBLEM, printProblem, runVerb, USAGE } from "../exit.ts";
 import { engineEnvironment } from "../place.ts";
+import { columns } from "../planning/columns.ts";
+import { dateText, zoneOf } from "../planning/dates.ts";
 import { planFile, readEstate, readPlan, readSurvey, writePlan } from "../planning/planFiles.ts";
-import { columns, planTable } from "../planning/planTable.ts";
+import { planTable, type WhenOver } from "../planning/planTable.ts";
 import { agreedPlan, readSoFar } from "../planning/soFar.ts";
 
 export interface PlanVerbOptions {
@@ -32,6 +35,9 @@ export interface PlanVerbOptions {
   without?: SwitchableRule[];
   seed?: number;
 }
+
+/** Rehearsals that tell when it is over: enough for a date, and no wait. */
+const RUNS = 1000;
 
 /** `ata2mdi plan <estate>`: who moves when and why, as a table, data or drawing. Changes nothing. */
 export function registerPlan(program: Command): void {
@@ -130,8 +136,16 @@ async function planVerb(file: string, options: PlanVerbOptions): Promise<number>
   if (options.json) process.stdout.write(`${JSON.stringify(plan, null, 2)}\n`);
   else if (options.mermaid) process.stdout.write(planMermaid(plan));
   else if (options.svg) process.stdout.write(planSvg(plan, timeline()));
-  else process.stdout.write(`${planTable(plan, timeline())}\n`);
+  else process.stdout.write(`${planTable(plan, timeline(), whenOver(estate, plan))}\n`);
   return FINE;
+}
+
+/** When it would be over if it went on from now: only for people, since every day it is another. */
+function whenOver(estate: Estate, plan: Plan): WhenOver {
+  const from = new Date().toISOString();
+  const { finish, runs } = rehearse(estate, plan, { from, runs: RUNS });
+  const told = (moment: string) => dateText(moment, zoneOf(estate));
+  return { from: told(from), runs, p50: told(finish.p50), p95: told(finish.p95) };
 }
 
 /** The plan that was named, else the saved one, else none. */

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { DateTime } from "luxon";
-import type { Estate } from "../../estate/schema.ts";
 import { planMove } from "../../plan/planner/planner.ts";
 import { PlanningError } from "../../plan/planner/planningError.ts";
 import { odds as knownOdds, type OddsName } from "../../plan/planner/rehearse/odds.ts";
@@ -10,6 +9,7 @@ import { waysToShorten } from "../../plan/planner/rehearse/shorten.ts";
 import { measuredTimes } from "../../plan/planner/times.ts";
 import { FINE, PROBLEM, printProblem, runVerb } from "../exit.ts";
 import { engineEnvironment } from "../place.ts";
+import { zoneOf } from "../planning/dates.ts";
 import { planFile, readEstate, readPlan, readSamples, readSurvey } from "../planning/planFiles.ts";
 import { rehearsalText } from "../planning/rehearsalText.ts";
 import { agreedPlan, readSoFar } from "../planning/soFar.ts";
@@ -92,11 +92,6 @@ async function rehearseVerb(file: string, options: RehearseVerbOptions): Promise
     for (const problem of error.problems) printProblem({ ...problem, command: `npx ata2mdi plan ${file}` });
     return PROBLEM;
   }
-}
-
-/** Dates are told in the time zone of the first window; without one, in UTC. */
-function zoneOf(estate: Estate): string {
-  return estate.policy.windows[0]?.timeZone ?? "UTC";
 }
 
 function moment(text: string): string {

@@ -62,9 +62,23 @@ export function reasonText({ rule, text }: Reason): string {
   return `${text} (${rule})`;
 }
 
+/** Rules that say the same of nearly everyone. */
+const OF_ALL: ReadonlySet<string> = new Set<RuleName>(["wave-sizes", "windows", "freezes", "gap-budget"]);
+
 /** Whether a reason says something that is the same for nearly everyone: the size of waves, the calendar, budgets. */
 export function isOfAll(reason: string): boolean {
-  return /\((?:wave-sizes|windows|freezes|gap-budget)\)$/.test(reason);
+  return OF_ALL.has(ruleOf(reason) ?? "");
+}
+
+/** The rules that put one of a plan where it stands, without those that are the same for nearly everyone. */
+export function placedBy({ because }: { because: readonly string[] }): string[] {
+  const named = because.flatMap((reason) => ruleOf(reason) ?? []);
+  return [...new Set(named)].filter((name) => Object.hasOwn(rules, name) && !OF_ALL.has(name));
+}
+
+/** The rule a reason names at its end. */
+function ruleOf(reason: string): string | undefined {
+  return /\(([a-z-]+)\)$/.exec(reason)?.[1];
 }
 
 /** The rules set aside: by the estate, and by whoever asks what a rule costs. */

@@ -129,8 +129,25 @@ test("the table says what holds, who will be without protection how long, and wh
   const { out } = await run("plan", estate);
   expect(out).toMatch(/^domain-limit +2 +1 at once: domain contoso\.test, domain emea\.contoso\.test$/m);
   expect(out).toMatch(/^gateway-after-watched +- +gw01$/m);
-  expect(out).toMatch(/sites, added up +Berlin \d+ min/);
+  expect(out).toMatch(/without protection, by site.*\nBerlin +\d+ min +\d/);
+  expect(out).toMatch(/without protection, by domain.*\ncontoso\.test +\d+ min/);
+  // Of each: when, how long blind, after whom, by which rules.
+  expect(out).toMatch(/dc04 .* \+8 min +16 min +- +synchronizers-last +vpn integration/);
+  expect(out).toMatch(/dc03 .* - +dc02, dc04 +domain-limit, site-limit +a v3 sensor/);
   expect(out).toMatch(/an approval that is still needed: wave-1/);
+});
+
+test("the table says when it is over, by rehearsals through the windows, in their time zone", async () => {
+  jest.useFakeTimers({ now: new Date("2026-12-01T12:00:00Z"), doNotFake: ["nextTick", "setImmediate"] });
+  change(
+    "policy:",
+    'policy:\n  windows: [{ days: [sat], from: "22:00", to: "04:00", timeZone: Europe/Berlin }]',
+  );
+  const { out } = await run("plan", estate);
+  jest.useRealTimers();
+  expect(out).toMatch(
+    /^Begun Tue 1 Dec 2026 13:00 GMT\+1, it is over by (Sat 5|Sun 6) Dec 2026 .* in half of 1000 rehearsals/m,
+  );
 });
 
 test("a plan that is none is told as such", async () => {
