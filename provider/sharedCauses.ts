@@ -10,7 +10,6 @@ import {
 import { sharedTraits } from "../plan/planner/sharedTraits.ts";
 import { type Problem, problemOf } from "../plan/problem.ts";
 import { failedWorkFacts } from "../remote/contract.ts";
-import type { Call } from "./handler.ts";
 import type { Hosts } from "./hosts.ts";
 
 /** Longest time one look at another host may take. */
@@ -19,6 +18,15 @@ const LOOK_SECONDS = 60;
 const RETRY_SECONDS = 600;
 /** The steps after a ready gate, whose failures say something about those that have not begun. */
 const STEPS = ["Remove-AtaGateway", "Install-Sensor"];
+
+/** The call for whose sake other hosts are looked at. */
+export interface Asker {
+  now(): Date;
+  /** Aborted when the run is cancelled. */
+  readonly signal: AbortSignal;
+  /** Leaves a warning in the run's output. */
+  warn(text: string): void;
+}
 
 /**
  * What a run knows of domain controllers whose move has begun, so that one that shares a cause of failure with them does
@@ -61,18 +69,18 @@ export class SharedCauses {
   }
 
   /** The breaker that keeps a domain controller from beginning; undefined: none. Asks the hosts that share something. */
-  async trippedFor(candidate: NamedTraits, call: Call): Promise<Tripped | undefined> {
+  async trippedFor(candidate: NamedTraits, asker: Asker): Promise<Tripped | undefined> {
     this.know(candidate);
     const others = [...this.begunAt].filter(
       ([name]) => name !== candidate.name && !this.doneNames.has(name) && this.shares(name, candidate),
     );
-    await Promise.all(others.map(([name, target]) => this.look(name, target, call)));
+    await Promise.all(others.map(([name, target]) => this.look(name, target, asker)));
     const tripped = trippedBreakers({
       hosts: [...this.traits.values()],
       failures: [...this.own.values(), ...[...this.told.values()].flat()],
       done: [...this.doneNames],
       cured: this.cured,
-      resetUntil: new Date(call.services.now().getTime() + RETRY_SECONDS * 1000).toISOString(),
+      resetUntil: new Date(asker.now().getTime() + RETRY_SECONDS * 1000).toISOString(),
     });
     return tripped.find((breaker) => breaker.stops.includes(candidate.name));
   }
@@ -89,17 +97,17 @@ export class SharedCauses {
   }
 
   /** Gates that ask at the same time share one look. A host that cannot be asked now keeps what it told before. */
-  private look(name: string, target: Target, call: Call): Promise<void> {
+  private look(name: string, target: Target, asker: Asker): Promise<void> {
     const known = this.looks.get(name);
     if (known) return known;
-    const look = this.ask(name, target, call).finally(() => this.looks.delete(name));
+    const look = this.ask(name, target, asker).finally(() => this.looks.delete(name));
     this.looks.set(name, look);
     return look;
   }
 
-  private async ask(name: string, target: Target, call: Call): Promise<void> {
+  private async ask(name: string, target: Target, asker: Asker): Promise<void> {
     try {
-      const options = { deadlineSeconds: LOOK_SECONDS, signal: call.signal };
+      const options = { deadlineSeconds: LOOK_SECONDS, signal: asker.signal };
       const answer = await this.hosts.measure(target, "Get-FailedWork", {}, options);
       const { works } = failedWorkFacts.parse(answer.facts);
       if (!("value" in works)) throw new Error(works.unread);
@@ -114,8 +122,8 @@ export class SharedCauses {
           }),
       );
     } catch (error) {
-      call.signal.throwIfAborted();
-      call.warn(`whether a step failed on ${name} could not be read: ${problemOf(error).measured}`);
+      asker.signal.throwIfAborted();
+      asker.warn(`whether a step failed on ${name} could not be read: ${problemOf(error).measured}`);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { EstateText } from "../../estate/ata/estateFile.ts";
 import { formatPlace } from "../../estate/ata/inputProblem.ts";
-import type { AtaReading } from "../../estate/ata/read.ts";
+import type { AtaReading } from "../../estate/ata/reading.ts";
 import type { CarryOver } from "../../plan/carryOver/carryOver.ts";
 import { rowDefinitions } from "../../plan/carryOver/definitions.ts";
 import { printable } from "../../plan/carryOver/printable.ts";

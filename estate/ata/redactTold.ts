@@ -1,6 +1,6 @@
 import type { InputProblem } from "./inputProblem.ts";
 import type { Inventory } from "./inventory.ts";
-import type { SourceReport } from "./read.ts";
+import type { SourceReport } from "./reading.ts";
 
 /** What is told about the files besides what is in them. */
 export interface Told {

@@ -1,7 +1,7 @@
 import { now } from "../clock.ts";
 import { stableId } from "./ids.ts";
 import { sensorStatus } from "./sensorView.ts";
-import type { DefenderService } from "./service.ts";
+import type { ServiceParts } from "./serviceParts.ts";
 
 /** A health issue as the service knows it; `sensors` are the ids it is about. */
 export interface IssueView {
@@ -20,7 +20,7 @@ export interface IssueView {
 }
 
 /** Issues raised by a person or the scenario, and those that follow from what the sensors and hosts are. */
-export function openIssues(service: DefenderService): IssueView[] {
+export function openIssues(service: ServiceParts): IssueView[] {
   const raised = service.state.healthIssues.map(({ hosts, ...issue }) => {
     const sensors = service.state.sensors.filter(({ host }) => host !== null && hosts.includes(host));
     return view(service, hosts, { ...issue, sensors: sensors.map(({ id }) => id) });
@@ -28,7 +28,7 @@ export function openIssues(service: DefenderService): IssueView[] {
   return [...raised, ...derived(service)];
 }
 
-function derived(service: DefenderService): IssueView[] {
+function derived(service: ServiceParts): IssueView[] {
   const found: IssueView[] = [];
   for (const sensor of service.state.sensors) {
     const host = sensor.host === null ? undefined : service.hosts.get(sensor.host);
@@ -71,7 +71,7 @@ function derived(service: DefenderService): IssueView[] {
 }
 
 function view(
-  service: DefenderService,
+  service: ServiceParts,
   hosts: readonly string[],
   issue: Omit<IssueView, "description" | "domainNames" | "sensorDNSNames">,
 ): IssueView {

@@ -4,7 +4,7 @@ import { listenOnLoopback } from "../listen.ts";
 import type { Certificate } from "./certificate.ts";
 import { DROP, faultAfter, faultBefore } from "./faultyReply.ts";
 import { runHuntingQuery } from "./hunting.ts";
-import { migrationRoutes } from "./migration.ts";
+import { migrationRoutes } from "./migrationRoutes.ts";
 import { otherRoutes } from "./otherRoutes.ts";
 import { badRequest, graphError, type Reply } from "./reply.ts";
 import { type Call, functionPath, plainKeys, type Route, undocumented } from "./routes.ts";

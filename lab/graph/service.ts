@@ -10,6 +10,7 @@ import { type IssueView, openIssues } from "./issues.ts";
 import { settleMigrations } from "./migration.ts";
 import { sensorRow } from "./sensorRow.ts";
 import { sensorStatus } from "./sensorView.ts";
+import type { ServiceParts } from "./serviceParts.ts";
 import type { SensorRecord, ServiceState } from "./state.ts";
 import { zip } from "./zip.ts";
 
@@ -22,7 +23,7 @@ export interface SensorListing {
 }
 
 /** The Defender for Identity service: its sensors, issues, keys and package. Graph's answers are made from it. */
-export class DefenderService implements World {
+export class DefenderService implements World, ServiceParts {
   readonly state: ServiceState;
   readonly scenario: Scenario;
   readonly hosts: ReadonlyMap<string, Host>;

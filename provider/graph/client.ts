@@ -4,11 +4,12 @@ import { type Send, senderFor } from "../http.ts";
 import * as answers from "./answers.ts";
 import type { GraphApi } from "./api.ts";
 import { endpointsOf } from "./clouds.ts";
-import { type GraphCredentials, tokenSource } from "./credentials.ts";
+import type { GraphCredentials } from "./credentials.ts";
 import { type GraphOperation, operations } from "./operations.ts";
 import { problemOfAnswer } from "./problems.ts";
 import type { RetryLimits } from "./retry.ts";
 import { GraphSession } from "./session.ts";
+import { tokenSource } from "./tokenSource.ts";
 
 export interface GraphClientOptions {
   /** Default: HTTPS as the workspace's cloud needs it. */

@@ -2,11 +2,11 @@ import type { Client } from "@microsoft/microsoft-graph-client";
 import { wordsOf } from "../errors.ts";
 import type { HttpResponse, Send } from "../http.ts";
 import { errorOf, page } from "./answers.ts";
-import type { TokenSource } from "./credentials.ts";
 import type { GraphOperation } from "./operations.ts";
 import { type Asker, GraphProblem, problemOfAnswer, problemOfRefusal } from "./problems.ts";
 import type { RetryLimits } from "./retry.ts";
 import { claimsOf } from "./token.ts";
+import type { TokenSource } from "./tokenSource.ts";
 import { GraphTransport, leftAloneFor, OperationOption } from "./transport.ts";
 
 /** One request to Graph. */

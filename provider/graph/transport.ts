@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context, Middleware } from "@microsoft/microsoft-graph-client";
 import type { HttpRequest, HttpResponse, Send } from "../http.ts";
-import type { TokenSource } from "./credentials.ts";
 import type { GraphOperation } from "./operations.ts";
 import { GraphProblem, problemOfSilence } from "./problems.ts";
 import { pauseBefore, type RetryLimits, retryAfterSeconds, retryLimits } from "./retry.ts";
+import type { TokenSource } from "./tokenSource.ts";
 
 /** Says which operation a request belongs to, on its way through the Graph client. */
 export class OperationOption {

@@ -90,10 +90,10 @@ async function passed(
   call: Call,
 ): Promise<Passed> {
   const outputs = outputsOf(inputs, readiness, measuredAt);
-  const { sharedCauses } = call.services;
+  const { sharedCauses, now } = call.services;
   const traits = traitsOf(inputs, outputs.traits);
   if (!begun(inputs, readiness)) {
-    const tripped = await sharedCauses.trippedFor(traits, call);
+    const tripped = await sharedCauses.trippedFor(traits, { now, signal: call.signal, warn: call.warn });
     if (tripped) throw new ProblemError(sharedCause(traits.name, tripped));
   }
   sharedCauses.begun(traits, inputs.target);

@@ -9,7 +9,7 @@ import {
 } from "../directory.ts";
 import type { InputProblem, Place } from "../inputProblem.ts";
 import type { CenterInventory, GatewayInventory, Inventory } from "../inventory.ts";
-import type { AtaReading, SourceReport } from "../read.ts";
+import type { AtaReading, SourceReport } from "../reading.ts";
 import { profileRules } from "../rules/ruleTree.ts";
 import { settingRules } from "../rules/settings.ts";
 import { Accounting } from "./accounting.ts";

@@ -2,7 +2,7 @@ import type { DirectoryDomainController } from "../directory.ts";
 import { forestOfCenter } from "../forests.ts";
 import type { InputProblem } from "../inputProblem.ts";
 import type { CenterInventory } from "../inventory.ts";
-import type { SourceReport } from "../read.ts";
+import type { SourceReport } from "../reading.ts";
 import type { CurrentProfiles } from "./currentProfiles.ts";
 import { kindNames } from "./kind.ts";
 

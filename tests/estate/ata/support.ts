@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "@jest/globals";
-import { type AtaReading, readAta } from "../../../estate/ata/read.ts";
+import { readAta } from "../../../estate/ata/read.ts";
+import type { AtaReading } from "../../../estate/ata/reading.ts";
 
 let folder: string | undefined;
 let count = 0;

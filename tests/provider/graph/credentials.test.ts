@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { chooseCredentials, TokenSource } from "../../../provider/graph/credentials.ts";
+import { chooseCredentials } from "../../../provider/graph/credentials.ts";
 import { problemOfTokenRefusal } from "../../../provider/graph/tokenProblems.ts";
+import { TokenSource } from "../../../provider/graph/tokenSource.ts";
 
 const federated = { AZURE_FEDERATED_TOKEN_FILE: "/var/run/token" };
 
