@@ -30,19 +30,25 @@ async function wait(poller: SharedPoller<number>, pollSeconds: number, signal: A
 }
 
 test.each([1, 10, 300])("%i who wait cost as many requests as one", async (waiting) => {
-  const { fetch, requests } = counting();
-  const poller = new SharedPoller(fetch, never);
   const stop = new AbortController();
-  const looks = Array.from({ length: waiting }, async (_, index) => {
-    await pause(index % 40);
-    return wait(poller, 0.05, stop.signal);
-  });
-  setTimeout(() => stop.abort(), 525);
-  const seen = await Promise.all(looks);
-  expect(requests()).toBeGreaterThanOrEqual(9);
-  expect(requests()).toBeLessThanOrEqual(12);
-  // Nobody misses an answer: each has seen nearly every one.
-  expect(Math.min(...seen)).toBeGreaterThanOrEqual(requests() - 2);
+  const { fetch, requests } = counting();
+  const poller = new SharedPoller(async () => {
+    if (requests() === 10) stop.abort();
+    return fetch();
+  }, never);
+  const begun = Date.now();
+  const missed = await Promise.all(
+    Array.from({ length: waiting }, async (_, index) => {
+      await pause(index % 40);
+      const before = requests();
+      const looks = await wait(poller, 0.05, stop.signal);
+      return requests() - before - looks;
+    }),
+  );
+  // As many as fit into the time, however long a busy machine takes.
+  expect(requests()).toBeLessThanOrEqual((Date.now() - begun) / 50 + 2);
+  // Nobody misses an answer but the one under way at the end.
+  expect(Math.max(...missed)).toBeLessThanOrEqual(2);
 });
 
 test("nobody waits, nothing is asked", async () => {
