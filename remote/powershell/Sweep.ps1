@@ -18,7 +18,9 @@ function Clear-Leftover {
             continue
         }
         Clear-Secret -Folder $folder
-        if ((Split-Path -Leaf $folder) -like 'probe-*') { Remove-Work -Folder $folder }
+        if ((Split-Path -Leaf $folder) -notlike 'probe-*') { continue }
+        # A young one is a call's that is about to start it, or about to read its answer.
+        if ([IO.Directory]::GetLastWriteTimeUtc($folder) -lt (Get-Instant).AddMinutes(-10)) { Remove-Work -Folder $folder }
     }
     foreach ($bundle in [IO.Directory]::GetDirectories((New-Folder -Path (Join-Path (Get-HostFolder) 'bundles')))) {
         # One that was touched today may be in use by a program of another version.

@@ -160,6 +160,12 @@ test.each([
   ["an index in a text", '    return "$Name[0]"', /takes no index/],
   ["a property in a text", '    return "$Name.Length"', /takes no property/],
   ["a value that leaks", "    [IO.Directory]::CreateDirectory($Name)\n    return $Kind", /becomes output/],
+  [
+    "a variable of PowerShell's own",
+    "    foreach ($host in $Name, $Kind) { $host }",
+    /\$host is PowerShell's own/,
+  ],
+  ["a name of PowerShell's own set", "    $error = $Name\n    return $error", /\$error is PowerShell's own/],
   ["$null on the right", "    return $Name -eq $null", /belongs on the left/],
   ["a text compared with $null", "    return $null -eq $Name", /is never \$null/],
   ["a count of one", "    $one = Get-Thing -Name $Name\n    return $one.Count", /may be a single thing/],

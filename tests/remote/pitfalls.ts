@@ -1,6 +1,7 @@
 import type { Node } from "web-tree-sitter";
 import { characterMethods, givingMethods, instanceMethods, madeTypes, staticMembers } from "./framework.ts";
 import { callOf, nameOf, nodesOf, where } from "./grammar.ts";
+import { filledVariables } from "./vocabulary.ts";
 
 type Say = (text: string) => void;
 
@@ -18,6 +19,7 @@ export function pitfalls(tree: Node, source: string, wrapping: readonly string[]
   members(tree, say);
   texts(tree, source, say);
   leaks(tree, say);
+  taken(tree, say);
   for (const node of nodesOf(tree, "function_statement")) {
     neverNull(node, say);
     counts(node, wrapping, say);
@@ -91,6 +93,20 @@ function leaks(tree: Node, say: Say): void {
       at = at.parent;
     if (at.type === "pipeline" && /^(statement_list|script_block_body)$/.test(at.parent?.type ?? ""))
       say(`${where(node)}: what .${name} gives becomes output; put $null = before it`);
+  }
+}
+
+/** Names PowerShell fills itself: some cannot be set at all, the others change under one's hands. */
+function taken(tree: Node, say: Say): void {
+  const named = [
+    ...nodesOf(tree, "script_parameter", "foreach_statement").map((node) =>
+      node.namedChildren.find((child) => child?.type === "variable"),
+    ),
+    ...nodesOf(tree, "left_assignment_expression").map((node) => nodesOf(node, "variable")[0]),
+  ];
+  for (const variable of named) {
+    if (variable && filledVariables.has(variable.text.slice(1).toLowerCase()))
+      say(`${where(variable)}: ${variable.text} is PowerShell's own`);
   }
 }
 

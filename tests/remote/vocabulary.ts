@@ -41,3 +41,13 @@ export const forbidden = new Map([
 export const automaticVariables = lower(`
   _ this null true false matches pid psscriptroot error args input pscmdlet erroractionpreference progresspreference psitem executioncontext
 `);
+
+/**
+ * Variables that PowerShell fills itself and that no script sets. `$null`, which takes what nobody wants, and its
+ * preferences are not among them.
+ */
+export const filledVariables = lower(`
+  args consolefilename error event eventargs executioncontext false foreach home host input iscoreclr lastexitcode matches
+  myinvocation nestedpromptlevel pid profile psboundparameters pscmdlet pscommandpath psculture psitem psscriptroot
+  psuiculture psversiontable pwd sender shellid stacktrace switch this true
+`);
