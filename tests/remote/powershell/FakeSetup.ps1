@@ -39,7 +39,8 @@ function Set-Product {
     }
     foreach ($file in @($product['files'].Keys)) {
         $path = Join-Path $env:ATA2MDI_SANDBOX $file
-        [IO.File]::Delete($path)
+        # Delete throws where the folder is not there.
+        if ([IO.File]::Exists($path)) { [IO.File]::Delete($path) }
         if ($Absent) { continue }
         $null = [IO.Directory]::CreateDirectory((Split-Path -Parent $path))
         [IO.File]::WriteAllText($path, $product['files'][$file])

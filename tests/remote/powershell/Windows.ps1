@@ -70,7 +70,10 @@ function Get-SetupLogFolder { return Join-Path $env:ATA2MDI_SANDBOX 'Temp' }
 function Get-ComputerName { return (Read-Sandbox)['computerName'] }
 function Test-NativeProcess { return $true }
 function Test-SystemAccount { return $env:ATA2MDI_AS_SYSTEM -eq '1' }
-function Get-BootInstant { return ConvertFrom-Milliseconds -Milliseconds (Read-Sandbox)['bootedAt'] }
+function Get-BootInstant {
+    $state = Read-Sandbox
+    return ConvertFrom-Milliseconds -Milliseconds $state['bootedAt']
+}
 function Protect-HostFolder { $null = [IO.Directory]::CreateDirectory((Get-HostFolder)) }
 
 function Get-ProcessInstant {
@@ -151,7 +154,9 @@ function Unregister-WorkTask {
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory)][string]$Name)
-    [IO.File]::Delete((Join-Path (Join-Path $env:ATA2MDI_SANDBOX 'tasks') "$Name.json"))
+    # Delete throws where the folder is not there: no task was ever registered.
+    $task = Join-Path (Join-Path $env:ATA2MDI_SANDBOX 'tasks') "$Name.json"
+    if ([IO.File]::Exists($task)) { [IO.File]::Delete($task) }
 }
 
 function Get-RegistryValue {

@@ -11,6 +11,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,7 +20,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { dumpFiles, liveCounts } from "../../../lab/center/database.ts";
 import { setupFaults } from "../../../lab/faults/setup.ts";
 import { zip } from "../../../lab/graph/zip.ts";
-import { bundleFiles, hashFiles, readFolder } from "../../../remote/bundle.ts";
+import { bundleFiles, hashFiles } from "../../../remote/bundle.ts";
 import { type StepInputs, type StepName, stepAnswer } from "../../../remote/contract.ts";
 import type { Answer, CallOptions, HostUnderTest, Kind, Product } from "../cases/hostUnderTest.ts";
 import { machine } from "./machine.ts";
@@ -227,8 +228,9 @@ export class SandboxHost implements HostUnderTest {
   }
 
   everything(): string {
-    const files = readFolder(this.folder).filter((file) => !/FakeSetup\.ps1$|Windows\.ps1$/.test(file.path));
-    return files.map((file) => `${file.path}\n${file.bytes.toString("latin1")}`).join("\n");
+    const paths = readdirSync(this.folder, { recursive: true, encoding: "utf8" });
+    const kept = paths.filter((path) => !/FakeSetup\.ps1$|Windows\.ps1$/.test(path));
+    return kept.map((path) => `${path}\n${textOf(join(this.folder, path))}`).join("\n");
   }
 
   async close(): Promise<void> {
@@ -340,6 +342,15 @@ export class SandboxHost implements HostUnderTest {
 
 function without(list: readonly string[], name: string): string[] {
   return list.filter((one) => one !== name);
+}
+
+/** Empty for a folder, and for a file that has gone since it was listed: a task takes itself away after its answer. */
+function textOf(path: string): string {
+  try {
+    return statSync(path).isFile() ? readFileSync(path, "latin1") : "";
+  } catch {
+    return "";
+  }
 }
 
 /** Ids of the processes that play this host: those with its folder in their environment or command line. */
