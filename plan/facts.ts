@@ -37,6 +37,13 @@ export const component = z.strictObject({
   ),
 });
 
+/** Roles that a domain controller can carry beside its own and that want more of a sensor. */
+export const otherRoles = ["adCs", "adFs", "entraConnect"] as const;
+export type OtherRole = (typeof otherRoles)[number];
+
+/** A fact that surveys of earlier versions did not have. */
+const NOT_MEASURED_THEN = { unread: "measured by an earlier version of this program: measure again" };
+
 export const hostFacts = z.strictObject({
   /** ISO 8601, UTC, by the host's own clock. */
   measuredAt: z.string(),
@@ -63,6 +70,8 @@ export const hostFacts = z.strictObject({
       operationsMasters: z.array(z.string()),
     }),
   ),
+  /** By the services they come with: CertSvc, adfssrv, ADSync. */
+  otherRoles: fact(z.array(z.enum(otherRoles))).default(NOT_MEASURED_THEN),
   hardware: fact(
     z.strictObject({
       logicalProcessors: z.int(),
@@ -90,6 +99,8 @@ export const hostFacts = z.strictObject({
   ),
   /** Thumbprints in LocalMachine\Root, upper case, of the roots asked for. */
   rootCertificates: fact(z.array(z.string())),
+  /** Installed programs that manage certificates and are known to keep a setup from making its own; by name. */
+  certificateClients: fact(z.array(z.string())).default(NOT_MEASURED_THEN),
   gateway: component,
   center: component,
   sensor: component,
@@ -97,6 +108,8 @@ export const hostFacts = z.strictObject({
   sensorUpdater: fact(service.nullable()),
   /** Service Sense (Defender for Endpoint). */
   sense: fact(service.nullable()),
+  /** Service WinDefend (Defender Antivirus); in passive mode it runs as well. */
+  defenderAntivirus: fact(service.nullable()).default(NOT_MEASURED_THEN),
   endpointOnboarding: fact(z.strictObject({ onboardingInfo: z.boolean(), machineId: z.boolean() })),
   captureDriver: fact(
     z.strictObject({

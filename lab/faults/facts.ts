@@ -163,6 +163,24 @@ export const factFaults: Record<string, { about: string; change(measured: Measur
       m.operatingSystem = { ...m.operatingSystem, revision: 1397 };
     },
   },
+  "defender-removed": {
+    about: "another product's installer took Defender Antivirus away",
+    change: (m) => {
+      m.defenderAntivirus = null;
+    },
+  },
+  "certification-authority": {
+    about: "the host is a certification authority as well",
+    change: (m) => {
+      m.otherRoles = ["adCs"];
+    },
+  },
+  "certificate-client": {
+    about: "a certificate management client is installed",
+    change: (m) => {
+      m.certificateClients = ["Entrust Entelligence Security Provider 10.0"];
+    },
+  },
   "endpoint-not-onboarded": {
     about: "Defender for Endpoint has no onboarding information",
     change: (m) => {

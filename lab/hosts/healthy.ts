@@ -86,6 +86,9 @@ export function healthyHost(host: ScenarioHost): Measured {
     auditFailure: { crashOnAuditFail: 0, securityLogOverwrites: true },
     unusableAccounts: [],
     logOnAsService: null,
+    otherRoles: [],
+    defenderAntivirus: "Running",
+    certificateClients: [],
   };
 }
 

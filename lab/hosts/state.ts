@@ -113,4 +113,8 @@ export interface Measured {
   /** gMSA names this host cannot use; every other one asked for it can. */
   unusableAccounts: string[];
   logOnAsService: string[] | null;
+  otherRoles: ("adCs" | "adFs" | "entraConnect")[];
+  /** State of service WinDefend; null: there is none. */
+  defenderAntivirus: "Running" | "Stopped" | null;
+  certificateClients: string[];
 }

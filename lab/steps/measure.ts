@@ -99,12 +99,21 @@ export function hostFacts(host: Host, input: StepInput<"Get-HostFacts">): Record
       ),
     ),
     logOnAsService: value(m.logOnAsService),
+    otherRoles: value(m.otherRoles),
+    defenderAntivirus: value(antivirusService(m.defenderAntivirus)),
+    certificateClients: value(m.certificateClients),
   };
   if (host.has("facts-unreadable")) {
     for (const name of ["pendingReboot", "auditFailure", "clockSkewSeconds", "sensorApi"])
       facts[name] = unread(DENIED);
   }
   return facts;
+}
+
+function antivirusService(state: Host["state"]["measured"]["defenderAntivirus"]): unknown {
+  if (state === null) return null;
+  const path = "C:\\ProgramData\\Microsoft\\Windows Defender\\Platform\\4.18.26100.1-0\\MsMpEng.exe";
+  return { name: "WinDefend", state, startMode: "Auto", path, version: "4.18.26100.1" };
 }
 
 /** A component in its four places. */

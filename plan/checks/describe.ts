@@ -34,8 +34,55 @@ export function describeChecks(): string {
       (preparation) =>
         `| [${preparation.check}](#${preparation.check}) | ${code(preparation.step)} | ${cell(preparation.does)} | ${cell(preparation.saves)} | ${preparation.restart} | ${preparation.when} |`,
     ),
+    "",
+    "# What is not measured, and where it shows",
+    "",
+    "| what | why not | where it shows |",
+    "|---|---|---|",
+    ...notMeasured.map(([what, why, where]) => `| ${what} | ${why} | ${where} |`),
   ].join("\n")}\n`;
 }
+
+const cause = (id: string) => `cause [${id}](causes.md#${id})`;
+
+/** What the prerequisites speak of and no check reads. */
+const notMeasured: readonly (readonly [string, string, string])[] = [
+  [
+    "Ports of name resolution: TCP 135, UDP 137, TCP 3389 to every computer",
+    "which computers a domain controller will see is not known before; a closed UDP port is silent",
+    `health issue after the move: ${cause("name-resolution")}`,
+  ],
+  [
+    "DNS 53, SMB 445, LDAP 389, 636, 3268, 3269 between domain controllers",
+    "a domain controller that replicates uses them already",
+    `health issue: ${cause("domain-controller-unreachable")}`,
+  ],
+  [
+    "Object auditing: the access lists of the domain, the configuration and the AD FS container",
+    "set once for a domain, not on a host",
+    `health issue within a day: ${cause("auditing")}; \`Test-MDIConfiguration\` by hand`,
+  ],
+  [
+    "Whether a hypervisor reserves all memory",
+    "a guest cannot see it",
+    "check `dynamic-memory` stays unread there",
+  ],
+  [
+    "Whether a firewall filters localhost",
+    "products do it in ways of their own",
+    `the sensor's error log: ${cause("loopback-blocked")}`,
+  ],
+  [
+    "Access list of the Security log",
+    "the setup writes it, as SYSTEM",
+    `the setup's and the sensor's logs: ${cause("event-log-access")}, ${cause("event-log-reading")}`,
+  ],
+  [
+    "Packets a second, and what of processor and memory they take",
+    "a matter of days; Microsoft's sizing tool measures it",
+    `health issue: ${cause("capacity")}`,
+  ],
+];
 
 function section(check: Check): string[] {
   return [

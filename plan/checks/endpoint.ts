@@ -66,3 +66,23 @@ export const endpointOnboarding = defineCheck({
         );
   },
 });
+
+export const endpointAntivirus = defineCheck({
+  id: "endpoint-antivirus",
+  title: "Defender Antivirus is there, active or passive",
+  protectsFrom:
+    "A v3 sensor that cannot be activated: it asks for Defender Antivirus, be it in passive mode.",
+  threshold: "Service WinDefend is running; beside another product it runs in passive mode.",
+  source: "Microsoft Learn: Deploy the sensor v3.x (server requirements)",
+  generations: ["v3"],
+  blocking: "blocking",
+  reads: ["defenderAntivirus"],
+  byHand: "Get-Service WinDefend; (Get-MpComputerStatus).AMRunningMode",
+  judge({ defenderAntivirus: found }) {
+    if (found?.state === "Running") return pass("Service WinDefend is running.");
+    return fail(
+      found === null ? "There is no service WinDefend." : `Service WinDefend is ${found.state}.`,
+      "Install the feature (`Install-WindowsFeature Windows-Defender`, then restart) and let it run, in passive mode beside another product; or set `sensor: v2` for it in the estate file.",
+    );
+  },
+});

@@ -1,3 +1,4 @@
+import type { OtherRole } from "../facts.ts";
 import { defineCheck, fail, pass } from "./define.ts";
 
 const ROLES = [
@@ -50,6 +51,34 @@ export const domainController = defineCheck({
     return domainRole >= 4
       ? pass(measured)
       : fail(measured, "Take it out of `domainControllers` in the estate file, or promote it first.");
+  },
+});
+
+const ROLE_NAMES: Readonly<Record<OtherRole, string>> = {
+  adCs: "a certification authority (AD CS)",
+  adFs: "a federation server (AD FS)",
+  entraConnect: "a server of Entra Connect",
+};
+
+export const otherRoles = defineCheck({
+  id: "other-roles",
+  title: "No role that a v3 sensor does not cover",
+  protectsFrom:
+    "A v3 sensor that sees the domain controller and not the certification authority, federation server or Entra Connect beside it: what a v2 sensor watches there goes unseen.",
+  threshold:
+    "None of the services CertSvc, adfssrv and ADSync is there. UNCONFIRMED for a first activation: it is named as a condition of migrating from v2 to v3, so it only warns. With `sensor: auto` a survey that finds one makes the plan choose v2.",
+  source: "Microsoft Learn: Deploy Defender for Identity; Migrate from sensor v2.x to sensor v3.x (May 2026)",
+  generations: ["v3"],
+  blocking: "advisory",
+  reads: ["otherRoles"],
+  byHand: "Get-Service CertSvc, adfssrv, ADSync -ErrorAction SilentlyContinue",
+  judge({ otherRoles: found }) {
+    return found.length === 0
+      ? pass("It is a domain controller and nothing else that a sensor watches.")
+      : fail(
+          `It is also ${found.map((role) => ROLE_NAMES[role]).join(" and ")}.`,
+          `Write \`roles: [${found.join(", ")}]\` at it in the estate file, so that the plan gives it a v2 sensor, or move that role away first.`,
+        );
   },
 });
 

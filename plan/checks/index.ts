@@ -3,16 +3,16 @@ import type { Check, CheckContext, Finding, Verdict } from "../verdict.ts";
 import { logOnAsService, managedAccount } from "./accounts.ts";
 import { auditFailure, auditPolicy, ntlmAuditing } from "./auditing.ts";
 import { unreadFinding } from "./define.ts";
-import { endpointOnboarding, endpointSensor } from "./endpoint.ts";
+import { endpointAntivirus, endpointOnboarding, endpointSensor } from "./endpoint.ts";
 import { existingSensor } from "./existingSensor.ts";
 import { centerAbsent, gatewayPresent } from "./gatewayPresent.ts";
 import { diskSpace, dynamicMemory, memory, processors } from "./hardware.ts";
-import { domainController, identity } from "./host.ts";
+import { domainController, identity, otherRoles } from "./host.ts";
 import { captureDriver, clockSkew, loopback444 } from "./network.ts";
 import { cumulativeUpdate, operatingSystem, server2025 } from "./operatingSystem.ts";
 import { installerBusy, netFramework, pendingReboot } from "./restart.ts";
 import { sensorApiReachable } from "./sensorApi.ts";
-import { rootCertificate, tlsInspection, tlsSettings } from "./tls.ts";
+import { certificateClient, rootCertificate, tlsInspection, tlsSettings } from "./tls.ts";
 import { largeSendOffload, powerPlan } from "./tuning.ts";
 import { findingsOfWaivers, type WaiverFinding, type WaiverLike, waiverFor } from "./waivers.ts";
 
@@ -24,6 +24,7 @@ export { isExpired, type WaiverFinding, type WaiverLike } from "./waivers.ts";
 export const checks: readonly Check[] = [
   identity,
   domainController,
+  otherRoles,
   centerAbsent,
   gatewayPresent,
   existingSensor,
@@ -44,12 +45,14 @@ export const checks: readonly Check[] = [
   tlsInspection,
   rootCertificate,
   tlsSettings,
+  certificateClient,
   loopback444,
   clockSkew,
   managedAccount,
   logOnAsService,
   endpointSensor,
   endpointOnboarding,
+  endpointAntivirus,
   auditFailure,
   auditPolicy,
   ntlmAuditing,

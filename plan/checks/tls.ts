@@ -96,3 +96,26 @@ export const tlsSettings = defineCheck({
     );
   },
 });
+
+export const certificateClient = defineCheck({
+  id: "certificate-client",
+  title: "No certificate management client in the way",
+  protectsFrom:
+    "A setup that cannot make its self-signed certificate (0x80090008), and a sensor that falls silent when that certificate is to be renewed after two years.",
+  threshold:
+    "No installed program's name begins with Entrust, the one client the documentation names. Others may do the same: the failure is told as cause `certificate-client`.",
+  source: "Microsoft Learn: Troubleshooting known issues (certificate management client)",
+  generations: ["v2"],
+  blocking: "advisory",
+  reads: ["certificateClients"],
+  byHand:
+    "Get-ItemProperty HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\* | Where-Object DisplayName -like 'Entrust*'",
+  judge({ certificateClients: found }) {
+    return found.length === 0
+      ? pass("None that is known is installed.")
+      : fail(
+          `Installed: ${found.join(", ")}.`,
+          "Uninstall it before the sensor's setup and install it again afterwards; note the day two years from then, when the sensor renews its certificate and the client is in the way once more.",
+        );
+  },
+});

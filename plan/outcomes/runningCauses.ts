@@ -157,6 +157,7 @@ export const runningCauses: readonly Cause[] = [
       { line: /\b(OnboardingInfo|SenseMachineId)\b/, strength: "sure" },
       { check: "endpoint-onboarding" },
       { check: "endpoint-sensor" },
+      { check: "endpoint-antivirus" },
       { check: "cumulative-update" },
     ],
     cure: "Run the Defender for Endpoint onboarding script (also where Defender for Cloud onboarded it), install the latest cumulative update, remove stale device records after a rename; then `pulumi up`.",

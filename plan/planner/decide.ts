@@ -5,9 +5,9 @@ import {
   operatingSystems,
   type SensorGeneration,
 } from "../../estate/schema.ts";
-import { endpointOnboarding, endpointSensor } from "../checks/endpoint.ts";
+import { endpointAntivirus, endpointOnboarding, endpointSensor } from "../checks/endpoint.ts";
 import { cumulativeUpdate } from "../checks/operatingSystem.ts";
-import { factValue, type HostFacts } from "../facts.ts";
+import { factValue, type HostFacts, otherRoles } from "../facts.ts";
 import type { Decision } from "../plan.ts";
 import type { CheckContext } from "../verdict.ts";
 
@@ -116,7 +116,8 @@ function obstacleToAnySensor(os: OperatingSystem | undefined, facts?: HostFacts)
 /** Why only a v2 sensor will do, whatever Defender for Endpoint says; docs/planning.md gives the sources. */
 function reasonForV2(dc: DomainControllerEntry, os: OperatingSystem, facts?: HostFacts): string | undefined {
   const readOnly = (facts && factValue(facts.directory)?.readOnly) ?? dc.readOnly;
-  const role = dc.roles.find((one) => one === "adFs" || one === "adCs" || one === "entraConnect");
+  const carried = [...dc.roles, ...((facts && factValue(facts.otherRoles)) ?? [])];
+  const role = otherRoles.find((one) => carried.includes(one));
   if (dc.needs.length > 0) return `${dc.needs.join(" and ")} integration exists on v2 sensors only`;
   if (dc.settings.delayedUpdate) return "it is to take updates late, which only a v2 sensor does";
   if (role) return `it carries the role ${role}, which a v3 sensor does not cover`;
@@ -138,7 +139,7 @@ interface Readiness {
 function readinessForV3(dc: DomainControllerEntry, facts?: HostFacts): Known<Readiness> | undefined {
   if (facts) {
     const context: CheckContext = { host: dc.name, generation: "v3", gateway: dc.gateway, cloud: "global" };
-    const findings = [cumulativeUpdate, endpointSensor, endpointOnboarding].map((check) =>
+    const findings = [cumulativeUpdate, endpointSensor, endpointOnboarding, endpointAntivirus].map((check) =>
       check.judge(facts, context),
     );
     const failed = findings.find(({ outcome }) => outcome === "fail");

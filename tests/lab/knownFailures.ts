@@ -188,6 +188,8 @@ export const knownFailures: readonly KnownFailure[] = [
     what: "what a v3 sensor needs: onboarding, update, the device's own name",
     told: [
       survey("endpoint-not-onboarded", "endpoint-onboarding", { cause: "endpoint-onboarding", ...v3 }),
+      survey("defender-removed", "endpoint-antivirus", { cause: "endpoint-onboarding", ...v3 }),
+      survey("certification-authority", "other-roles", v3),
       survey("update-missing", "cumulative-update", { cause: "endpoint-onboarding", ...v3 }),
       survey("host-renamed", "identity", v3),
       survey("renamed-pending", "pending-reboot", { cause: "restart-pending", ...v3 }),
@@ -222,7 +224,10 @@ export const knownFailures: readonly KnownFailure[] = [
   {
     number: 22,
     what: "a certificate management client",
-    told: [install("install-certificate-client", "certificate-client")],
+    told: [
+      survey("certificate-client", "certificate-client"),
+      install("install-certificate-client", "certificate-client"),
+    ],
   },
   {
     number: 23,

@@ -141,6 +141,11 @@ export function readyFacts(overrides: Partial<HostFacts> = {}): HostFacts {
     auditFailure: { value: { crashOnAuditFail: 0, securityLogOverwrites: true } },
     managedAccounts: { value: {} },
     logOnAsService: { value: null },
+    otherRoles: { value: [] },
+    defenderAntivirus: {
+      value: { name: "WinDefend", state: "Running", startMode: "Auto", path: "MsMpEng.exe", version: "4.18" },
+    },
+    certificateClients: { value: [] },
     ...overrides,
   };
 }

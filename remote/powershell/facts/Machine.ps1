@@ -139,3 +139,26 @@ function Read-EndpointOnboarding {
     }
     return [ordered]@{ onboardingInfo = [bool]$info; machineId = [bool]$id }
 }
+
+function Read-OtherRole {
+    <#
+    .SYNOPSIS
+    What the machine is besides a domain controller, by the services such roles come with.
+    #>
+    [CmdletBinding()]
+    param()
+    $roles = [ordered]@{ 'CertSvc' = 'adCs'; 'adfssrv' = 'adFs'; 'ADSync' = 'entraConnect' }
+    foreach ($name in @($roles.Keys)) {
+        if ($null -ne (Get-WindowsService -Name $name)) { $roles[$name] }
+    }
+}
+
+function Read-CertificateClient {
+    <#
+    .SYNOPSIS
+    Names of installed certificate management clients that keep a setup from making its own certificate.
+    #>
+    [CmdletBinding()]
+    param()
+    foreach ($entry in @(Get-InstalledProgram -DisplayName 'Entrust')) { $entry.name }
+}

@@ -28,6 +28,9 @@ function Get-HostFacts {
         rootCertificates   = { , [string[]]@(Get-RootThumbprint -Wanted ([string[]]@($data.rootCertificates))) }
         sensorUpdater      = { Get-ServiceEntry -Name 'AATPSensorUpdater' }
         sense              = { Get-ServiceEntry -Name 'Sense' }
+        defenderAntivirus  = { Get-ServiceEntry -Name 'WinDefend' }
+        otherRoles         = { , [string[]]@(Read-OtherRole) }
+        certificateClients = { , [string[]]@(Read-CertificateClient) }
         endpointOnboarding = { Read-EndpointOnboarding }
         captureDriver      = { Read-CaptureDriver }
         pendingReboot      = { Read-PendingReboot }

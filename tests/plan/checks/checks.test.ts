@@ -70,6 +70,26 @@ const table: Record<string, Case[]> = {
     ["role 5", "pass", changed("directory", { domainRole: 5 })],
     ["role 3", "fail", changed("directory", { domainRole: 3 }), {}, /DomainRole is 3 \(member server\)/],
   ],
+  "other-roles": [
+    ["none", "pass", {}, v3],
+    [
+      "a certification authority",
+      "fail",
+      value("otherRoles", ["adCs"]),
+      v3,
+      /also a certification authority \(AD CS\)/,
+    ],
+    ["two", "fail", value("otherRoles", ["adFs", "entraConnect"]), v3, /AD FS\) and a server of Entra/],
+  ],
+  "certificate-client": [
+    ["none", "pass", {}],
+    ["Entrust", "fail", value("certificateClients", ["Entrust ESP"]), {}, /Entrust ESP/],
+  ],
+  "endpoint-antivirus": [
+    ["running", "pass", {}, v3],
+    ["taken away", "fail", value("defenderAntivirus", null), v3, /no service WinDefend/],
+    ["stopped", "fail", changed("defenderAntivirus", { state: "Stopped" }), v3, /WinDefend is Stopped/],
+  ],
   "center-absent": [
     ["none", "pass", {}],
     [

@@ -63,6 +63,9 @@ suite("facts the real scripts read", () => {
       dotNetRelease: { value: 528_049 },
       tls: { value: { systemDefault64: 1, strongCrypto64: 1, systemDefault32: null, strongCrypto32: null } },
       rootCertificates: { value: ["AB12"] },
+      otherRoles: { value: [] },
+      defenderAntivirus: { value: null },
+      certificateClients: { value: [] },
       loopback444: { value: "svchost.exe" },
       clockSkewSeconds: { value: 0 },
       auditPolicy: {
