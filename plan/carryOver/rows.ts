@@ -83,7 +83,7 @@ function rowState(
     const objection = objectionTo(attestation, found, now) ?? unsigned(attestation, estate);
     if (objection === null) {
       const { state, by, at, evidence } = attestation;
-      return { ...base, state, by, at, evidence, why: `attested by ${by}` };
+      return { ...base, state, by, at, evidence, why: `attested by ${by}${caveatOf(attestation, found)}` };
     }
     objections.push(objection);
   }
@@ -91,7 +91,9 @@ function rowState(
   const byGraph = row === "delayed-updates" ? delayedByGraph(estate) : [];
   if (byGraph.length > 0) {
     const why = `declared for ${byGraph.join(", ")}; each sensor's resource sets it and reads it back`;
-    return { ...base, ...nobody, state: "done", by: "Microsoft Graph", evidence: why, why };
+    // The sensors that set it and read it back are there once the initial sync is over.
+    const needsInitialSync = true;
+    return { ...base, ...nobody, needsInitialSync, state: "done", by: "Microsoft Graph", evidence: why, why };
   }
   const settled = found?.notApplicable ?? definition.settled;
   if (settled !== null) {
@@ -117,6 +119,12 @@ function objectionTo(attestation: Attestation, found: CarryOverRow | undefined, 
     return `${who} is void: what ATA holds for it has changed since`;
   }
   return null;
+}
+
+/** What an attestation leaves open: one without a hash does not say which values it is about. */
+function caveatOf({ valueHash: about }: Attestation, found: CarryOverRow | undefined): string {
+  const isBlind = about === undefined && found !== undefined && found.items.length > 0;
+  return isBlind ? ", without saying of which values: it stays valid whatever ATA holds" : "";
 }
 
 /** Why an attestation's signature does not count, where the estate's policy names who may sign; null: it does. */

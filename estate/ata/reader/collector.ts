@@ -18,7 +18,7 @@ import { currentProfiles } from "./currentProfiles.ts";
 import { EntityIndex } from "./entityIndex.ts";
 import { isoDate } from "./extendedJson.ts";
 import { idKey } from "./forms.ts";
-import { judgeSources } from "./judgeSources.ts";
+import { judgeSources, noDate } from "./judgeSources.ts";
 import { type DocumentKind, kindNames, typesOf } from "./kind.ts";
 import type { JsonObject } from "./parseDocument.ts";
 import { ProfileStore } from "./profileStore.ts";
@@ -38,6 +38,7 @@ export class Collector {
   readonly #alerts = new AlertCounts();
   readonly #healthAlerts = new AlertCounts();
   readonly #problems: InputProblem[] = [];
+  readonly #notes: InputProblem[] = [];
   readonly #facts: DirectoryFacts[] = [];
   readonly #surveyed: DirectoryDomainController[] = [];
   readonly #entities = new EntityIndex();
@@ -92,7 +93,7 @@ export class Collector {
         inventory,
         domainControllers,
         answers: this.#answers,
-        notes: [...current.notes, ...judged.notes],
+        notes: [...current.notes, ...this.#notes, ...judged.notes],
         fields: {
           read: this.#account.read,
           irrelevant: sum(inventory.irrelevant),
@@ -112,11 +113,14 @@ export class Collector {
     );
     this.#refuseFlattened(flattened, place);
     const name = header.name?.[0] ?? "";
+    const [changed] = header.updatedAt ?? [];
+    const updatedAt = isoDate(changed ?? "");
+    if (changed !== undefined && updatedAt === null) this.#notes.push(noDate(place));
     const profile: CenterInventory = {
       id: header.id?.[0] ?? name.toLowerCase(),
       name,
       version: header.version?.[0] ?? null,
-      updatedAt: isoDate(header.updatedAt?.[0] ?? ""),
+      updatedAt,
       consoles: header.consoles ?? [],
       settings,
     };

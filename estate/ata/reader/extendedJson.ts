@@ -49,11 +49,11 @@ function number(value: Json | undefined): Plain {
   return Number.isFinite(parsed) && (Number.isSafeInteger(parsed) || !/^-?\d+$/.test(value)) ? parsed : value;
 }
 
-/** A date in text stays as it is; see `isoDate` for what it is worth. */
+/** A date in text stays as it is, as does one out of range; see `isoDate` for what it is worth. */
 function date(value: Json | undefined): string | null {
   if (typeof value === "string") return value;
   const milliseconds = isObject(value) ? number(value.$numberLong) : value;
-  return typeof milliseconds === "number" ? isoDate(milliseconds) : null;
+  return typeof milliseconds === "number" ? (isoDate(milliseconds) ?? String(milliseconds)) : null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { DirectoryDomainController } from "../directory.ts";
 import { forestOfCenter } from "../forests.ts";
-import type { InputProblem } from "../inputProblem.ts";
+import type { InputProblem, Place } from "../inputProblem.ts";
 import type { CenterInventory } from "../inventory.ts";
 import type { SourceReport } from "../reading.ts";
 import type { CurrentProfiles } from "./currentProfiles.ts";
@@ -69,6 +69,17 @@ function unknownBuild(center: CenterInventory, { places }: CurrentProfiles): Inp
       fix: "Look through what is listed as unrecognised: settings may be among it.",
     },
   ];
+}
+
+/** Of a Center's profile whose time of change is none: which of several states is the newest, it cannot tell. */
+export function noDate(place: Place): InputProblem {
+  return {
+    id: "ATA-NO-DATE",
+    place: { ...place, path: "UpdateTime" },
+    cause:
+      "when the profile was changed is no date between 1970 and 9998, so it counts as older than any other",
+    fix: "Where you gave several backups of this Center, give the newest alone.",
+  };
 }
 
 function buildOf(center: CenterInventory): [number, number] | undefined {

@@ -41,6 +41,18 @@ test.each([
 });
 
 test.each([
+  ["0001-01-01T00:00:00Z", 1],
+  ["9999-12-31T23:59:59.9999999Z", 1],
+  ["31.11.2025", 1],
+  [{ $date: { $numberLong: "-62135596800000" } }, 1],
+  ["2025-11-03T07:36:17.9090344Z", 0],
+])("a profile changed at %j: told as of no date %d times", async (moment, times) => {
+  const { notes, inventory } = await reading(json({ ...centerProfile(), UpdateTime: moment }));
+  expect(notes.filter(({ id }) => id === "ATA-NO-DATE")).toHaveLength(times);
+  expect(inventory.centers[0]?.updatedAt === null).toBe(times > 0);
+});
+
+test.each([
   ["a list", "- one\n"],
   ["broken YAML", "name: [\n"],
 ])("%s is no estate file to add to", (_case, text) => {

@@ -90,6 +90,14 @@ test("an attestation is void once ATA holds another value", () => {
   expect(changed?.why).toContain("has changed since");
 });
 
+test("an attestation that does not say of which values counts, and is told as that", () => {
+  const blind = estate([attestation({})]);
+  expect(stateOf(blind, "syslog")?.why).toBe("attested by ann");
+  const state = stateOf(blind, "syslog", found("a"));
+  expect(state?.state).toBe("done");
+  expect(state?.why).toContain("whatever ATA holds");
+});
+
 test("an older attestation that still counts is used where the newest does not", () => {
   const both = estate([
     attestation({ by: "old", valueHash: hash("b") }),
@@ -107,7 +115,11 @@ test("what ATA never used is not applicable, with the compiler's reason", () => 
 test("delayed updates are done by Graph where the estate declares them", () => {
   expect(stateOf(estate([]), "delayed-updates")?.state).toBe("open");
   const declared = estate([], ["center1"], { delayedUpdate: true });
-  expect(stateOf(declared, "delayed-updates")).toMatchObject({ state: "done", by: "Microsoft Graph" });
+  expect(stateOf(declared, "delayed-updates")).toMatchObject({
+    state: "done",
+    by: "Microsoft Graph",
+    needsInitialSync: true,
+  });
 });
 
 test("with several Centers each one's alerts need a word of their own", () => {
