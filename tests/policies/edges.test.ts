@@ -15,7 +15,10 @@ const noOrder: [edge: RegExp, why: string][] = [
   ],
   [/^atacenter-backup-1 > checklist-/, "a row is a person's word, and may come after the backup"],
   [/^atacenter-tools > /, "scripts alone: the backup and the lock take everything themselves"],
-  [/^checklist-honeytokens > initial-sync$/, "which rows need the directory known is not in the graph"],
+  [
+    /^checklist-(honeytokens|delayed-updates) > initial-sync$/,
+    "which rows wait for the sync is not in the graph",
+  ],
   [
     /^dc04-tools > dc04-prepare-net-framework$/,
     "scripts may be copied while the host is prepared; what measures it waits for both",
