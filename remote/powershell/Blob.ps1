@@ -36,7 +36,7 @@ function Send-Blob {
     }
     $sha = New-Sha256
     $md5 = [Security.Cryptography.MD5]::Create()
-    $stream = New-Object IO.FileStream $Path, 'Open', 'Read', 'Read', 1048576
+    $stream = Open-ReadStream -Path $Path
     try {
         $ids = @()
         $buffer = New-Object byte[] $BlockBytes
@@ -122,7 +122,7 @@ function Get-FileMd5Text {
     [CmdletBinding()]
     param([Parameter(Mandatory)][string]$Path)
     $md5 = [Security.Cryptography.MD5]::Create()
-    $stream = New-Object IO.FileStream $Path, 'Open', 'Read', 'Read', 1048576
+    $stream = Open-ReadStream -Path $Path
     try { return [Convert]::ToBase64String($md5.ComputeHash($stream)) }
     finally {
         $stream.Dispose()

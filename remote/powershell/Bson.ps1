@@ -25,7 +25,7 @@ function Measure-BsonFile {
         [Parameter(Mandatory)][int]$Sample,
         [Parameter(Mandatory)][object]$Work
     )
-    $stream = New-Object IO.FileStream $Path, 'Open', 'Read', 'Read', 1048576
+    $stream = Open-ReadStream -Path $Path
     try {
         $reader = New-Object IO.BinaryReader $stream
         $length = $stream.Length

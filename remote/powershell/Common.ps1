@@ -156,6 +156,16 @@ function ConvertTo-HexText {
     return [BitConverter]::ToString($Bytes).Replace('-', '').ToLowerInvariant()
 }
 
+function Open-ReadStream {
+    <#
+    .SYNOPSIS
+    A file to be read from its beginning to its end, in large pieces; dispose of it.
+    #>
+    [CmdletBinding()]
+    param([Parameter(Mandatory)][string]$Path)
+    return New-Object IO.FileStream -ArgumentList @($Path, [IO.FileMode]::Open, [IO.FileAccess]::Read, [IO.FileShare]::Read, 1048576)
+}
+
 function Get-Sha256 {
     <#
     .SYNOPSIS
@@ -165,7 +175,7 @@ function Get-Sha256 {
     param([Parameter(Mandatory)][string]$Path)
     $sha = New-Sha256
     try {
-        $stream = New-Object IO.FileStream $Path, 'Open', 'Read', 'Read', 1048576
+        $stream = Open-ReadStream -Path $Path
         try { return ConvertTo-HexText -Bytes ($sha.ComputeHash($stream)) }
         finally { $stream.Dispose() }
     }

@@ -24,7 +24,7 @@ export const staticMembers = words(`
   IO.File::Exists/1 IO.File::GetLastWriteTimeUtc/1 IO.File::Move/2 IO.File::Open/4 IO.File::ReadAllText/1
   IO.File::Replace/3 IO.File::WriteAllBytes/2 IO.File::WriteAllText/3
   IO.FileAccess::Read IO.FileAccess::ReadWrite IO.FileMode::Open IO.FileMode::OpenOrCreate IO.FileOptions::None
-  IO.FileShare::None IO.Path::GetFullPath/1 IO.Path::GetTempPath/0 IO.SearchOption::AllDirectories IO.SeekOrigin::Begin
+  IO.FileShare::None IO.FileShare::Read IO.Path::GetFullPath/1 IO.Path::GetTempPath/0 IO.SearchOption::AllDirectories IO.SeekOrigin::Begin
   Math::Abs/1 Math::Floor/1 Math::Max/2 Math::Min/2 Math::Round/2
   Microsoft.Win32.RegistryHive::LocalMachine Microsoft.Win32.RegistryKey::OpenBaseKey/2
   Microsoft.Win32.RegistryValueKind::DWord Microsoft.Win32.RegistryView::Registry32

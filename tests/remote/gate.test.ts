@@ -160,6 +160,7 @@ test.each([
   ["an index in a text", '    return "$Name[0]"', /takes no index/],
   ["a property in a text", '    return "$Name.Length"', /takes no property/],
   ["a value that leaks", "    [IO.Directory]::CreateDirectory($Name)\n    return $Kind", /becomes output/],
+  ["a key twice", "    return @{ name = $Name; kind = $Kind; Name = 1 }", /the key name is there twice/],
   [
     "a variable of PowerShell's own",
     "    foreach ($host in $Name, $Kind) { $host }",

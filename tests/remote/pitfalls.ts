@@ -20,6 +20,7 @@ export function pitfalls(tree: Node, source: string, wrapping: readonly string[]
   texts(tree, source, say);
   leaks(tree, say);
   taken(tree, say);
+  doubles(tree, say);
   for (const node of nodesOf(tree, "function_statement")) {
     neverNull(node, say);
     counts(node, wrapping, say);
@@ -107,6 +108,17 @@ function taken(tree: Node, say: Say): void {
   for (const variable of named) {
     if (variable && filledVariables.has(variable.text.slice(1).toLowerCase()))
       say(`${where(variable)}: ${variable.text} is PowerShell's own`);
+  }
+}
+
+/** A key twice in one table: PowerShell does not even read the script. */
+function doubles(tree: Node, say: Say): void {
+  for (const table of nodesOf(tree, "hash_literal_expression")) {
+    const keys = nodesOf(table, "key_expression")
+      .filter((key) => key.parent?.parent?.parent?.equals(table))
+      .map((key) => key.text.toLowerCase().replace(/^(['"])(.*)\1$/, "$2"));
+    const twice = keys.find((key, at) => keys.indexOf(key) !== at);
+    if (twice !== undefined) say(`${where(table)}: the key ${twice} is there twice`);
   }
 }
 
