@@ -1,4 +1,5 @@
 import type { Cause } from "./cause.ts";
+import { cloudCauses } from "./cloudCauses.ts";
 import { runningCauses } from "./runningCauses.ts";
 import { serviceCauses } from "./serviceCauses.ts";
 import { setupCauses } from "./setupCauses.ts";
@@ -7,4 +8,10 @@ import { stepCauses } from "./stepCauses.ts";
 export type { Cause, Evidence } from "./cause.ts";
 
 /** Every known cause of a failure; where two fit equally well, the earlier one is named. */
-export const causes: readonly Cause[] = [...setupCauses, ...runningCauses, ...serviceCauses, ...stepCauses];
+export const causes: readonly Cause[] = [
+  ...cloudCauses,
+  ...setupCauses,
+  ...runningCauses,
+  ...serviceCauses,
+  ...stepCauses,
+];

@@ -36,7 +36,11 @@ export const runningCauses: readonly Cause[] = [
     id: "performance-counters",
     cause: "The sensor's account may not read the performance counters' registry keys.",
     evidence: [
-      { line: /\bRegistryKey\b.*'Global'|registry key 'Global'|\bperformance\b.*'Global'/, strength: "sure" },
+      // Each language has quotation marks of its own.
+      {
+        line: /\b(RegistryKey|UnauthorizedAccessException|performance)\b.*\p{P}Global\p{P}/iu,
+        strength: "sure",
+      },
     ],
     cure: "Add the managed account to the group Performance Log Users (S-1-5-32-559) of the host, and restart the sensor's service.",
     retryCanHelp: false,
@@ -59,7 +63,8 @@ export const runningCauses: readonly Cause[] = [
     cause: "Sensor and updater cannot talk to each other on localhost, port 444.",
     evidence: [
       { line: /(\b127\.0\.0\.1|\blocalhost|\[::1\]):444\b/i, strength: "sure" },
-      { line: /\bSystem\.Net\.Sockets\.SocketException\b/, strength: "likely" },
+      // In the logs of a sensor that runs; of a setup it is the way to the cloud.
+      { line: /\bSystem\.Net\.Sockets\.SocketException\b/, strength: "likely", step: "Get-SensorStatus" },
       { check: "loopback-444" },
     ],
     cure: "Let loopback traffic to TCP 444 pass (firewall, endpoint protection), free the port (`Get-NetTCPConnection -LocalPort 444`), and restart both services.",

@@ -7,82 +7,12 @@ const SYSTEM_ERRORS = "Microsoft Learn: System error codes";
 /** Why a setup, of the gateway or of the sensor, does not end as it should. */
 export const setupCauses: readonly Cause[] = [
   {
-    id: "proxy-authentication",
-    cause:
-      "A proxy asks for authentication; the setup takes its 401, 403 or 407 for a licensing problem and cancels itself.",
-    evidence: [
-      { line: /\bLicenseInvalid\b/i, strength: "sure" },
-      { line: /\(40[17]\)|\bProxyAuthenticationRequired\b/, strength: "sure" },
-      { line: /failed to register due to licensing issues/i, strength: "sure" },
-      { line: /\(403\)|\bexit code: 0x642\b/i, strength: "likely" },
-      { check: "sensor-api-reachable", measured: /\banswered (401|403|407)\b/ },
-      { exitCode: 1602, step: "Install-Sensor" },
-    ],
-    cure: "Except *.atp.azure.com from authentication (and inspection) on the proxy, or give the setup the proxy's account; then `pulumi up`.",
-    retryCanHelp: false,
-    source: KNOWN_ISSUES,
-  },
-  {
-    id: "tls-inspection",
-    cause:
-      "A proxy breaks TLS open, or .NET on the host does not use TLS 1.2: the mutual TLS connection fails.",
-    evidence: [{ line: /two[- ]way SSL connection/i, strength: "sure" }, { check: "tls-inspection" }],
-    cure: "Except *.atp.azure.com from TLS inspection; set SystemDefaultTlsVersions and SchUseStrongCrypto to 1 in both .NETFramework\\v4.0.30319 keys; then `pulumi up`.",
-    retryCanHelp: false,
-    source: KNOWN_ISSUES,
-  },
-  {
-    id: "tls-version",
-    cause: "The two ends share no TLS version: TLS 1.0 is off and .NET does not offer TLS 1.2.",
-    evidence: [
-      { line: /\bSecureChannelFailure\b|\b0x80090331\b|SSL\/TLS secure channel/i, strength: "sure" },
-      { check: "tls-settings" },
-    ],
-    cure: "Set SystemDefaultTlsVersions and SchUseStrongCrypto to 1 (DWORD) in both .NETFramework\\v4.0.30319 keys, 64-bit and WOW6432Node; then `pulumi up`.",
-    retryCanHelp: false,
-    source: ATA_KNOWN_ISSUES,
-  },
-  {
-    id: "root-certificate",
-    cause: "The root certificate under which the service is trusted is missing on the host.",
-    evidence: [
-      { line: /\b(UntrustedRoot|PartialChain|0x800b0109|0x800b010a)\b/i, strength: "sure" },
-      { line: /sensor failed to connect to service/i, strength: "sure" },
-      { check: "root-certificate" },
-    ],
-    cure: "Import DigiCert Global Root G2 (US Government: DigiCert Global Root CA) with `Import-Certificate -FilePath <file> -CertStoreLocation Cert:\\LocalMachine\\Root`; then `pulumi up`.",
-    retryCanHelp: false,
-    source: KNOWN_ISSUES,
-  },
-  {
-    id: "access-key",
-    cause:
-      "The service does not accept the setup: its access key was regenerated, or is another workspace's.",
-    evidence: [{ line: /\bStatus=FailedAuthentication\b/, strength: "likely" }],
-    cure: "Run `pulumi up`: as long as the service lists no sensor for it, the key in force is handed over anew. If it stays, compare the workspace's name in the estate file with the portal (Settings > Identities > About).",
-    retryCanHelp: false,
-    source: `${ATA_KNOWN_ISSUES} (failed management authentication). UNCONFIRMED for the sensor's setup`,
-  },
-  {
-    id: "cloud-unreachable",
-    cause: "The setup cannot reach the sensor API to register the sensor.",
-    evidence: [
-      { line: /\b(NameResolutionFailure|ConnectFailure)\b/, strength: "sure" },
-      { line: /\b0x80070643\b/i, strength: "likely", step: "Install-Sensor" },
-      { check: "sensor-api-reachable" },
-      { exitCode: 1603, step: "Install-Sensor" },
-    ],
-    cure: "Let the host reach https://<workspace>sensorapi.atp.azure.com on 443, directly or through a proxy that SYSTEM knows; then `pulumi up`.",
-    retryCanHelp: true,
-    source: KNOWN_ISSUES,
-  },
-  {
     id: "capture-driver",
     cause:
       "The capture driver could not be installed or is the wrong one: WinPcap, an old Npcap, NIC teaming.",
     evidence: [
-      { line: /\b(npcap|winpcap)\b.*\b(0x[0-9a-f]{8}|e\d{3}:|error|fail\w*)\b/i, strength: "sure" },
-      { line: /\b(0x[0-9a-f]{8}|e\d{3}:|error|fail\w*)\b.*\b(npcap|winpcap)\b/i, strength: "sure" },
+      { line: /\b(npcap|winpcap)\b.*\b(0x[8c][0-9a-f]{7}|e\d{3}:|error|fail\w*)\b/i, strength: "sure" },
+      { line: /\b(0x[8c][0-9a-f]{7}|e\d{3}:|error|fail\w*)\b.*\b(npcap|winpcap)\b/i, strength: "sure" },
       { check: "capture-driver" },
     ],
     cure: "Uninstall WinPcap or the old Npcap and let the setup bring its own (loopback off, WinPcap-compatible, not admin-only); then `pulumi up`.",
@@ -140,7 +70,7 @@ export const setupCauses: readonly Cause[] = [
     id: "event-log-access",
     cause:
       "The setup may not change the event log's access list (hardened list, or KB5009557 on Server 2019).",
-    evidence: [{ line: /\bSystem\.UnauthorizedAccessException\b(?!.*'Global')/, strength: "sure" }],
+    evidence: [{ line: /\bSystem\.UnauthorizedAccessException\b(?!.*\p{P}Global\p{P})/u, strength: "sure" }],
     cure: "Run the setup as SYSTEM (this program does); where a GPO sets `Configure log access` of the Security log, let SYSTEM change it; then `pulumi up`.",
     retryCanHelp: false,
     source: KNOWN_ISSUES,
@@ -175,6 +105,7 @@ export const setupCauses: readonly Cause[] = [
     cause: "The drive is full.",
     evidence: [
       { line: /\b(0x80070070|0x80070027|ERROR_DISK_FULL|Error 1711)\b/i, strength: "sure" },
+      { line: /\bnot enough space on the disk\b/i, strength: "sure" },
       { exitCode: 112 },
       { check: "disk-space" },
     ],

@@ -29,12 +29,14 @@ const lines: Record<string, string[]> = {
   "tls-version": [
     "System.Net.WebException: The request was aborted: Could not create SSL/TLS secure channel.",
     "Status=SecureChannelFailure",
+    "System.Net.WebException: Die Anfrage wurde abgebrochen: Es konnte kein geschützter SSL/TLS-Kanal erstellt werden.",
     "SEC_E_ALGORITHM_MISMATCH 0x80090331",
   ],
   "root-certificate": [
     "The sensor failed to connect to service.",
     "ChainStatus=UntrustedRoot",
     "CERT_E_UNTRUSTEDROOT 0x800B0109",
+    "System.Net.WebException: Could not establish trust relationship for the SSL/TLS secure channel. ---> System.Security.Authentication.AuthenticationException: The remote certificate is invalid",
   ],
   "access-key": [
     "DeploymentModel Failed management authentication [CurrentlyLoggedOnUser=NT AUTHORITY\\SYSTEM Status=FailedAuthentication]",
@@ -42,6 +44,8 @@ const lines: Record<string, string[]> = {
   "cloud-unreachable": [
     "[22B8:27F0][2016-06-09T17:21:03]e000: Error 0x80070643: Failed to install MSI package.",
     "System.Net.WebException [Status=NameResolutionFailure]",
+    "System.Net.WebException: Der Remotename konnte nicht aufgelöst werden: 'contososensorapi.atp.azure.com'",
+    "System.Net.Sockets.SocketException: A connection attempt failed 20.190.1.2:443",
   ],
   "capture-driver": [
     "Npcap installation failed: network adapter teaming is not supported.",
@@ -78,7 +82,11 @@ const lines: Record<string, string[]> = {
     "e000: Error 0x80070666: Cannot install a product when a newer version is installed.",
     "0x80070430",
   ],
-  "disk-full": ["Es steht nicht genug Speicherplatz zur Verfügung. (0x80070070)", "Error 1711. Disk full."],
+  "disk-full": [
+    "Es steht nicht genug Speicherplatz zur Verfügung. (0x80070070)",
+    "Error 1711. Disk full.",
+    "System.IO.IOException: There is not enough space on the disk.",
+  ],
   antivirus: [
     "e000: Error 0x800700e1: Failed to extract payload",
     "ERROR_VIRUS_DELETED",
@@ -109,6 +117,8 @@ const lines: Record<string, string[]> = {
   "performance-counters": [
     "Error RegistryKey System.UnauthorizedAccessException: Access to the registry key 'Global' is denied.",
     "Error RegistryKey System.UnauthorizedAccessException: L'accès à la clé de Registre 'Global' est refusé.",
+    'Error RegistryKey System.UnauthorizedAccessException: Der Zugriff auf den Registrierungsschlüssel "Global" wurde verweigert.',
+    "Error System.UnauthorizedAccessException: Доступ к разделу реестра «Global» запрещен.",
   ],
   "event-log-reading": [
     "Error EventLogException System.Diagnostics.Eventing.Reader.EventLogException: Das Handle ist ungültig",
@@ -197,12 +207,16 @@ test("every cause has lines of its own here", () => {
 });
 
 const each = Object.entries(lines).flatMap(([id, examples]) => examples.map((line) => ({ id, line })));
+/** Where lines are found that mean something in the logs of that step only; else in those of `signs`. */
+const stepOf: Record<string, string> = { "loopback-blocked": "Get-SensorStatus" };
+
 test.each(each)("$line tells of $id alone", ({ id, line }) => {
-  const matching = causes.filter(({ evidence }) =>
-    evidence.some((one) => "line" in one && one.line.test(line)),
+  const step = stepOf[id] ?? signs.step;
+  const surely = causes.filter(({ evidence }) =>
+    evidence.some((one) => "line" in one && one.strength === "sure" && one.line.test(line)),
   );
-  expect(matching.map((cause) => cause.id)).toEqual([id]);
-  expect(fingerprint({ ...signs, log: ["Setup started.", line, "Setup ended."] })).toMatchObject({
+  expect(surely.map((cause) => cause.id).filter((other) => other !== id)).toEqual([]);
+  expect(fingerprint({ ...signs, step, log: ["Setup started.", line, "Setup ended."] })).toMatchObject({
     id,
     evidence: quotable(line),
   });
@@ -254,6 +268,53 @@ describe("whole logs", () => {
       exitCode: 1603,
       log: ["Error 0x80070643: Failed"],
       id: "cloud-unreachable",
+    },
+    {
+      what: "a firewall before the service, in another language",
+      exitCode: 1603,
+      log: [
+        "System.Net.WebException: Die Verbindung mit dem Remoteserver kann nicht hergestellt werden. ---> System.Net.Sockets.SocketException: Ein Verbindungsversuch ist fehlgeschlagen",
+        "Error 0x80070643: Failed to install MSI package.",
+      ],
+      id: "cloud-unreachable",
+    },
+    {
+      what: "a certificate nobody trusts, under the words of a channel that could not be made",
+      exitCode: 1603,
+      log: [
+        "System.Net.WebException: Für den geschützten SSL/TLS-Kanal konnte keine Vertrauensstellung hergestellt werden.",
+        "---> System.Security.Authentication.AuthenticationException: Das Remotezertifikat ist ungültig.",
+        "Error 0x80070643: Failed to install MSI package.",
+      ],
+      id: "root-certificate",
+    },
+    {
+      what: "a handshake that fails for the version, by the exception that a bad certificate has too",
+      exitCode: 1603,
+      log: [
+        "System.Security.Authentication.AuthenticationException: Fehler bei SSPI-Aufruf, siehe interne Ausnahme.",
+        "Error 0x80070643: Failed to install MSI package.",
+      ],
+      id: "tls-version",
+    },
+    {
+      what: "a bundle that notes a capture driver without a fault, before what did fail",
+      exitCode: 1603,
+      log: [
+        "i000: Setting string variable 'NpcapInstallResult' for Npcap to value '0x00000000'",
+        "[Status=NameResolutionFailure]",
+      ],
+      id: "cloud-unreachable",
+    },
+    {
+      what: "a name that was not resolved at first, and a proxy that asked in the end",
+      exitCode: 1602,
+      log: [
+        "System.Net.WebException: The remote name could not be resolved: 'wpad'",
+        "(407) Proxy Authentication Required",
+        "exit code: 0x642",
+      ],
+      id: "proxy-authentication",
     },
     { what: "another installation", exitCode: 1618, log: ["nothing of note"], id: "installer-busy" },
     { what: "a restart", exitCode: 3010, log: [], id: "restart-pending" },
