@@ -1,8 +1,11 @@
-import { readFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { withValues } from "../support/estates.ts";
+import { fetchFolder } from "../support/fetchFolder.ts";
 import { Sandbox, UP } from "../support/sandbox.ts";
 import { spawnPulumi } from "../support/spawnPulumi.ts";
 
@@ -26,15 +29,31 @@ async function up(): Promise<{ code: number | null; said: string }> {
   return { code, said: stdout + stderr };
 }
 
-async function killedDuring(step: string): Promise<void> {
-  const engine = spawnPulumi(UP, sandbox);
+async function untilRuns(step: string): Promise<void> {
   for (let tries = 0; tries < 1200; tries++) {
     const { works } = await sandbox.lab.client.host("atacenter");
-    if (works.some((work) => work.step === step && work.outcome === "running")) break;
+    if (works.some((work) => work.step === step && work.outcome === "running")) return;
     await wait(50);
   }
+  throw new Error(`${step} never ran`);
+}
+
+async function killedDuring(step: string): Promise<void> {
+  const engine = spawnPulumi(UP, sandbox);
+  await untilRuns(step);
   await engine.kill();
   await sandbox.pulumi(["cancel", "--yes"]);
+}
+
+/** `ata2mdi evidence verify` as an auditor types it: somewhere else, with the folder and nothing of the stack. */
+function verify(folder: string, signer: string): Promise<{ code: number; said: string }> {
+  const args = [join(root, "cli/ata2mdi.mjs"), "evidence", "verify", folder, "--signer", signer];
+  const { PATH } = process.env;
+  return new Promise((done) => {
+    execFile(process.execPath, args, { cwd: folder, env: { PATH } }, (error, stdout, stderr) =>
+      done({ code: error ? Number(error.code) : 0, said: stdout + stderr }),
+    );
+  });
 }
 
 async function expectCenterThere(): Promise<void> {
@@ -44,11 +63,16 @@ async function expectCenterThere(): Promise<void> {
 test("the end of the Center, act by act", async () => {
   const { client } = sandbox.lab;
 
-  // The engine dies in the middle of the backup; the host goes on, and so does the next run. Graph is away by then.
+  // The engine dies in the middle of the backup; the host goes on, and so does the next run. Graph goes away during
+  // that: every sensor was seen well before, and the lock asks once more.
   await killedDuring("Backup-AtaCenter");
+  const goesOn = up();
+  await untilRuns("Test-AtaCenterBackup");
   await client.graphFault("graph-down");
-  const silent = await up();
+  const silent = await goesOn;
   expect(silent.code).not.toBe(0);
+  expect(silent.said).toMatch(/sensor-running: GRAPH-UNAVAILABLE.*\(unread\)/);
+  expect(silent.said).toMatch(/health-issues: GRAPH-UNAVAILABLE.*\(unread\)/);
   await expectCenterThere();
   await client.graphFault("graph-down", "off");
 
@@ -91,6 +115,20 @@ test("the end of the Center, act by act", async () => {
       `${archive}/${DUMP}`,
     ]),
   );
+
+  // Years later, elsewhere, without the stack: the archive proves itself, and a changed byte is named.
+  const auditor = mkdtempSync(join(tmpdir(), "ata2mdi-auditor-"));
+  await fetchFolder(sandbox, archive, auditor);
+  const signer = join(sandbox.lab.info.folder, "id_ed25519.pub");
+  const proven = await verify(auditor, signer);
+  expect(proven).toEqual({
+    code: 0,
+    said: expect.stringMatching(/^All \d+ files are as they were signed: backup of Center ATACENTER/),
+  });
+  appendFileSync(join(auditor, DUMP), "x");
+  const changed = await verify(auditor, signer);
+  expect(changed).toEqual({ code: 1, said: expect.stringContaining(`changed: ${DUMP}`) });
+  rmSync(auditor, { recursive: true });
 
   // Forgetting the stack changes no host.
   const before = await client.status();
