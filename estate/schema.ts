@@ -26,7 +26,7 @@ import { count, dnsName, hostName, managedAccount, proxyAddress, siteName } from
  */
 
 export { changeFreeze, maintenanceWindow, weekdays } from "./schema/calendar.ts";
-export { center, waivableRules } from "./schema/center.ts";
+export { center, longestOverrideDays, waivableRules } from "./schema/center.ts";
 export { attestation, attestedRows, centerRows, checklistRows, furtherRows } from "./schema/checklist.ts";
 export { connectionDefaults, secretReference } from "./schema/connection.ts";
 export {

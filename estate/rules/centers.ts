@@ -1,6 +1,6 @@
 import { domainControllersOfForest, forestsOf, standaloneGatewaysOfForest } from "../lookups.ts";
 import type { Finding } from "../problem.ts";
-import { centerRows, type Estate } from "../schema.ts";
+import { centerRows, type Estate, longestOverrideDays } from "../schema.ts";
 import { has, repeated, same, unknownName } from "./rule.ts";
 
 /** One Center a forest, each for a forest of the estate; and none is missing where a gateway reports to it. */
@@ -105,6 +105,29 @@ export function attestedCenters(estate: Estate): Finding[] {
         message: `\`${row}\` is about one Center, and there are ${names.length}`,
         fix: `add \`center:\` with one of ${names.join(", ")}, and one attestation for each`,
         restsOn: ["centers"],
+      },
+    ];
+  });
+}
+
+/** An override that could never count, or that lasts too long to be an emergency, is told before somebody relies on it. */
+export function briefOverrides(estate: Estate): Finding[] {
+  return estate.centers.flatMap(({ override }, index): Finding[] => {
+    if (!override) return [];
+    const from = Date.parse(override.at);
+    const days = (Date.parse(`${override.until}T00:00:00Z`) - from) / 86_400_000;
+    if (days > -1 && days <= longestOverrideDays) return [];
+    const first = override.at.slice(0, 10);
+    const last = new Date(from + longestOverrideDays * 86_400_000).toISOString().slice(0, 10);
+    return [
+      {
+        path: ["centers", index, "override", "until"],
+        value: override.until,
+        message:
+          days > 0
+            ? "lasts too long for an emergency, so it waives nothing"
+            : "ends before it begins, so it waives nothing",
+        fix: `write a day from ${first} to ${last}`,
       },
     ];
   });

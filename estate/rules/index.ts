@@ -5,6 +5,7 @@ import {
   approvedRemovals,
   archivesAndDatabases,
   attestedCenters,
+  briefOverrides,
   oneCenterPerForest,
   pastWords,
 } from "./centers.ts";
@@ -32,6 +33,7 @@ const rules: readonly Rule[] = [
   approvedRemovals,
   archivesAndDatabases,
   attestedCenters,
+  briefOverrides,
   pastWords,
   watchedDomainControllers,
   operationsMasters,

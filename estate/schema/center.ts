@@ -15,6 +15,9 @@ export const waivableRules = [
   "retention",
 ] as const;
 
+/** An emergency does not last longer. */
+export const longestOverrideDays = 14;
+
 const windowsFolder = formed(
   /^([A-Za-z]:\\|\\\\[^\\/:*?"<>|]+\\)[^/:*?"<>|]+$/,
   "a folder of Windows: D:\\AtaBackup or \\\\server\\share\\folder",
@@ -81,7 +84,7 @@ const override = z
     waives: z.array(z.enum(waivableRules)).min(1).describe("The rules of the lock that are waived."),
     by: person,
     at: instant,
-    until: day.describe("Last day on which it counts, at most 14 days after `at`."),
+    until: day.describe(`Last day on which it counts, at most ${longestOverrideDays} days after \`at\`.`),
     reason,
   })
   .describe("Emergency override of this Center's lock; shown wherever the Center is shown.");

@@ -1,7 +1,6 @@
+import { longestOverrideDays } from "../../estate/schema.ts";
 import type { CenterLockInputs } from "../declared.ts";
 
-/** An emergency does not last longer. */
-const LONGEST_MS = 14 * 86_400_000;
 const DAY_MS = 86_400_000;
 
 /** The rules an emergency override waives now; none where it has not begun, is over, or would last too long. */
@@ -9,6 +8,7 @@ export function waivedRules(override: CenterLockInputs["override"], now: Date): 
   if (override === null) return [];
   const from = Date.parse(override.at);
   const last = /^\d{4}-\d{2}-\d{2}$/.test(override.until) ? Date.parse(override.until) : Number.NaN;
-  const counts = from <= now.getTime() && now.getTime() < last + DAY_MS && last <= from + LONGEST_MS;
+  const counts =
+    from <= now.getTime() && now.getTime() < last + DAY_MS && last <= from + longestOverrideDays * DAY_MS;
   return counts ? override.waives : [];
 }

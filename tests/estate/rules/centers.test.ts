@@ -44,6 +44,21 @@ const centers: Case[] = [
       "leave it out and the files stay; or write `deleteDatabase: ata1` and add `archive:`",
     ],
   ],
+  ...(
+    [
+      ["2027-04-14", "lasts too long for an emergency, so it waives nothing"],
+      ["2027-03-29", "ends before it begins, so it waives nothing"],
+    ] as const
+  ).map(
+    ([until, message]): Case => [
+      `an override until ${until}`,
+      (e) =>
+        Object.assign(e.centers[0], {
+          override: { waives: ["alerts"], by: "ann", at: "2027-03-30T09:00:00Z", until, reason: "urgent" },
+        }),
+      ["centers[0].override.until", message, "write a day from 2027-03-30 to 2027-04-13"],
+    ],
+  ),
   [
     "a removal without date and approval",
     (e) => askForRemoval(e.centers[0]),
