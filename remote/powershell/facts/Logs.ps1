@@ -33,7 +33,7 @@ function Read-LogTail {
 function Get-SetupLog {
     <#
     .SYNOPSIS
-    The last lines, and before them the lines with an error code, of the newest logs a setup wrote as SYSTEM.
+    The last lines, and before them the lines that tell a cause, of the newest logs a setup wrote as SYSTEM.
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory)][string]$Pattern)
@@ -49,8 +49,13 @@ function Get-SetupLog {
             continue
         }
         $last = @($lines | Select-Object -Last 6)
-        $codes = @($lines | Select-Object -SkipLast 6 | Where-Object { $_ -match '0x8[0-9a-f]{7}|Return value 3|Exception|unknown' } | Select-Object -Last 6)
-        foreach ($line in $codes + $last) { "$($file.Name): $line" }
+        $telling = @($lines | Select-Object -SkipLast 6 | Where-Object {
+                $_ -match '0x[8c][0-9a-f]{7}|Return value 3|Exception|unknown|licen[cs]|SSL|Failure|FailedAuth|Untrusted|npcap|winpcap|InstallationPath|ERROR_|disk|failed to connect'
+            })
+        # What failed first is nearer to the cause than all that failed because of it.
+        $first = @($telling | Select-Object -First 4)
+        $later = @($telling | Select-Object -Skip 4 | Select-Object -Last 4)
+        foreach ($line in $first + $later + $last) { "$($file.Name): $line" }
     }
 }
 

@@ -1,8 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { checks } from "../../../plan/checks/index.ts";
 import { causes } from "../../../plan/outcomes/causes.ts";
+import { cloudCauses } from "../../../plan/outcomes/cloudCauses.ts";
 import { fingerprint, quotable } from "../../../plan/outcomes/fingerprint.ts";
+import { setupCauses } from "../../../plan/outcomes/setupCauses.ts";
 import type { Verdict } from "../../../plan/verdict.ts";
 import { anyText } from "../../support/anyText.ts";
 
@@ -238,6 +242,26 @@ test("every pattern of every cause is shown by a line", () => {
     }
   }
 });
+
+test("a line of a setup's log that names a cause is one the host sends back, wherever it stands", () => {
+  const script = readFileSync(join(__dirname, "../../../remote/powershell/facts/Logs.ps1"), "utf8");
+  const [, pattern] = /\$_ -match '(0x[^']+)'/.exec(script) ?? [];
+  if (!pattern) throw new Error("Logs.ps1 picks its lines in another way");
+  const picked = new RegExp(pattern, "i");
+  const named = [...cloudCauses, ...setupCauses].flatMap(({ id, evidence }) =>
+    evidence.flatMap((one) => ("line" in one && one.strength === "sure" ? [{ id, line: one.line }] : [])),
+  );
+  const lost = named.flatMap(({ id, line }) =>
+    (lines[id] ?? []).filter(
+      (sample) => line.test(sample) && !picked.test(sample) && !notInLogs.test(sample),
+    ),
+  );
+  expect(lost).toEqual([]);
+});
+
+/** Words of our own steps and of PowerShell, which reach the answer another way. */
+const notInLogs =
+  /^(another Windows Installer|the package was gone|the .* is still|the .* has no uninstall|Unexpected token)|remnants|Asr|attack surface|MaliciousContent/;
 
 describe("whole logs", () => {
   test.each([
