@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "@jest/globals";
+import { type SetupKind, setupFaults } from "../../../lab/faults/setup.ts";
 import { centerBackupFacts, readBackFacts } from "../../../plan/centerBackup.ts";
 import { hostFacts } from "../../../plan/facts.ts";
 import {
@@ -24,6 +25,13 @@ const center = (): StepInputs["Remove-AtaCenter"] => ({
   permitUntil: soon(),
   deleteDatabase: false,
 });
+
+/** Faults of a setup of one kind that let it do nothing, each with the code it ends with. */
+function failing(kind: SetupKind): [string, number][] {
+  return Object.entries(setupFaults).flatMap(([name, { kinds, works, exitCode }]) =>
+    kinds.length === 1 && kinds[0] === kind && !works ? [[name, exitCode]] : [],
+  );
+}
 
 /** The contract of the steps, as tests: every host that plays it is held to the same ones. */
 export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void {
@@ -214,16 +222,19 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
     expect(await gatewayPlaces()).toEqual(absent);
   });
 
-  test("a failed removal leaves the gateway running, tells the setup's code, and can be tried again", async () => {
-    await given("gateway");
-    await host.fault("uninstall-fails", "on");
-    const failed = await host.call("Remove-AtaGateway", removal());
-    expect(failed).toMatchObject({ outcome: "failed", code: 10, exitCode: 1603, reason: expect.any(String) });
-    expect(failed.log.length).toBeGreaterThan(0);
-    expect(host.service("ATAGateway")).toBe("Running");
-    await host.fault("uninstall-fails", "off");
-    expect(await host.call("Remove-AtaGateway", removal())).toMatchObject({ outcome: "done", exitCode: 0 });
-  });
+  test.each(failing("uninstall"))(
+    "%s: a failed removal leaves the gateway running, tells the setup's code, and can be tried again",
+    async (fault, exitCode) => {
+      await given("gateway");
+      await host.fault(fault, "on");
+      const failed = await host.call("Remove-AtaGateway", removal());
+      expect(failed).toMatchObject({ outcome: "failed", code: 10, exitCode, reason: expect.any(String) });
+      expect(failed.log.length).toBeGreaterThan(0);
+      expect(host.service("ATAGateway")).toBe("Running");
+      await host.fault(fault, "off");
+      expect(await host.call("Remove-AtaGateway", removal())).toMatchObject({ outcome: "done", exitCode: 0 });
+    },
+  );
 
   test("a removal that hangs ends at its deadline, and the next attempt takes it to its end", async () => {
     await given("gateway");
@@ -539,11 +550,7 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
     expect(host.everything()).not.toContain(host.accessKey);
   });
 
-  test.each([
-    ["install-fails", 1603],
-    ["install-licence", 1602],
-    ["install-certificate-client", -2146893816],
-  ])(
+  test.each(failing("install"))(
     "%s: the setup's code and log are passed on, without the key, and it can be tried again",
     async (fault, exitCode) => {
       await withPackage("bare");
@@ -557,6 +564,13 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
       expect(host.everything()).not.toContain(host.accessKey);
     },
   );
+
+  test("a sensor whose setup asks for a restart runs, and the code is passed on as it came", async () => {
+    await withPackage("bare");
+    await host.fault("install-needs-reboot", "on");
+    expect(await installSensor()).toMatchObject({ outcome: "done", code: 0, exitCode: 3010 });
+    expect(host.service("AATPSensor")).toBe("Running");
+  });
 
   test("a setup that hangs ends at its deadline and leaves no key behind", async () => {
     await withPackage("bare");
@@ -603,6 +617,19 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
     const restored = await host.call("Restore-AtaGateway", back);
     expect(restored).toMatchObject({ outcome: "done", code: 0 });
     expect(restoreGatewayFacts.parse(restored.facts)).toMatchObject({ gatewayRunningAt: expect.any(String) });
+    expect(host.service("ATAGateway")).toBe("Running");
+  });
+
+  test.each(failing("restore"))("%s: going back that failed can be tried again", async (fault, exitCode) => {
+    await given("gateway");
+    const back = { consoleUser: null, consolePassword: null };
+    expect(await host.call("Remove-AtaGateway", removal())).toMatchObject({ outcome: "done" });
+    await host.fault(fault, "on");
+    const failed = await host.call("Restore-AtaGateway", back);
+    expect(failed).toMatchObject({ outcome: "failed", code: 10, exitCode });
+    expect(failed.log.length).toBeGreaterThan(0);
+    await host.fault(fault, "off");
+    expect(await host.call("Restore-AtaGateway", back)).toMatchObject({ outcome: "done", exitCode: 0 });
     expect(host.service("ATAGateway")).toBe("Running");
   });
 

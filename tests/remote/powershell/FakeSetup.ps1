@@ -53,6 +53,7 @@ $state = Read-Sandbox
 $product = $state['setups'][$Setup]
 $kind = 'install'
 if ($Argument -match '/uninstall') { $kind = 'uninstall' }
+elseif ($product -eq 'gateway') { $kind = 'restore' }
 $until = [DateTime]::UtcNow.AddSeconds($state['setupSeconds'])
 while ([DateTime]::UtcNow -lt $until -or (Test-Fault -Name "$kind-hangs")) { Start-Sleep -Milliseconds 100 }
 

@@ -109,6 +109,16 @@ suite("the real scripts on a host", () => {
     expect(host.service("ATAGateway")).toBe("Running");
   });
 
+  test("while Windows Installer is at work nothing is begun, and the gateway runs on", async () => {
+    host = await sandboxHost(powershell ?? "", "gateway");
+    await host.fault("install-busy", "on");
+    const answer = await host.call("Remove-AtaGateway", removal(), { deadlineSeconds: 6 });
+    expect(answer).toMatchObject({ outcome: "refused", code: 12, exitCode: null });
+    expect(answer.reason).toContain("Windows Installer");
+    expect(host.setups()).toEqual([]);
+    expect(host.service("ATAGateway")).toBe("Running");
+  });
+
   test("a removal that was begun needs a new permission once somebody has started the gateway again", async () => {
     host = await sandboxHost(powershell ?? "", "gateway");
     await host.fault("uninstall-hangs", "on");
