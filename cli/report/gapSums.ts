@@ -11,6 +11,7 @@ export function gapSums(estate: Estate, domainControllers: readonly DomainContro
       of,
       name,
       seconds: members.reduce((sum, dc) => sum + (dc.gapSeconds ?? 0), 0),
+      expectedSeconds: expected(members),
       budget: gapBudget[of] ?? null,
     }));
   return [
@@ -20,6 +21,7 @@ export function gapSums(estate: Estate, domainControllers: readonly DomainContro
             of: "domain controller" as const,
             name: longest.name,
             seconds: longest.gapSeconds ?? 0,
+            expectedSeconds: expected([longest]),
             budget: gapBudget.domainController ?? null,
           },
         ]
@@ -27,4 +29,10 @@ export function gapSums(estate: Estate, domainControllers: readonly DomainContro
     ...sums("site"),
     ...sums("domain"),
   ];
+}
+
+/** What the plan expected of those that were measured; null where it expected nothing of one of them. */
+function expected(members: readonly DomainControllerRecord[]): number | null {
+  const medians = members.flatMap((dc) => dc.expectedGap?.median ?? []);
+  return medians.length < members.length ? null : medians.reduce((sum, one) => sum + one, 0);
 }

@@ -116,6 +116,8 @@ export interface GapSum {
   of: "domain controller" | "site" | "domain";
   name: string;
   seconds: number;
+  /** Typical, by the plan; null: it expected nothing of one of them. */
+  expectedSeconds: number | null;
   budget: number | null;
 }
 

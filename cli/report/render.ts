@@ -7,10 +7,23 @@ import { taskWords } from "../live/taskWords.ts";
 import { stepWords } from "../live/words.ts";
 import { roughly, seconds } from "../text/length.ts";
 import { printable, printableLines } from "../text/printable.ts";
+import { centerWord, figuresOf, outcomeBar } from "./figures.ts";
 import type { StepRecord } from "./history.ts";
 import type { DomainControllerRecord, Readiness, ReportModel, RunRecord, WaveRecord } from "./model.ts";
-import { measurable, toLookAt, tracesIn } from "./residue.ts";
-import { type Bar, barsOf, marksOf, pathsOf, type Scale, scaleOf, WIDTH, waveBars } from "./timeline.ts";
+import { reasonGroups } from "./reasons.ts";
+import { measured, toLookAt } from "./residue.ts";
+import {
+  type Bar,
+  barsOf,
+  gridOf,
+  marksOf,
+  ownScaleOf,
+  pathsOf,
+  type Scale,
+  scaleOf,
+  WIDTH,
+  waveBars,
+} from "./timeline.ts";
 
 const folder = import.meta.dirname;
 const eta = new Eta({ views: join(folder, "templates"), autoEscape: true, cache: true, autoTrim: false });
@@ -49,6 +62,11 @@ export function renderReport(model: ReportModel): string {
     scale,
     legend,
     axis: scale ? axisDrawing(scale) : "",
+    grid: scale ? gridOf(scale) : "",
+    figures: figuresOf(shown),
+    share: outcomeBar(shown.domainControllers, shade),
+    reasonGroups,
+    centerWord,
     outcomes: distinct(shown.domainControllers.map((dc) => dc.outcome)),
     sites: distinct(shown.domainControllers.map((dc) => dc.site)),
     when,
@@ -63,8 +81,7 @@ export function renderReport(model: ReportModel): string {
       return `all ${checks.length} of <a href="#s${set}">set ${set + 1}</a>`;
     },
     escape: eta.config.escapeFunction,
-    tracesIn,
-    measurable,
+    measured,
     toLookAt,
     linesOf: (step: StepRecord) => linesOf(step, shown.domainControllers.length),
     stepName: ({ part, task }: StepRecord) =>
@@ -73,8 +90,9 @@ export function renderReport(model: ReportModel): string {
     typed,
     stepEnd,
     runEnd,
-    drawing: (dc: DomainControllerRecord) => (scale ? drawing(barsOf(dc, scale, shown.writtenAt)) : ""),
-    waveDrawing: (wave: WaveRecord) => (scale ? drawing(waveBars(wave, scale)) : ""),
+    drawing: (dc: DomainControllerRecord) => (scale ? onGrid(barsOf(dc, scale, shown.writtenAt)) : ""),
+    ownDrawing: (dc: DomainControllerRecord) => ownDrawing(dc, shown.writtenAt),
+    waveDrawing: (wave: WaveRecord) => (scale ? onGrid(waveBars(wave, scale)) : ""),
   });
 }
 
@@ -89,10 +107,20 @@ function shownOf(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, shownOf(member)]));
 }
 
-function drawing(bars: readonly Bar[]): string {
-  if (bars.length === 0) return "";
+function drawing(bars: readonly Bar[], behind = ""): string {
   const paths = pathsOf(bars).map(({ kind, d }) => `<path class="${kind}" d="${d}"/>`);
-  return `<svg viewBox="0 0 ${WIDTH} 12" preserveAspectRatio="none" aria-hidden="true">${paths.join("")}</svg>`;
+  return `<svg viewBox="0 0 ${WIDTH} 12" preserveAspectRatio="none" aria-hidden="true">${behind}${paths.join("")}</svg>`;
+}
+
+function onGrid(bars: readonly Bar[]): string {
+  return drawing(bars, '<use href="#grid"/>');
+}
+
+/** What happened to one host, as wide as the page: beside days of waves its minutes are hardly seen. */
+function ownDrawing(dc: DomainControllerRecord, now: string): string {
+  const scale = ownScaleOf(dc);
+  if (!scale) return "";
+  return `<p class="own">${drawing(barsOf(dc, scale, now))}`;
 }
 
 /** Round distances from the first moment, where they stand in the drawings below. */

@@ -47,16 +47,48 @@ export function residueRecord({
 }
 
 /** The traces of a host that are in a state, each with what was measured. */
-export function tracesIn({ rows }: HostResidueRecord, state: ResidueState): string {
+function tracesIn({ rows }: HostResidueRecord, state: ResidueState): string {
   return rows
     .filter((row) => row.state === state)
     .map(({ trace, measured }) => (measured ? `${trace} (${measured})` : trace))
     .join(", ");
 }
 
-/** Hosts of which a survey can tell something. */
-export function measurable(hosts: readonly HostResidueRecord[]): HostResidueRecord[] {
-  return hosts.filter(({ rows }) => rows.some(({ state }) => state !== "look"));
+/** Hosts that a survey tells the same of, in one line: hundreds of them mostly are alike. */
+export interface MeasuredGroup {
+  hosts: string;
+  /** First and last moment of measurement; null: no survey has them. */
+  from: string | null;
+  to: string | null;
+  there: string;
+  unread: string;
+  gone: string;
+}
+
+/** What a survey tells of those it can tell something of. */
+export function measured(hosts: readonly HostResidueRecord[]): MeasuredGroup[] {
+  const told = hosts
+    .filter(({ rows }) => rows.some(({ state }) => state !== "look"))
+    .map((one) => ({
+      ...one,
+      there: tracesIn(one, "there"),
+      unread: tracesIn(one, "unread"),
+      gone: tracesIn(one, "gone"),
+    }));
+  const alike = Map.groupBy(told, ({ there, unread, gone }) => JSON.stringify([there, unread, gone]));
+  return [...alike.values()].flatMap((of) => {
+    const [first] = of;
+    if (!first) return [];
+    const moments = of.flatMap(({ measuredAt }) => measuredAt ?? []).toSorted();
+    return {
+      hosts: of.map(({ host }) => host).join(", "),
+      from: moments[0] ?? null,
+      to: moments.at(-1) ?? null,
+      there: first.there,
+      unread: first.unread,
+      gone: first.gone,
+    };
+  });
 }
 
 /** Where a person looks for what: hosts with the same traces together, as hundreds of them share a few lists. */

@@ -26,6 +26,19 @@ export function scaleOf({ from, to }: Pick<ReportModel, "from" | "to">): Scale |
   return scale.to > scale.from ? scale : { from: scale.from, to: scale.from + 1000 };
 }
 
+/** The time a domain controller was worked at, without its preparation; undefined where that has no length. */
+export function ownScaleOf({ steps, gapFrom, gapSeconds }: DomainControllerRecord): Scale | undefined {
+  const own = steps.filter(({ part }) => part !== "task" && kinds[part] !== "prepare");
+  const gap =
+    gapFrom && gapSeconds !== null ? [Date.parse(gapFrom), Date.parse(gapFrom) + gapSeconds * 1000] : [];
+  const moments = [
+    ...own.flatMap((step) => [step.startedAt, step.endedAt].flatMap((at) => (at ? Date.parse(at) : []))),
+    ...gap,
+  ];
+  const scale = { from: Math.min(...moments), to: Math.max(...moments) };
+  return scale.to > scale.from ? scale : undefined;
+}
+
 const kinds = {
   tools: "prepare",
   package: "prepare",
@@ -67,7 +80,7 @@ export function waveBars(wave: WaveRecord, scale: Scale): Bar[] {
 }
 
 function bar(kind: Bar["kind"], from: string | null, to: string | null, scale: Scale): Bar[] {
-  if (!from || !to) return [];
+  if (!from || !to || Date.parse(to) < scale.from) return [];
   const whole = scale.to - scale.from;
   const place = (moment: string) =>
     Math.min(WIDTH, Math.max(0, ((Date.parse(moment) - scale.from) / whole) * WIDTH));
@@ -98,6 +111,13 @@ export function marksOf(scale: Scale, most = 6): { x: number; label: string }[] 
 }
 
 const ROUND = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400];
+
+/** Lines behind the drawings, where the marks of their axis are. */
+export function gridOf(scale: Scale): string {
+  return marksOf(scale)
+    .map(({ x }) => `M${x} 0v12`)
+    .join("");
+}
 
 function round(value: number): number {
   return Math.round(value * 10) / 10;

@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { collectReport } from "../../cli/report/collect.ts";
 import { renderCsv } from "../../cli/report/csv.ts";
+import { figuresOf, outcomeBar } from "../../cli/report/figures.ts";
 import type { ReportModel } from "../../cli/report/model.ts";
+import { reasonGroups } from "../../cli/report/reasons.ts";
 import { renderReport } from "../../cli/report/render.ts";
-import { barsOf, marksOf, pathsOf, scaleOf, WIDTH } from "../../cli/report/timeline.ts";
+import { barsOf, marksOf, ownScaleOf, pathsOf, scaleOf, WIDTH } from "../../cli/report/timeline.ts";
 import type { StackView } from "../../cli/stack.ts";
 import { statusOf } from "../../cli/status/collect.ts";
 import type { ComponentFacts, HostFacts } from "../../plan/facts.ts";
@@ -116,10 +118,16 @@ describe("what a report tells", () => {
     expect(one.outcome).toBe("moved");
   });
 
-  test("gaps are summed for sites and domains, beside their budget", () => {
-    const { gaps } = model();
-    expect(gaps).toContainEqual({ of: "site", name: "Berlin", seconds: 8, budget: null });
-    expect(gaps).toContainEqual({ of: "domain", name: "emea.contoso.test", seconds: 12, budget: null });
+  test("gaps are summed for sites and domains, beside what was expected and their budget", () => {
+    const { gaps, domainControllers } = model();
+    const expected = (...names: string[]) =>
+      domainControllers
+        .filter(({ name }) => names.includes(name))
+        .reduce((sum, { expectedGap }) => sum + (expectedGap?.median ?? Number.NaN), 0);
+    const berlin = { seconds: 8, expectedSeconds: expected("dc01", "dc02"), budget: null };
+    expect(gaps).toContainEqual({ of: "site", name: "Berlin", ...berlin });
+    const emea = { seconds: 12, expectedSeconds: expected("dc04", "dc05"), budget: null };
+    expect(gaps).toContainEqual({ of: "domain", name: "emea.contoso.test", ...emea });
   });
 
   test("who stays has the reason, and whoever is blind is named in the summary", () => {
@@ -207,12 +215,13 @@ describe("what a report tells", () => {
       },
     };
     const page = renderReport(reportOf({ ...stackAfter("moved"), survey }));
-    const section = page.slice(page.indexOf('id="residue"'), page.indexOf('id="decisions"'));
+    const section = page.slice(page.indexOf('id="residue"'));
+    // The row of a host, which may stand there with others that are alike.
     const cells = (host: string) =>
       [
-        ...(new RegExp(`<th scope="row">${host}</th>(.*)</tr>`).exec(section)?.[1] ?? "").matchAll(
-          /<td[^>]*>(.*?)<\/td>/g,
-        ),
+        ...(
+          new RegExp(`<th scope="row">(?:[^<]*, )?${host}(?:, [^<]*)?</th>(.*)</tr>`).exec(section)?.[1] ?? ""
+        ).matchAll(/<td[^>]*>(.*?)<\/td>/g),
       ].map(([, text]) => text);
     expect(cells("dc01").slice(0, 4)).toEqual([
       "2026-11-22 16:00:01",
@@ -228,6 +237,7 @@ describe("what a report tells", () => {
     ]);
     expect(cells("dc04")[2]).toBe("gateway-product (registry key: &lt;b&gt;denied&lt;/b&gt;)");
     expect(cells("dc05")[2]).toBe("gateway-product (no survey has this host)");
+    expect(cells("dc06")).toEqual(cells("dc05"));
     expect(cells("contoso.test")).toEqual(["directory-service-account, sam-remote-calls"]);
     expect(section).toMatch(
       /<th scope="row">dc01, dc02, [^<]*<\/th><td>gateway-folder, gateway-certificate, /,
@@ -293,6 +303,54 @@ function filledWith(value: unknown, text: string, key = ""): unknown {
   );
 }
 
+describe("the figures above all", () => {
+  const figures = (stack: StackView) =>
+    figuresOf(reportOf(stack)).map(({ value, about }) => `${value} ${about}`);
+
+  test("of a finished move: who moved, the longest gap, the checklist, the Center, the time", () => {
+    expect(figures(stackAfter("moved"))).toEqual([
+      "5 of 7 domain controllers moved",
+      "6s longest without protection",
+      "5 of 20 checklist rows done",
+      "stays ATA Center atacenter",
+      expect.stringMatching(/^\d+s taken; \d+m planned$/),
+    ]);
+  });
+
+  test("whoever is without protection is told in red, before any length", () => {
+    const [, blind] = figuresOf(reportOf(stackAfter("stepsFail")));
+    expect(blind).toMatchObject({ value: "1", about: "WITHOUT PROTECTION now", shade: "bad" });
+  });
+
+  test("each leads to a part of the page that is there", () => {
+    for (const stack of [stackAfter("moved"), stackAfter("stepsFail"), freshStack()]) {
+      const model = reportOf(stack);
+      const page = renderReport(model);
+      for (const { href } of figuresOf(model)) expect(page).toContain(`id="${href.slice(1)}"`);
+    }
+  });
+
+  test("the bar has a part for each, and its parts are the whole", () => {
+    const { domainControllers } = reportOf(stackAfter("moved"));
+    const parts = outcomeBar(domainControllers, ({ outcome }) => (outcome === "moved" ? "good" : "wait"));
+    expect(parts.map(({ shade }) => shade)).toEqual(["good", "wait"]);
+    expect(parts.reduce((sum, { width }) => sum + width, 0)).toBeCloseTo(100, 0);
+  });
+});
+
+test("reasons of one rule and cure stand together, each with what was measured", () => {
+  const reason = { rule: "checklist", host: null, outcome: "fail" as const, cure: "Do it." };
+  const groups = reasonGroups([
+    { ...reason, measured: "row a is open", command: "attest a" },
+    { ...reason, rule: "backup", measured: "there is none", command: "check" },
+    { ...reason, measured: "row b is open", command: "attest b" },
+  ]);
+  expect(groups.map(({ rule, reasons, commands, more }) => [rule, reasons.length, commands, more])).toEqual([
+    ["checklist", 2, ["attest a"], 1],
+    ["backup", 1, ["check"], 0],
+  ]);
+});
+
 describe("the timeline", () => {
   const model = reportOf;
 
@@ -309,6 +367,18 @@ describe("the timeline", () => {
     const gap = dc04 && barsOf(dc04, scale, of.writtenAt).find(({ kind }) => kind === "gap");
     const seconds = (scale.to - scale.from) / 1000;
     expect(gap?.width).toBeCloseTo((6 / seconds) * WIDTH, 0);
+  });
+
+  test("of one host alone begins where it was measured, whenever its scripts were copied", () => {
+    const dc = model(stackAfter("moved")).domainControllers.find(({ name }) => name === "dc01");
+    const ready = dc?.steps.find(({ part }) => part === "ready")?.startedAt ?? "";
+    const tools = dc?.steps.find(({ part }) => part === "tools")?.endedAt ?? "";
+    expect(Date.parse(tools)).toBeLessThan(Date.parse(ready));
+    const scale = dc && ownScaleOf(dc);
+    expect(scale?.from).toBe(Date.parse(ready));
+    const bars = dc && scale ? barsOf(dc, scale, "") : [];
+    expect(bars.map(({ kind }) => kind)).not.toContain("prepare");
+    for (const { x, width } of bars) expect(x + width).toBeLessThanOrEqual(WIDTH + 0.2);
   });
 
   test("an open gap reaches to the moment of writing", () => {
