@@ -1,8 +1,9 @@
 import { typed } from "../../plan/problem.ts";
 import type { Chain } from "../state/chain.ts";
-import { roughly, seconds } from "../text/length.ts";
+import { seconds } from "../text/length.ts";
 import { printable } from "../text/printable.ts";
 import { cut, fitted, wrapped } from "../text/table.ts";
+import { headLines } from "./heading.ts";
 import { whatIsWaitedFor } from "./lines.ts";
 import type { Paint } from "./paint.ts";
 import { placeOf } from "./place.ts";
@@ -46,35 +47,6 @@ export function frame(view: RunView, options: FrameOptions): string[] {
   const foot = options.footer ? ["", paint("quiet", cut(options.footer, columns))] : [];
   const room = Math.max(3, rows - head.length - problems.length - foot.length);
   return [...head, ...bodyLines(view, options, room), ...problems, ...foot].slice(0, rows);
-}
-
-function headLines(view: RunView, { columns, now, left, clock, paint }: FrameOptions): string[] {
-  const dcs = view.chains.filter((chain) => chain.kind === "domainController");
-  const moved = dcs.filter((chain) => standingOf(view, chain) === "moved").length;
-  const blind = view.chains.filter((chain) => isBlind(view, chain.host)).length;
-  const elapsed = Math.max(0, (now - view.startedAt) / 1000);
-  const words = [
-    `${printable(view.estate, 30)}: ${moved} of ${dcs.length} domain controllers moved`,
-    blind > 0 ? `${blind} without protection` : "",
-  ].filter(Boolean);
-  // After a failure nobody knows how long the rest takes.
-  const time = timeLine(elapsed, view.stage === "over" || view.failures.length > 0 ? null : left, columns);
-  const heading = paint("strong", cut(words.join(", "), columns));
-  // A picture of what stands still is told them below it.
-  if (clock === "stopped") return [heading, ""];
-  const overrides = view.overrides.map((line) => paint("bad", cut(printable(line), columns)));
-  return [heading, cut(time, columns), ...overrides, ""];
-}
-
-function timeLine(elapsed: number, left: number | null, columns: number): string {
-  const passed = seconds(elapsed);
-  if (left === null) return passed;
-  const share = elapsed + left > 0 ? elapsed / (elapsed + left) : 1;
-  const words = left < 1 ? `${passed}, nearly done` : `${passed}, about ${roughly(left)} to go`;
-  const width = Math.min(40, columns - words.length - 3);
-  if (width < 8) return words;
-  const full = Math.round(share * width);
-  return `[${"#".repeat(full)}${"-".repeat(width - full)}] ${words}`;
 }
 
 function bodyLines(view: RunView, options: FrameOptions, room: number): string[] {

@@ -50,6 +50,18 @@ describe("the picture", () => {
     expect(draw(view, at, 120, 40)[0]).toContain("1 without protection");
   });
 
+  test("tells who is blind and who stays at any width, and the estate where there is room", () => {
+    const moment = replay("moved").find(
+      ({ view }) => view.steps.get("dc05-install-sensor")?.state === "running",
+    );
+    const { view, at } = moment as Moment;
+    expect([120, 50, 30].map((columns) => draw(view, at, columns, 40)[0])).toEqual([
+      "dev: 0 of 5 domain controllers moved, 1 without protection, 2 stay as they are",
+      "dev: 0 of 5 moved, 1 blind, 2 stay",
+      "0 of 5 moved, 1 blind, 2 stay",
+    ]);
+  });
+
   test("shows a failure with its cause, cure and next command, at 40 columns too", () => {
     const { view, at } = last(replay("stepsFail"));
     for (const columns of [40, 120]) {
