@@ -1,9 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { readLabInfo } from "../lab/client.ts";
+import { LabClient, readLabInfo } from "../lab/client.ts";
 import { toolEnvironment, toolsInUse } from "../tools/environment.mjs";
 import { runPulumi } from "./engine.ts";
 import { PROBLEM, runVerb } from "./exit.ts";
+import { LAB_FOLDER } from "./lab.ts";
 import { labUp } from "./labUp.ts";
 import { recap } from "./live/lines.ts";
 import { overview } from "./overview.ts";
@@ -43,7 +44,7 @@ await runVerb("npm start", async () => {
   say(`  engine: ${tools.engine}; command provider: ${tools.commandProvider}; Node: ${process.version}`);
 
   heading("1/4  The lab: domain controllers, gateway, Center and Microsoft Graph on 127.0.0.1");
-  await raiseLab();
+  await playLab();
 
   heading("2/4  What would happen");
   say('  to type `pulumi` yourself: eval "$(node tools/env.mjs --lab)"');
@@ -54,7 +55,7 @@ await runVerb("npm start", async () => {
 
   heading("3/4  The move");
   typed(upArguments(STACK, PARALLEL));
-  const { code, view } = await runWatchedUp(before, { ...place, pace: TIME_FACTOR });
+  const { code, view } = await runWatchedUp(before, place);
 
   heading("4/4  Where things stand");
   if (code !== 0) say([...recap(view), ""].join("\n"));
@@ -62,9 +63,14 @@ await runVerb("npm start", async () => {
   return code === 0 ? 0 : PROBLEM;
 });
 
-async function raiseLab(): Promise<void> {
-  const labFolder = join(folder, "lab");
-  const running = readLabInfo(labFolder);
+async function playLab(): Promise<void> {
+  const labFolder = join(root, LAB_FOLDER);
+  let running = readLabInfo(labFolder);
+  if (running && running.scenario !== STACK) {
+    say(`  a lab of scenario ${running.scenario} is up; it is taken down first`);
+    await new LabClient(running).shutdown();
+    running = undefined;
+  }
   if (!running) {
     const scenario = join(root, "lab/scenarios/dev.yaml");
     await labUp({ scenario, folder: labFolder, timeFactor: TIME_FACTOR }, "npm start");

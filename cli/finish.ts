@@ -5,6 +5,7 @@ import { toolEnvironment } from "../tools/environment.mjs";
 import { runPulumi } from "./engine.ts";
 import { PROBLEM, runVerb } from "./exit.ts";
 import { type Act, dayAfter, estateOfAct } from "./finishEstate.ts";
+import { LAB_FOLDER } from "./lab.ts";
 import { labUp } from "./labUp.ts";
 import { writeReport } from "./report/write.ts";
 import { clearDeadLocks } from "./run/lock.ts";
@@ -30,14 +31,14 @@ const LATE_ROWS = ["syslog", "siem"];
 
 const root = resolve(import.meta.dirname, "..");
 const folder = join(root, ".ata2mdi");
-const labFolder = join(folder, "lab");
+const labFolder = join(root, LAB_FOLDER);
 const place = { cwd: root, env: toolEnvironment({ root, lab: true }) };
 const today = new Date();
 
 await runVerb("npm run lab:finish", async () => {
   say("ata2mdi: the end of an ATA Center, played in the lab");
   heading("1/4  The lab at the end of a move: every sensor runs, no gateway is left");
-  const lab = await raiseLab();
+  const lab = await playLab();
   await selectStack();
 
   const until = dayAfter(today, KEPT_DAYS);
@@ -68,11 +69,11 @@ async function act(dates: Omit<Act, "approvedAt">): Promise<UpResult> {
   writeFileSync(estate, estateOfAct(sample, { ...dates, approvedAt: today.toISOString() }));
   say(`  ${relative(process.cwd(), estate)}: then: remove, retainUntil: ${dates.retainUntil}`);
   say(`  $ pulumi ${upArguments(STACK, PARALLEL).join(" ")}`);
-  return runWatchedUp(await viewStack(STACK, place.cwd, place.env), { ...place, pace: TIME_FACTOR });
+  return runWatchedUp(await viewStack(STACK, place.cwd, place.env), place);
 }
 
 /** The lab of scenario `finish`, from its beginning: another one that is up gives way. */
-async function raiseLab(): Promise<LabClient> {
+async function playLab(): Promise<LabClient> {
   const running = readLabInfo(labFolder);
   if (running) {
     say("  another lab is up; it is taken down first");

@@ -3,9 +3,9 @@ import type { Chain } from "../state/chain.ts";
 import { seconds } from "../text/length.ts";
 import { printable } from "../text/printable.ts";
 import { cut, fitted, wrapped } from "../text/table.ts";
+import type { FrameOptions } from "./frameOptions.ts";
 import { headLines } from "./heading.ts";
 import { whatIsWaitedFor } from "./lines.ts";
-import type { Paint } from "./paint.ts";
 import { placeOf } from "./place.ts";
 import { type TaskView, tasksAtHand } from "./tasks.ts";
 import { taskWords } from "./taskWords.ts";
@@ -21,20 +21,6 @@ import {
   type Wave,
 } from "./view.ts";
 import { stepWords } from "./words.ts";
-
-export interface FrameOptions {
-  columns: number;
-  /** Lines the frame may take at most. */
-  rows: number;
-  now: number;
-  /** Typical seconds of what is left; null: nobody knows. */
-  left: number | null;
-  /** Default running: how long it takes is shown. stopped: nothing is under way. */
-  clock?: "running" | "stopped";
-  paint: Paint;
-  /** Last line: what Ctrl-C does, or what is waited for. */
-  footer: string;
-}
 
 /** Room that failures may take, in lines. */
 const FAILURE_LINES = 6;

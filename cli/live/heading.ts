@@ -2,7 +2,7 @@ import stringWidth from "string-width";
 import { roughly, seconds } from "../text/length.ts";
 import { printable } from "../text/printable.ts";
 import { cut } from "../text/table.ts";
-import type { FrameOptions } from "./frame.ts";
+import type { FrameOptions } from "./frameOptions.ts";
 import { isBlind, type RunView, standingOf } from "./view.ts";
 
 /** The first lines of the picture: how far the move is, its time beside the forecast, and what was overridden. */

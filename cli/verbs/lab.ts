@@ -4,9 +4,9 @@ import { LabClient, LabRefusal, type LabStatus, readLabInfo } from "../../lab/cl
 import { writeGenerated } from "../../lab/generate.ts";
 import { ProblemError } from "../../plan/problem.ts";
 import { FINE, runVerb } from "../exit.ts";
+import { LAB_FOLDER } from "../lab.ts";
 import { labUp } from "../labUp.ts";
 
-const FOLDER = ".ata2mdi/lab";
 const SCENARIO = join(import.meta.dirname, "..", "..", "lab", "scenarios", "dev.yaml");
 
 interface Where {
@@ -28,7 +28,7 @@ export function registerLab(program: Command): void {
     lab
       .command(name)
       .description(about)
-      .option("--dir <folder>", "the lab's folder", FOLDER)
+      .option("--dir <folder>", "the lab's folder", LAB_FOLDER)
       .addHelpText("after", "\nExit codes: 0 done, 1 a problem (it is printed), 2 used wrongly.");
 
   verb("up", "Raise the lab; goes on with the state it had")

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
 import { FINE, PROBLEM, runVerb } from "../exit.ts";
+import { paceOf } from "../lab.ts";
 import { isDrawable } from "../live/drawable.ts";
-import { forecastOf } from "../live/forecast.ts";
+import { type Forecast, forecastOf } from "../live/forecast.ts";
 import { inColour, plain } from "../live/paint.ts";
 import { type Place, placeOf } from "../place.ts";
+import { readerIsGone } from "../reader.ts";
 import { collectStatus, refreshed, type StackStatus } from "../status/collect.ts";
 import { statusDocument } from "../status/document.ts";
 import { needsOf } from "../status/needs.ts";
@@ -41,7 +43,7 @@ export function registerStatus(program: Command): void {
 
 async function once(options: StatusOptions, place: StackPlace): Promise<StackStatus> {
   const status = await collectStatus(place.stack, place);
-  print(options.json ? JSON.stringify(statusDocument(status), null, 2) : text(status));
+  print(options.json ? JSON.stringify(statusDocument(status), null, 2) : text(status, place.cwd));
   return status;
 }
 
@@ -54,15 +56,16 @@ async function watch(options: StatusOptions, place: StackPlace): Promise<StackSt
   try {
     for (let looks = 1; ; looks++) {
       if (canvas) {
-        canvas.draw(picture(status, canvas.size()));
+        canvas.draw(picture(status, place.cwd, canvas.size()));
       } else {
-        const now = options.json ? JSON.stringify(statusDocument(status)) : text(status);
+        const now = options.json ? JSON.stringify(statusDocument(status)) : text(status, place.cwd);
         // What only counts on is no change.
         const shape = now.replace(/\d+/g, "#");
         if (shape !== shown) print(now);
         shown = shape;
       }
       if (status.activity.kind !== "running" && status.activity.kind !== "elsewhere") return status;
+      if (readerIsGone()) return status;
       await sleep(LOOK_MILLISECONDS);
       const wasRunning = status.activity.kind === "running";
       const whole = !wasRunning || looks % LOOKS_A_STATE === 0;
@@ -75,25 +78,33 @@ async function watch(options: StatusOptions, place: StackPlace): Promise<StackSt
   }
 }
 
-function picture(status: StackStatus, { columns, rows }: { columns: number; rows: number }): string[] {
+function picture(
+  status: StackStatus,
+  cwd: string,
+  { columns, rows }: { columns: number; rows: number },
+): string[] {
   const lines = renderStatus(status, {
     columns,
     rows: rows - 1,
     paint: inColour,
-    forecast: forecastOf(status.stack.estate, status.stack.plan),
+    forecast: forecast(status, cwd),
     footer: "Ctrl-C ends the watching only; the run goes on.",
   });
   return lines.slice(0, rows - 1);
 }
 
-function text(status: StackStatus): string {
+function text(status: StackStatus, cwd: string): string {
   const paint = isDrawable(process.stdout, process.env) ? inColour : plain;
   return renderStatus(status, {
     columns: Math.max(40, process.stdout.columns || 100),
     rows: Number.POSITIVE_INFINITY,
     paint,
-    forecast: forecastOf(status.stack.estate, status.stack.plan),
+    forecast: forecast(status, cwd),
   }).join("\n");
+}
+
+function forecast({ stack }: StackStatus, cwd: string): Forecast {
+  return forecastOf(stack.estate, stack.plan, paceOf(stack.estate, cwd));
 }
 
 function print(line: string): void {
