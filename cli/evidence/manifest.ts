@@ -83,5 +83,9 @@ export function filesBelow(folder: string, prefix = ""): string[] {
 
 /** Whether a path of a folder is an ordinary file: a link could point to anything. */
 export function isFile(folder: string, file: string): boolean {
-  return lstatSync(join(folder, file), { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return lstatSync(join(folder, file)).isFile();
+  } catch {
+    return false;
+  }
 }

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { ProblemError } from "../../plan/problem.ts";
 import { surveyFile } from "../planning/planFiles.ts";
@@ -84,16 +84,20 @@ function stateOf({ stack }: StackStatus) {
 }
 
 function beginFolder(folder: string): void {
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new ProblemError({
-      id: "EVIDENCE-FOLDER",
-      cause: "evidence goes into a folder of its own, and nothing is written over",
-      measured: `${folder} is not empty`,
-      cure: "Name a folder that is not there yet.",
-      command: `npx ata2mdi evidence pack ${folder}-2`,
-    });
-  }
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found && !found.isDirectory()) throw unfit(`${folder} is no folder`, `${folder}-evidence`);
+  if (found && readdirSync(folder).length > 0) throw unfit(`${folder} is not empty`, `${folder}-2`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+}
+
+function unfit(measured: string, better: string): ProblemError {
+  return new ProblemError({
+    id: "EVIDENCE-FOLDER",
+    cause: "evidence goes into a folder of its own, and nothing is written over",
+    measured,
+    cure: "Name a folder that is not there yet.",
+    command: `npx ata2mdi evidence pack ${better} --key <private key>`,
+  });
 }
 
 function putFile(file: string, text: string): void {

@@ -12,6 +12,8 @@ export type EngineEvent =
   /** A line about a resource, or about nothing in particular. Passing lines are a resource's live status. */
   | { kind: "message"; severity: Severity; passing: boolean; name: string | null; text: string }
   | { kind: "summary"; succeeded: boolean; changes: Record<string, number>; seconds: number }
+  /** Somebody asked the engine to stop. */
+  | { kind: "stopping" }
   | { kind: "over" };
 
 export type Severity = "info" | "warning" | "error";
@@ -51,6 +53,7 @@ const line = z.looseObject({
       maybeCorrupt: z.boolean().optional(),
     })
     .optional(),
+  stdoutEvent: z.looseObject({ message: z.string() }).optional(),
   cancelEvent: z.looseObject({}).optional(),
 });
 
@@ -102,8 +105,12 @@ function eventOf(data: z.output<typeof line>): EngineEvent | undefined {
       seconds: durationSeconds,
     };
   }
+  if (data.stdoutEvent && STOPPING.test(data.stdoutEvent.message)) return { kind: "stopping" };
   return data.cancelEvent ? { kind: "over" } : undefined;
 }
+
+/** What the engine says at the first Ctrl-C; the stream has no other word for it. */
+const STOPPING = /^\^C received/;
 
 const severities: Record<string, Severity> = {
   info: "info",

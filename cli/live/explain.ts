@@ -41,7 +41,7 @@ const connectionErrors = [
     cure: "For an administrator the public key belongs in %ProgramData%\\ssh\\administrators_authorized_keys there.",
   },
   {
-    line: /exited without exit status|connection (was )?lost|use of closed network connection/i,
+    line: /exited without exit status|connection (was )?lost|context canceled|use of closed network connection/i,
     id: "HOST-CONNECTION-LOST",
     cause: "the connection to the host was lost in the middle of a step",
     cure: "See whether the host restarts. What had begun there goes on by itself, and the next run picks it up.",

@@ -27,6 +27,8 @@ export function reduce(view: RunView, event: EngineEvent, at: number): { view: R
         news: [...news, { kind: "over", succeeded, seconds, changed: changedIn(changes) }],
       };
     }
+    case "stopping":
+      return { view: askedToStop(view), news: [] };
     case "over":
       return { view: { ...view, stage: "over" }, news: [] };
   }
@@ -36,7 +38,7 @@ function changedIn(changes: Record<string, number>): number {
   return Object.entries(changes).reduce((sum, [op, count]) => (QUIET.has(op) ? sum : sum + count), 0);
 }
 
-/** Told by the one who asks the engine to stop: the stream itself says it late or not at all. */
+/** Told by the one who asks the engine to stop, as the stream says it late; and by the stream where it is read again. */
 export function askedToStop(view: RunView): RunView {
   return view.stage === "over" ? view : { ...view, stage: "stopping" };
 }
@@ -134,7 +136,10 @@ function message(view: RunView, event: EventOf<"message">, at: number): Reduced 
 function error(view: RunView, name: string | null, text: string, at: number): Reduced {
   if (name === null) return { view: { ...view, loose: [...view.loose, text] }, news: [] };
   const place = placeOf(view, name);
-  const problem = explain(text, name, place.host || null);
+  const told = explain(text, name, place.host || null);
+  // The engine hangs up on the steps under way: they end on their hosts by themselves, and have not failed.
+  const problem =
+    view.stage === "stopping" && told.id === "HOST-CONNECTION-LOST" ? { ...told, id: CANCELLED } : told;
   const failure: Failure = {
     resource: name,
     host: place.host || null,
@@ -176,8 +181,10 @@ function isKnownNoise(text: string): boolean {
   );
 }
 
+const CANCELLED = "CANCELLED";
+
 function isCancel(id: string): boolean {
-  return id === "CANCELLED";
+  return id === CANCELLED;
 }
 
 function hasFailure(view: RunView, name: string): boolean {

@@ -74,12 +74,12 @@ function cutOff(status: StackStatus): Need[] {
   }
   if (activity.kind !== "killed") return [];
   const during = pending.length > 0 ? ` during ${pending.join(", ")}` : "";
-  const when = activity.run ? ` begun ${activity.run.begun.startedAt}` : "";
+  const which = activity.run ? `the last run begun ${activity.run.begun.startedAt}` : "a run";
   return [
     {
       kind: "cutOff",
       host: null,
-      what: `the last run${when} was killed${during}; nothing is lost, the next run takes it up`,
+      what: `${which} was killed${during}; nothing is lost, the next run takes it up`,
       command: up(status),
     },
   ];

@@ -58,8 +58,8 @@ function activityLine(activity: Activity, { lastRun, stack, at }: StackStatus): 
       const { pending } = stack.deployment;
       const during =
         pending.length > 0 ? ` during ${pending.map((name) => printable(name, 60)).join(", ")}` : "";
-      const when = activity.run ? `, begun ${activity.run.begun.startedAt},` : "";
-      return `The last run${when} was KILLED${during}. Nothing is lost: the next run takes it up.`;
+      const which = activity.run ? `The last run, begun ${activity.run.begun.startedAt},` : "A run";
+      return `${which} was KILLED${during}. Nothing is lost: the next run takes it up.`;
     }
     case "idle":
       return `No run is under way.${lastEnd(lastRun)}`;

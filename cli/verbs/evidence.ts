@@ -63,17 +63,25 @@ function told({ manifest, signer, findings }: Verified, folder: string): string 
 }
 
 function readPublicKey(file: string): string {
+  let text: string;
   try {
-    return readFileSync(file, "utf8");
+    text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new ProblemError({
-      id: "EVIDENCE-KEY",
-      cause: "the public key cannot be read",
-      measured: error instanceof Error ? error.message : String(error),
-      cure: "Name the file with the line of the signer's public key.",
-      command: "npx ata2mdi evidence verify <folder>",
-    });
+    throw unfitKey(error instanceof Error ? error.message : String(error));
   }
+  if (!/^ssh-ed25519 [A-Za-z0-9+/]+=*(\s|$)/.test(text))
+    throw unfitKey(`${file} holds no Ed25519 public key`);
+  return text;
+}
+
+function unfitKey(measured: string): ProblemError {
+  return new ProblemError({
+    id: "EVIDENCE-KEY",
+    cause: "the public key cannot be read",
+    measured,
+    cure: "Name the file with the line of the signer's public key, as `ssh-keygen` writes it: ssh-ed25519 …",
+    command: "npx ata2mdi evidence verify <folder> --signer <public key>",
+  });
 }
 
 function say(text: string): void {

@@ -170,9 +170,14 @@ describe("packed evidence", () => {
     expect(idOf(() => verifyEvidence(folder, other))).toBe("EVIDENCE-SIGNATURE");
   });
 
-  test("is not written over anything", () => {
+  test("is not written over anything, and a file is no folder of it", () => {
     pack();
     expect(idOf(pack)).toBe("EVIDENCE-FOLDER");
+    expect(idOf(() => verifyEvidence(join(folder, "report.csv")))).toBe("EVIDENCE-INCOMPLETE");
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, "");
+    expect(idOf(pack)).toBe("EVIDENCE-FOLDER");
+    rmSync(folder);
   });
 });
 
@@ -185,6 +190,13 @@ describe("ata2mdi evidence verify", () => {
     const { code, text } = await verify(folder, "--signer", publicKey);
     expect(code).toBe(0);
     expect(text).toContain("SHA256:");
+  });
+
+  test("names a signer's file that holds no public key, and does not compare it", async () => {
+    pack();
+    const { code, text } = await verify(folder, "--signer", join(folder, "report.csv"));
+    expect(code).toBe(1);
+    expect(text).toMatch(/EVIDENCE-KEY[\s\S]*report\.csv holds no Ed25519 public key/);
   });
 
   test("ends with 1 and names each file that is not", async () => {

@@ -131,6 +131,28 @@ describe("a run that was ended", () => {
     expect(stepOf(after, "dc05-sensor").state).toBe("stopped");
   });
 
+  test("Ctrl-C: a step the engine hung up on goes on at its host, and has not failed; a step that failed has", () => {
+    const told = (stage: "moving" | "stopping", text: string) => {
+      const stopping = reduce(emptyView(), { kind: "stopping" }, 1).view;
+      const from = stage === "stopping" ? stopping : emptyView();
+      const name = "dc05-install-sensor";
+      const error = { kind: "message", severity: "error", passing: false, name, text } as const;
+      const heard = reduce(from, error, 2).view;
+      const { view } = reduce(heard, { kind: "failed", op: "create", name, type: "t" }, 3);
+      return [stepOf(view, name).state, view.failures.map(({ problem }) => problem.id)];
+    };
+    const hungUp = 'wait: remote command exited without exit status or exit signal: running "x":';
+    expect(told("stopping", hungUp)).toEqual(["stopped", []]);
+    expect(told("moving", hungUp)).toEqual(["failed", ["HOST-CONNECTION-LOST"]]);
+    expect(told("stopping", "the disk is full")).toEqual(["failed", ["RESOURCE-FAILED"]]);
+  });
+
+  test("the engine's own word on Ctrl-C is heard in its stream", () => {
+    const line = { timestamp: 7, stdoutEvent: { message: "^C received; cancelling. If you would …" } };
+    expect(parseEvent(JSON.stringify(line))).toEqual({ at: 7000, event: { kind: "stopping" } });
+    expect(parseEvent(JSON.stringify({ stdoutEvent: { message: "else" } }))).toBeUndefined();
+  });
+
   test("kill -9: the view stays where the stream ends", () => {
     const { view } = last(replay("killed"));
     expect(view.stage).toBe("moving");
