@@ -1,3 +1,4 @@
+import { printable } from "../plan/carryOver/printable.ts";
 import type { Problem } from "../plan/problem.ts";
 import { ProblemError } from "../plan/problem.ts";
 import { MAX_ANSWER_BYTES, type StepAnswer, stepAnswer } from "./contract.ts";
@@ -46,7 +47,7 @@ export function problemOfAnswer(answer: StepAnswer, host: string, command = "pul
     ...(answer.rebooted ? ["the host restarted meanwhile"] : []),
     ...answer.log.slice(-3).map((line) => `log: ${line}`),
   ].join("; ");
-  return { ...saying(answer), host, measured, command };
+  return { ...saying(answer), host, measured: printable(measured), command };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Fact, HostFacts } from "../../plan/facts.ts";
 import type { Decision } from "../../plan/plan.ts";
 import { formatProblem } from "../../plan/problem.ts";
 import type { Verdict } from "../../plan/verdict.ts";
+import { printable, printableLines } from "../text/printable.ts";
 import { type Assessment, type HostAssessment, presence } from "./assess.ts";
 import { summarizeAssessment } from "./summary.ts";
 
@@ -16,14 +17,16 @@ export function describeAssessment({ hosts, waivers }: Assessment): string {
 }
 
 function describeHost(one: HostAssessment): string {
-  if (one.problem) return `${one.host}  unread\n${indent(formatProblem(one.problem))}`;
+  if (one.problem) {
+    return [`${one.host}  unread`, ...indented(printableLines(formatProblem(one.problem)))].join("\n");
+  }
   const lines = one.facts ? describeFacts(one.facts, one.kind) : [];
   const passed = one.verdicts.filter((verdict) => verdict.outcome === "pass");
   const other = one.verdicts.filter((verdict) => verdict.outcome !== "pass");
   const passes = passed.length > 0 ? [`  pass    ${passed.map(({ check }) => check).join(", ")}`] : [];
   return [
     heading(one),
-    ...lines.map((line) => `  ${line}`),
+    ...indented(lines.map((line) => printable(line))),
     ...other.flatMap(describeVerdict),
     ...passes,
     ...describePreparation(one),
@@ -107,9 +110,6 @@ function describePreparation({ host, preparation }: HostAssessment): string[] {
   ];
 }
 
-function indent(text: string): string {
-  return text
-    .split("\n")
-    .map((line) => `  ${line}`)
-    .join("\n");
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
 }

@@ -1,4 +1,5 @@
 import type { SensorGeneration } from "../../estate/schema.ts";
+import { printable } from "../carryOver/printable.ts";
 import type { ComponentFacts, Fact, HostFacts } from "../facts.ts";
 import type { Check, CheckContext, Finding } from "../verdict.ts";
 import { type MoveState, moveState } from "./moveState.ts";
@@ -57,13 +58,18 @@ export function defineCheck<K extends FactGroup>(definition: Definition<K>): Che
       const { values, unread } = readAll(facts, definition.reads);
       if (unread.length > 0) return unreadFinding(unread.join("; "), definition.byHand);
       const state = moveState(facts);
-      const finding = judge(values, context, state);
+      const finding = shown(judge(values, context, state));
       if (prepares === "installation" && state === "moved" && finding.outcome === "fail") {
         return pass(`${finding.measured} The sensor is already installed, so this no longer matters here.`);
       }
       return finding;
     },
   };
+}
+
+/** What a host calls its domain or an adapter stands in a finding: nothing of it may steer a terminal or end a line. */
+function shown({ outcome, measured, cure }: Finding): Finding {
+  return { outcome, measured: printable(measured), cure: printable(cure) };
 }
 
 export function pass(measured: string): Finding {
