@@ -82,10 +82,11 @@ function examine(value: unknown, context: RuleContext) {
 function standsAlone(finding: Finding, standIns: readonly Path[]): boolean {
   const naming = ["name", "domain", "forest", "site"];
   return !standIns.some(
-    (place) =>
-      startsWith(finding.path, place) ||
-      (finding.restsOn?.includes(String(place[0])) &&
-        (place.length <= 2 || naming.includes(String(place[2])))),
+    (unread) =>
+      startsWith(finding.path, unread) ||
+      finding.restsOn?.some((place) => startsWith(place.split("."), unread)) ||
+      (finding.restsOn?.includes(String(unread[0])) &&
+        (unread.length <= 2 || naming.includes(String(unread[2])))),
   );
 }
 

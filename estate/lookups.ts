@@ -1,9 +1,12 @@
-import type {
-  CenterEntry,
-  DomainControllerEntry,
-  Estate,
-  PreparableCheck,
-  StandaloneGatewayEntry,
+import { type Path, pathText } from "./problem.ts";
+import {
+  type CenterEntry,
+  type DomainControllerEntry,
+  type Estate,
+  type PreparableCheck,
+  type SecretReference,
+  type StandaloneGatewayEntry,
+  secretReference,
 } from "./schema.ts";
 
 /**
@@ -76,4 +79,20 @@ export function sensorNeedsOf(estate: Estate, host: string): SensorNeeds {
   const site = estate.sites.find(({ name }) => same(name, dc.site));
   const proxy = dc.sensorProxy ?? site?.sensorProxy ?? "none";
   return { managedAccounts: domain?.managedAccounts ?? [], proxy: proxy === "none" ? null : proxy };
+}
+
+/** Every reference to a secret in an estate, by its path: `connection.authentication.privateKey`. */
+export function secretReferencesOf(estate: Estate): Map<string, SecretReference> {
+  const found = new Map<string, SecretReference>();
+  const walk = (value: unknown, path: Path) => {
+    if (typeof value !== "object" || value === null) return;
+    const { success, data } = secretReference.safeParse(value);
+    if (success) found.set(pathText(path), data);
+    else {
+      const keyed = Array.isArray(value) ? value.entries() : Object.entries(value);
+      for (const [key, inner] of keyed) walk(inner, [...path, key]);
+    }
+  };
+  walk({ connection: estate.connection, centers: estate.centers }, []);
+  return found;
 }

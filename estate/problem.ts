@@ -22,8 +22,8 @@ export interface Finding {
   message: string;
   fix: string;
   /**
-   * Sections whose names the finding rests on. It is not told while one of their entries cannot be read: it may be
-   * wrong then.
+   * Sections whose names the finding rests on, or single places such as `workspace.cloud`. It is not told while one of
+   * them cannot be read: it may be wrong then.
    */
   restsOn?: readonly string[];
 }

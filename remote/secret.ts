@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import { homedir } from "node:os";
 import type { SecretReference } from "../estate/schema.ts";
 import { ProblemError } from "../plan/problem.ts";
 
@@ -30,7 +31,7 @@ export function resolveSecret(
       `export ${reference.env}=…`,
     );
   }
-  return readSecretFile(reference.file);
+  return readSecretFile(reference.file.replace(/^~(?=\/)/, () => homedir()));
 }
 
 function readSecretFile(file: string): string {

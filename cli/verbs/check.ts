@@ -1,14 +1,15 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { formatEstateProblems, loadEstate } from "../../estate/load.ts";
-import { forestsOf } from "../../estate/lookups.ts";
+import { forestsOf, secretReferencesOf } from "../../estate/lookups.ts";
 import { resolveTargets } from "../../estate/reach.ts";
 import type { Estate } from "../../estate/schema.ts";
 import { restNotes } from "../../plan/centerRest.ts";
 import { checks } from "../../plan/checks/index.ts";
 import { planMove } from "../../plan/planner/planner.ts";
 import { PlanningError } from "../../plan/planner/planningError.ts";
-import { formatProblem, type Problem } from "../../plan/problem.ts";
+import { formatProblem, type Problem, problemOf } from "../../plan/problem.ts";
+import { resolveSecret } from "../../remote/secret.ts";
 import { FINE, PROBLEM, runVerb } from "../exit.ts";
 import { planFile, readPlan } from "../planning/planFiles.ts";
 import { readSurveyFile, surveyPath } from "../survey/surveyFile.ts";
@@ -117,13 +118,31 @@ function sentence(estate: Estate): string {
   ].join(", ")}.`;
 }
 
-/** Hosts' keys are no matter of the file alone: they may be gathered later, so they are told and not failed. */
+/** Keys of hosts and secrets are no matter of the file alone: they may come later, so they are told and not failed. */
 function hint(estate: Estate, file: string): string {
   const { problems } = resolveTargets(estate, process.cwd(), file);
   const [first] = problems;
-  if (!first) return "";
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
-  return `Before \`pulumi preview\`: ${first.path}: ${first.message}${more}\n  fix: ${first.fix}\n`;
+  const keys = first ? [before(first.path, first.message + more, first.fix)] : [];
+  return [...keys, ...missingSecrets(estate)].join("");
+}
+
+/** Secrets that are not where the file says. Those of the stack's config are known to the engine alone. */
+function missingSecrets(estate: Estate): string[] {
+  return [...secretReferencesOf(estate)].flatMap(([path, reference]) => {
+    if ("config" in reference) return [];
+    try {
+      resolveSecret(reference, () => undefined);
+      return [];
+    } catch (error) {
+      const { measured, cure, command } = problemOf(error);
+      return [before(path, measured, `${cure} ${command}`)];
+    }
+  });
+}
+
+function before(path: string, message: string, fix: string): string {
+  return `Before \`pulumi preview\`: ${path}: ${message}\n  fix: ${fix}\n`;
 }
 
 function count(number: number, what: string): string {

@@ -33,6 +33,8 @@ function standIn(path: Path): unknown {
     standaloneGateways: [{ name: `unreadable${number}`, watches: ["unreadable"] }],
     centers: [{ name: `unreadable${number}`, forest: DOMAIN, console: "https://unreadable.invalid" }],
     watches: ["unreadable"],
+    tenantId: "00000000-0000-0000-0000-000000000000",
+    clientId: "00000000-0000-0000-0000-000000000000",
     user: "unreadable",
     authentication: { agent: true },
   };

@@ -19,7 +19,14 @@ const KIND: Record<string, string> = {
 /** What the schema found, in words: message, the nearest known key or value, and what to write instead. */
 export function schemaFindings(issues: readonly Issue[], value: unknown): Finding[] {
   const root = estateSchemaNode();
-  return issues.flatMap((issue) => findingsOf(issue, [], value, root));
+  return issues.filter(saysSomething).flatMap((issue) => findingsOf(issue, [], value, root));
+}
+
+/** A whole number's own bounds are no help to anyone beside the narrower ones of its place. */
+function saysSomething(issue: Issue, _: number, all: readonly Issue[]): boolean {
+  const sizes = all.filter(({ code, path }) => code === issue.code && path.join() === issue.path.join());
+  const bound = "maximum" in issue ? issue.maximum : "minimum" in issue ? issue.minimum : 0;
+  return sizes.length < 2 || Math.abs(Number(bound)) !== Number.MAX_SAFE_INTEGER;
 }
 
 function findingsOf(issue: Issue, above: Path, value: unknown, root: SchemaNode): Finding[] {

@@ -45,6 +45,7 @@ function tooShort(estate: Estate): Finding[] {
         value: formatDuration(seconds),
         message: `must be at least ${shortest} outside the lab: ${why}`,
         fix: `write ${shortest} or more, or remove the key`,
+        restsOn: ["workspace.cloud"],
       },
     ];
   });

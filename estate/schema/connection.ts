@@ -13,7 +13,10 @@ export const secretReference = z.union([
     ),
   }),
   z.strictObject({
-    file: z.string().min(1).describe("Path of a file that only you can read, from the project's folder."),
+    file: z
+      .string()
+      .min(1)
+      .describe("Path of a file that only you can read, from the project's folder or from `~/`."),
   }),
 ]);
 

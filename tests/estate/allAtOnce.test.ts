@@ -77,6 +77,29 @@ describe("a fault is not told twice, and what cannot be read raises no other", (
   });
 });
 
+describe("what rests on the cloud of the workspace", () => {
+  const paths = (workspace: object) =>
+    problemsOf((e) => {
+      Object.assign(e.workspace, workspace);
+      Object.assign(e, { policy: { soak: "3s" } });
+    }).map(({ path }) => path);
+
+  test("is told beside other faults of the workspace", () => {
+    expect(paths({ tenantId: "1111" })).toEqual(["workspace.tenantId", "policy.soak"]);
+  });
+  test("is not told of the lab's estate, whatever else is wrong there", () => {
+    expect(paths({ tenantId: "1111", cloud: "lab" })).not.toContain("policy.soak");
+  });
+  test("waits until the cloud can be read", () => {
+    expect(paths({ cloud: "labb" })).toEqual(["workspace.cloud"]);
+  });
+});
+
+test("a number far outside is told once, with the bound of its place", () => {
+  const problems = problemsOf((e) => Object.assign(e.connection, { port: 1e99 }));
+  expect(problems.map(({ message }) => message)).toEqual(["must be at most 65535"]);
+});
+
 test("a rule still holds for the rest of a file in which something cannot be read", () => {
   const paths = problemsOf((e) => {
     e.domainControllers.splice(0, 1, null);

@@ -51,6 +51,26 @@ describe("ata2mdi check", () => {
     expect(err).toBe("");
   });
 
+  test("secrets that are not where the file says are told beforehand, those of the stack's config are not", async () => {
+    const { code, out } = await check(
+      GOOD.replace(/authentication:.*/, "authentication: { privateKey: { file: no/such/key } }").replace(
+        'console: "https://ata1.contoso.com"',
+        "$&, consoleAccount: { user: CONTOSO\\reader, password: { env: ATA2MDI_TEST_NOT_SET } }",
+      ),
+    );
+    expect(code).toBe(0);
+    expect(out).toContain(
+      "Before `pulumi preview`: connection.authentication.privateKey: file no/such/key: ENOENT\n  fix: Put the secret there, readable by you alone. ls -l no/such/key\n",
+    );
+    expect(out).toContain(
+      "consoleAccount.password: environment variable ATA2MDI_TEST_NOT_SET is empty or not set",
+    );
+    const kept = await check(
+      GOOD.replace(/authentication:.*/, "authentication: { privateKey: { config: sshKey } }"),
+    );
+    expect(kept.out).not.toContain("privateKey");
+  });
+
   test("a bad one: every problem, on standard error", async () => {
     const { code, file, out, err } = await check(
       GOOD.replace("site: Oslo", "site: Olso").replace("name: gw01", "nmae: gw01"),

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import os, { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import type { SecretReference } from "../../estate/schema.ts";
 import { problemOf } from "../../plan/problem.ts";
 import { resolveSecret } from "../../remote/secret.ts";
@@ -18,6 +18,7 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(folder, { recursive: true });
   delete process.env.ATA2MDI_TEST_SECRET;
+  jest.restoreAllMocks();
 });
 
 function problemWith(reference: SecretReference) {
@@ -35,6 +36,11 @@ test("each kind of reference gives its value", () => {
   expect(resolveSecret({ config: "key" }, config)).toBe("from config");
   expect(resolveSecret({ env: "ATA2MDI_TEST_SECRET" }, config)).toBe("from the environment");
   expect(resolveSecret({ file }, config)).toBe("the key\n");
+});
+
+test("a file may lie in the person's own folder", () => {
+  jest.spyOn(os, "homedir").mockReturnValue(folder);
+  expect(resolveSecret({ file: "~/key" }, () => undefined)).toBe("the key\n");
 });
 
 test("what is not there is SECRET-MISSING with the command that sets it", () => {
