@@ -41,10 +41,14 @@ export function registerEvidence(program: Command): void {
         const expected = options.signer === undefined ? undefined : readPublicKey(options.signer);
         const verified = verifyEvidence(folder, expected);
         say(options.json ? JSON.stringify(verified, null, 2) : told(verified, folder));
+        if (!options.json && expected === undefined) say(WHOSE_KEY);
         return verified.findings.length === 0 ? FINE : PROBLEM;
       }),
     );
 }
+
+const WHOSE_KEY =
+  "Whose key that is the folder cannot tell: compare it with the one you were given, or name that with --signer.";
 
 function told({ manifest, signer, findings }: Verified, folder: string): string {
   const what =

@@ -190,6 +190,8 @@ describe("ata2mdi evidence verify", () => {
     const { code, text } = await verify(folder, "--signer", publicKey);
     expect(code).toBe(0);
     expect(text).toContain("SHA256:");
+    expect(text).not.toContain("Whose key");
+    expect((await verify(folder)).text).toContain("Whose key that is the folder cannot tell");
   });
 
   test("names a signer's file that holds no public key, and does not compare it", async () => {
