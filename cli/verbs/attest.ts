@@ -4,8 +4,10 @@ import { loadInventory } from "../../estate/ata/carryOverFile.ts";
 import { appendEntries } from "../../estate/ata/yamlText.ts";
 import { type EstateProblem, formatEstateProblems, parseEstate } from "../../estate/load.ts";
 import { type Attestation, type AttestedRow, attestedRows } from "../../estate/schema.ts";
+import type { CarryOverRow } from "../../plan/carryOver/carryOver.ts";
 import { compileCarryOver } from "../../plan/carryOver/compile.ts";
 import { rowDefinitions } from "../../plan/carryOver/definitions.ts";
+import { objectionTo } from "../../plan/carryOver/rows.ts";
 import { valueHash } from "../../plan/carryOver/valueHash.ts";
 import { checks } from "../../plan/checks/index.ts";
 import { ProblemError } from "../../plan/problem.ts";
@@ -70,7 +72,7 @@ function attest(row: string, options: AttestOptions): number {
     });
   }
   const before = readEstate(file, command);
-  const hash = hashOf(row, file, command);
+  const found = foundOf(row, file, command);
   const entry: Attestation = {
     row,
     ...(options.center !== undefined && { center: options.center }),
@@ -79,7 +81,7 @@ function attest(row: string, options: AttestOptions): number {
     at: options.at ?? new Date().toISOString(),
     evidence: options.evidence,
     ...(options.expires !== undefined && { expires: options.expires }),
-    ...(hash !== null && { valueHash: hash }),
+    ...(found !== undefined && { valueHash: valueHash(found.items) }),
   };
   const present = parseEstate(before, file, { checks });
   if (!present.ok) return refused(present.problems);
@@ -87,13 +89,17 @@ function attest(row: string, options: AttestOptions): number {
     options.sign === undefined
       ? {}
       : { signature: signAttestation(present.estate.name, entry, options.sign, command) };
-  const after = added(before, { ...entry, ...signature }, file, command);
+  const attestation: Attestation = { ...entry, ...signature };
+  const after = added(before, { ...attestation }, file, command);
   const parsed = parseEstate(after, file, { checks });
   if (!parsed.ok) return refused(parsed.problems);
   writePrivateFiles([{ path: file, text: after }], command);
-  const about = hash === null ? "" : " It is void once ATA holds something else for the row.";
+  const objection = objectionTo(attestation, parsed.estate, found, new Date().toISOString());
+  const about = found === undefined ? "" : " It is void once ATA holds something else for the row.";
   process.stdout.write(
-    `${rowDefinitions[row].title}: ${entry.state}, attested by ${options.by} in ${file}.${about}\n`,
+    `${rowDefinitions[row].title}: ${entry.state}, attested by ${options.by} in ${file}.${
+      objection === null ? about : ` It does not count: ${objection}.`
+    }\n`,
   );
   return FINE;
 }
@@ -107,12 +113,10 @@ function isRow(row: string): row is AttestedRow {
   return (attestedRows as readonly string[]).includes(row);
 }
 
-/** Hash of what ATA holds for the row; null where nothing was imported. */
-function hashOf(row: AttestedRow, file: string, command: string): string | null {
+/** What ATA holds for the row; undefined where nothing was imported. */
+function foundOf(row: AttestedRow, file: string, command: string): CarryOverRow | undefined {
   const inventory = withInputProblems(command, () => loadInventory(file));
-  if (inventory === null) return null;
-  const found = compileCarryOver(inventory).rows.find((one) => one.row === row);
-  return found === undefined ? null : valueHash(found.items);
+  return inventory === null ? undefined : compileCarryOver(inventory).rows.find((one) => one.row === row);
 }
 
 function readEstate(file: string, command: string): string {

@@ -80,7 +80,7 @@ function rowState(
     .toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
   const objections: string[] = [];
   for (const attestation of attestations) {
-    const objection = objectionTo(attestation, found, now) ?? unsigned(attestation, estate);
+    const objection = objectionTo(attestation, estate, found, now);
     if (objection === null) {
       const { state, by, at, evidence } = attestation;
       return { ...base, state, by, at, evidence, why: `attested by ${by}${caveatOf(attestation, found)}` };
@@ -103,8 +103,17 @@ function rowState(
   return { ...base, ...nobody, state: "open", why };
 }
 
-/** Why an attestation does not count; null: it does. */
-function objectionTo(attestation: Attestation, found: CarryOverRow | undefined, now: string): string | null {
+/** Why an attestation of an estate does not count, given what ATA holds for its row; null: it does. */
+export function objectionTo(
+  attestation: Attestation,
+  estate: Estate,
+  found: CarryOverRow | undefined,
+  now: string,
+): string | null {
+  return untimely(attestation, found, now) ?? unsigned(attestation, estate);
+}
+
+function untimely(attestation: Attestation, found: CarryOverRow | undefined, now: string): string | null {
   const who = `the attestation by ${attestation.by}`;
   const moment = Date.parse(now);
   if (Date.parse(attestation.at) > moment) return `${who} is dated ${attestation.at}, which is still to come`;

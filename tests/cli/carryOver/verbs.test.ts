@@ -216,6 +216,16 @@ test.each([
   expect(text("x.yaml")).toBe(before);
 });
 
+test("an attestation that does not count is told as that when it is written", async () => {
+  await run("import", contoso, "--out", "x.yaml");
+  const attest = (...words: string[]) =>
+    run("attest", "vpn", "--estate", "x.yaml", "--by", "ann", "--evidence", "CHG-7", ...words);
+  expect((await attest("--expires", "2020-01-01")).out).toContain(
+    "does not count: the attestation by ann expired",
+  );
+  expect((await attest("--expires", "2999-01-01")).out).toContain("It is void once ATA holds something else");
+});
+
 test("an estate's own permissions stay, also where others may read it", async () => {
   await run("import", contoso, "--out", "x.yaml");
   chmodSync("x.yaml", 0o644);
@@ -258,10 +268,10 @@ test("where the policy names signers, only what they signed counts, and only as 
   const attest = (...words: string[]) =>
     run("attest", "syslog", "--estate", "x.yaml", "--by", "ann", "--evidence", "CHG-7", ...words);
 
-  await attest();
+  expect((await attest()).out).toContain("It does not count: the attestation by ann is not signed.");
   expect(await whyOpen()).toContain("is not signed");
   writeFileSync("x.yaml", `${unsigned}${policy}`);
-  await attest("--sign", "other.key");
+  expect((await attest("--sign", "other.key")).out).toContain("does not count");
   expect(await whyOpen()).toContain("signature of ann is not over");
   writeFileSync("x.yaml", `${unsigned}${policy}`);
   expect(await attest("--sign", "ann.key")).toMatchObject({ code: 0, err: "" });
