@@ -193,7 +193,7 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
 
   test("while one work runs another is refused, and named", async () => {
     await given("gateway");
-    host.slow(seconds(3));
+    host.slow(seconds(15));
     await host.callAndLose("Remove-AtaGateway", removal());
     const other = await host.call("Get-SensorPackage", host.packageInput());
     expect(other).toMatchObject({
@@ -687,7 +687,7 @@ export function stepContract(make: (kind: Kind) => Promise<HostUnderTest>): void
     expect(await failed()).toEqual(told);
 
     await host.fault("uninstall-fails", "off");
-    host.slow(seconds(3));
+    host.slow(seconds(15));
     await host.callAndLose("Remove-AtaGateway", removal());
     expect(await failed()).toEqual(told);
     expect(await host.call("Remove-AtaGateway", removal())).toMatchObject({ outcome: "done" });
