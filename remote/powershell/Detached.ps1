@@ -119,10 +119,10 @@ function Get-OtherWork {
     return $null
 }
 
-function Invoke-AsSystem {
+function Start-AsSystem {
     <#
     .SYNOPSIS
-    Runs a reading function of this bundle as SYSTEM and gives its facts as an object. Leaves nothing behind.
+    Begins to run a reading function of this bundle as SYSTEM, and gives the folder Receive-AsSystem finds its facts by.
     #>
     [CmdletBinding()]
     param(
@@ -136,7 +136,26 @@ function Invoke-AsSystem {
     $request = [pscustomobject]@{ step = $Name; work = $work; deadlineSeconds = $seconds; input = $Data }
     try {
         Start-Attempt -Request $request -Folder $folder
-        $path = Join-Path $folder (Get-ResultName -Attempt 1)
+    }
+    catch {
+        Remove-Work -Folder $folder
+        throw
+    }
+    return $folder
+}
+
+function Receive-AsSystem {
+    <#
+    .SYNOPSIS
+    Waits for what runs as SYSTEM and gives its facts as an object. Leaves nothing behind.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)][string]$Folder,
+        [Parameter(Mandatory)][DateTime]$Until
+    )
+    try {
+        $path = Join-Path $Folder (Get-ResultName -Attempt 1)
         while (-not [IO.File]::Exists($path)) {
             if ((Get-Instant) -gt $Until) { throw 'SYSTEM''s own measurement did not end in time' }
             Start-Sleep -Milliseconds 100
@@ -146,6 +165,6 @@ function Invoke-AsSystem {
         return $answer.facts
     }
     finally {
-        Remove-Work -Folder $folder
+        Remove-Work -Folder $Folder
     }
 }

@@ -42,6 +42,8 @@ function Get-HostFacts {
         auditFailure       = { Read-AuditFailure }
         logOnAsService     = { Read-LogOnAsService }
     }
+    # It takes as long as all the others together, so it runs beside them.
+    $asSystem = Get-Fact -Read { if (-not (Test-SystemAccount)) { Start-AsSystem -Name 'Get-SystemFacts' -Data $data -Until $Until } }
     foreach ($name in 'gateway', 'center', 'sensor') {
         $facts[$name] = Get-ProductFacts -Definition (Get-ProductDefinition -Name $name)
     }
@@ -49,9 +51,14 @@ function Get-HostFacts {
         if ((Get-Instant) -gt $Until) { $facts[$name] = [ordered]@{ unread = 'the time for measuring was over' } }
         else { $facts[$name] = Get-Fact -Read $readers[$name] }
     }
-    $asSystem = Get-Fact -Read {
-        if (Test-SystemAccount) { return ConvertFrom-Json -InputObject (ConvertTo-AsciiJson -Value (Get-SystemFacts -Request $Request)['facts']) }
-        return Invoke-AsSystem -Name 'Get-SystemFacts' -Data $data -Until $Until
+    if ($asSystem.Contains('value')) {
+        $folder = $asSystem['value']
+        $asSystem = Get-Fact -Read {
+            if ($null -ne $folder) { return Receive-AsSystem -Folder $folder -Until $Until }
+            $own = Get-SystemFacts -Request $Request
+            # As it would come from a task: an object.
+            return ConvertFrom-Json -InputObject (ConvertTo-AsciiJson -Value $own['facts'])
+        }
     }
     foreach ($name in 'proxy', 'sensorApi', 'managedAccounts') {
         if ($asSystem.Contains('unread')) { $facts[$name] = $asSystem }
