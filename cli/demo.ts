@@ -16,6 +16,7 @@ import { PARALLEL, runWatchedUp } from "./run/watched.ts";
 import { viewStack } from "./stack.ts";
 import { collectStatus } from "./status/collect.ts";
 import { summarize } from "./summary.ts";
+import { paragraphs } from "./text/paragraphs.ts";
 
 /**
  * `npm start`: the whole move of estate `dev`, played in the lab with the real engine. Each command is shown before it
@@ -107,5 +108,5 @@ function heading(title: string): void {
 }
 
 function say(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${paragraphs(text, process.stdout.columns)}\n`);
 }

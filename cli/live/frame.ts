@@ -27,12 +27,19 @@ const FAILURE_LINES = 6;
 
 /** The picture of a run, as wide and high as the terminal: pure, line by line. */
 export function frame(view: RunView, options: FrameOptions): string[] {
-  const { columns, rows, paint } = options;
+  const { rows } = options;
   const head = headLines(view, options);
   const problems = failureLines(view, options);
-  const foot = options.footer ? ["", paint("quiet", cut(options.footer, columns))] : [];
+  const foot = footLines(options);
   const room = Math.max(3, rows - head.length - problems.length - foot.length);
   return [...head, ...bodyLines(view, options, room), ...problems, ...foot].slice(0, rows);
+}
+
+/** What Ctrl-C does is worth more lines than one, where there are. */
+function footLines({ columns, rows, footer, paint }: FrameOptions): string[] {
+  if (!footer) return [];
+  const lines = rows < 16 ? [cut(footer, columns)] : wrapped(footer, columns).slice(0, 3);
+  return ["", ...lines.map((line) => paint("quiet", line))];
 }
 
 function bodyLines(view: RunView, options: FrameOptions, room: number): string[] {
@@ -113,6 +120,8 @@ interface Widths {
 }
 
 const INDENT = 2;
+/** Columns in which every step's words have room. */
+const DOING = 27;
 
 /** Columns by the width there is: what can be spared goes first. */
 function columnsOf(view: RunView, columns: number): Widths {
@@ -135,8 +144,10 @@ function columnsOf(view: RunView, columns: number): Widths {
   const fixed = INDENT + name + since + gap + site + generation;
   const gutters = 2 * [name, since, gap, site, generation].filter((width) => width > 0).length;
   const rest = Math.max(8, columns - fixed - gutters);
-  const doing = Math.min(columns < 80 ? 20 : 27, rest);
-  return { name, site, generation, doing, since, gap, says: Math.max(0, rest - doing - 2) };
+  const says = rest - DOING - 2;
+  // A column in which no reason has room is given to what is done.
+  const doing = says < 18 ? Math.min(DOING + 12, rest) : DOING;
+  return { name, site, generation, doing, since, gap, says: doing === DOING ? says : 0 };
 }
 
 function chainLine(
@@ -154,7 +165,7 @@ function chainLine(
     [printable(chain.host, 60), widths.name],
     [printable(chain.site, 60), widths.site],
     [chain.generation ?? "", widths.generation],
-    [doing, widths.doing],
+    [widths.says > 0 ? doing : withReason(doing, says, widths.doing), widths.doing],
     [since, widths.since],
     [gap === null ? "" : `${blind ? "blind" : "gap"} ${seconds(gap)}`, widths.gap],
     [says, widths.says],
@@ -168,6 +179,13 @@ function chainLine(
   if (blind) return paint("warn", line);
   if (standing === "moved") return paint("good", line);
   return standing === "waiting" ? paint("quiet", line) : line;
+}
+
+/** What is done and what it waits for, in one column where both have room. */
+function withReason(doing: string, says: string, columns: number): string {
+  if (says === "") return doing;
+  const both = doing === "waiting" ? says : `${doing}, ${says}`;
+  return both.length <= columns ? both : doing;
 }
 
 /** What belongs to no host and is under way: the workspace, the package, the checklist. */

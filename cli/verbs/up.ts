@@ -18,6 +18,7 @@ import { readPlan, type StackView, viewStack } from "../stack.ts";
 import { collectStatus } from "../status/collect.ts";
 import { needsOf } from "../status/needs.ts";
 import { summarize } from "../summary.ts";
+import { paragraphs } from "../text/paragraphs.ts";
 
 interface UpOptions {
   stack?: string;
@@ -123,5 +124,5 @@ function positive(text: string): number {
 }
 
 function say(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${paragraphs(text, process.stdout.columns)}\n`);
 }

@@ -62,6 +62,23 @@ describe("the picture", () => {
     ]);
   });
 
+  test("what a host waits for has a column, shares one, or is left out: it is never a stump", () => {
+    const { view, at } = replay("moved").find(
+      (one) => one.view.steps.get("dc05-install-sensor")?.state === "running",
+    ) as Moment;
+    const line = (columns: number) => draw(view, at, columns, 40).find((text) => text.includes("dc02"));
+    expect(line(120)).toMatch(/prepared {3,}waits for wave 0$/);
+    expect(line(80)).toMatch(/prepared, waits for wave 0$/);
+    expect(line(40)).toMatch(/prepared$/);
+  });
+
+  test("what Ctrl-C does is told in full where the window is narrow", () => {
+    const { view, at } = last(replay("moved"));
+    const footer = "Ctrl-C stops after the steps under way; nothing is lost.";
+    const lines = frame(view, { columns: 40, rows: 24, now: at, left: 90, paint: plain, footer });
+    expect(lines.slice(-2).join(" ")).toBe(footer);
+  });
+
   test("shows a failure with its cause, cure and next command, at 40 columns too", () => {
     const { view, at } = last(replay("stepsFail"));
     for (const columns of [40, 120]) {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { roughly, seconds } from "../../cli/text/length.ts";
+import { paragraphs } from "../../cli/text/paragraphs.ts";
 import { printable, printableLines } from "../../cli/text/printable.ts";
 import { cut, fitted, table, wrapped } from "../../cli/text/table.ts";
 import { anyText } from "../support/anyText.ts";
@@ -69,6 +70,21 @@ describe("columns", () => {
     );
     expect(lines[2]).toBe("漢字  Oslo");
     expect(lines[3]).toBe("dc01  Berlin");
+  });
+});
+
+describe("paragraphs", () => {
+  test("go on below at word ends, a little further in; tables are cut; without a terminal all stays", () => {
+    const text = "a heading\n  - dc07 keeps its gateway and the Center\nname   site   outcome";
+    expect(paragraphs(text, 20).split("\n")).toEqual([
+      "a heading",
+      "  - dc07 keeps its",
+      "    gateway and the",
+      "    Center",
+      "name   site   outco…",
+    ]);
+    expect(paragraphs(text, undefined)).toBe(text);
+    expect(paragraphs(text, 80)).toBe(text);
   });
 });
 
