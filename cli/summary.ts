@@ -11,7 +11,7 @@ export function summarize(state: MoveState): string {
     `Estate ${printable(state.estate)}: ${moved} of ${state.domainControllers.length} domain controllers moved`,
     "",
     ...table(
-      ["domain controller", "site", "sensor", "outcome", "protection gap"],
+      ["domain controller", "site", "sensor", "protection gap", "outcome"],
       state.domainControllers.map(dcRow),
     ),
     "",
@@ -31,7 +31,7 @@ function dcRow(dc: DomainControllerState): string[] {
   const stays = progress.kind === "hold" || progress.kind === "blocked";
   const outcome = stays ? `keeps its gateway (${WORDS[progress.kind]})` : outcomeWords(progress);
   const name = printable(dc.name, 60);
-  return [name, printable(dc.site, 60), dc.generation ?? "-", outcome, seconds(dc.protectionGapSeconds)];
+  return [name, printable(dc.site, 60), dc.generation ?? "-", seconds(dc.protectionGapSeconds), outcome];
 }
 
 const WORDS = { hold: "held", blocked: "blocked" };

@@ -40,7 +40,7 @@ function changedIn(changes: Record<string, number>): number {
 
 /** Told by the one who asks the engine to stop, as the stream says it late; and by the stream where it is read again. */
 export function askedToStop(view: RunView): RunView {
-  return view.stage === "over" ? view : { ...view, stage: "stopping" };
+  return view.stage === "over" ? view : { ...view, stage: "stopping", stopAsked: true };
 }
 
 type Reduced = { view: RunView; news: News[] };
@@ -107,7 +107,7 @@ function failed(view: RunView, name: string, at: number): Reduced {
   const before = stepOf(view, name);
   const cancelled = view.failures.some(({ resource, problem }) => resource === name && isCancel(problem.id));
   const place = placeOf(view, name);
-  if (cancelled || (view.stage === "stopping" && !hasFailure(view, name))) {
+  if (cancelled || (view.stopAsked && !hasFailure(view, name))) {
     const next = withStep(withoutFailure(view, name), name, { ...before, state: "stopped", until: at });
     return { view: next, news: [{ kind: "step", place, state: "stopped", seconds: null }] };
   }
@@ -138,8 +138,7 @@ function error(view: RunView, name: string | null, text: string, at: number): Re
   const place = placeOf(view, name);
   const told = explain(text, name, place.host || null);
   // The engine hangs up on the steps under way: they end on their hosts by themselves, and have not failed.
-  const problem =
-    view.stage === "stopping" && told.id === "HOST-CONNECTION-LOST" ? { ...told, id: CANCELLED } : told;
+  const problem = view.stopAsked && told.id === "HOST-CONNECTION-LOST" ? { ...told, id: CANCELLED } : told;
   const failure: Failure = {
     resource: name,
     host: place.host || null,
@@ -164,12 +163,14 @@ function looseNews(view: RunView): News[] {
 
 /** The errors of a run that no failure of a resource explains. */
 export function looseErrors(view: RunView): string[] {
-  const explained = view.failures.length > 0 || view.stage === "stopping";
+  const explained = view.failures.length > 0 || view.stopAsked;
   return view.loose.filter((text) => !isEcho(text) || !explained);
 }
 
 function isEcho(text: string): boolean {
-  return /failed to register|^update failed$|exited prematurely|error serializing property/.test(text);
+  return /failed to register|^update failed$|exited prematurely|error serializing property|^Running program .* failed with an unhandled exception/.test(
+    text,
+  );
 }
 
 /** What the engine says at each run here and no operator needs. */

@@ -46,6 +46,8 @@ export interface RunView {
   waves: readonly Wave[];
   staying: readonly { name: string; kind: "hold" | "blocked" | "rollback"; why: string }[];
   stage: "starting" | "moving" | "stopping" | "over";
+  /** Whether somebody asked it to stop, also when it is over. */
+  stopAsked: boolean;
   startedAt: number;
   /** Every resource of the stack that was heard of, by name. */
   steps: ReadonlyMap<string, StepView>;
@@ -89,6 +91,7 @@ export function beginView({ stack, plan, chains, at, done, gaps, overrides = [] 
       decision.kind === "move" ? [] : [{ name, kind: decision.kind, why: decision.reason }],
     ),
     stage: "starting",
+    stopAsked: false,
     startedAt: at,
     steps: new Map([...done].map((name) => [name, { ...open, state: "done" }])),
     gaps,

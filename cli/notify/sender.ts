@@ -75,12 +75,13 @@ export class Sender {
         headers: { "content-type": "application/json" },
         body,
         // The address is a secret: it is not carried to another host.
-        redirect: "error",
+        redirect: "manual",
         signal: AbortSignal.any([this.#end.signal, AbortSignal.timeout(this.#answer)]),
       });
       await response.body?.cancel();
       if (response.ok) return undefined;
-      return `HTTP ${response.status}`;
+      const redirects = response.status >= 300 && response.status < 400;
+      return `HTTP ${response.status}${redirects ? ", a redirect, which is not followed" : ""}`;
     } catch (error) {
       return reasonOf(error);
     }

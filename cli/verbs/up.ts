@@ -59,7 +59,7 @@ async function up(options: UpOptions): Promise<number> {
       if (agreed !== "yes") return agreed === "no" ? 0 : USAGE;
     }
     const also = messages ? [messages] : [];
-    const { code, view } = await runAgainWhereItHelps({
+    const { code, view, stopped } = await runAgainWhereItHelps({
       run: async () =>
         runWatchedUp(await viewStack(stack, place.cwd, place.env), {
           ...place,
@@ -69,6 +69,7 @@ async function up(options: UpOptions): Promise<number> {
       say,
     });
     say(["", ...recap(view)].join("\n"));
+    if (stopped && code !== 0) say(`Stopped, as asked. Nothing is lost: npx ata2mdi up --stack ${stack}\n`);
     await conclude(stack, place, messages);
     return code;
   } catch (error) {

@@ -87,7 +87,7 @@ describe("a sender", () => {
       "sends elsewhere",
       (_: unknown, response: ServerResponse): void =>
         void response.writeHead(307, { location: "http://127.0.0.1:1/" }).end(),
-      "",
+      "HTTP 307, a redirect",
     ],
   ] as const)(
     "a receiver that %s loses the message, and the address is not told",

@@ -147,6 +147,20 @@ describe("a run that was ended", () => {
     expect(told("stopping", "the disk is full")).toEqual(["failed", ["RESOURCE-FAILED"]]);
   });
 
+  test("Ctrl-C: what the engine says of having been stopped is no error of the move, also when it is over", () => {
+    const stopped = askedToStop(emptyView());
+    const texts = [
+      "update failed",
+      "Running program '/x/index.ts' failed with an unhandled exception:",
+      "a real one",
+    ];
+    const heard = texts.reduce((view, text) => {
+      const event = { kind: "message", severity: "error", passing: false, name: null, text } as const;
+      return reduce(view, event, 1).view;
+    }, stopped);
+    expect(looseErrors(reduce(heard, { kind: "over" }, 2).view)).toEqual(["a real one"]);
+  });
+
   test("the engine's own word on Ctrl-C is heard in its stream", () => {
     const line = { timestamp: 7, stdoutEvent: { message: "^C received; cancelling. If you would …" } };
     expect(parseEvent(JSON.stringify(line))).toEqual({ at: 7000, event: { kind: "stopping" } });
