@@ -1,8 +1,10 @@
-import type { Estate } from "./schema.ts";
+import { has } from "./rules/rule.ts";
+import type { Estate, Waiver } from "./schema.ts";
 
 /**
  * The same estate with every reference spelt as what it refers to (`DC01` in `watches` becomes `dc01` where the domain
- * controller is called so), so that names can be compared exactly from here on. Names of nothing stay as they are.
+ * controller is called so), so that names can be compared exactly from here on. Names of nothing stay as they are. A
+ * waiver for sites or domains names the hosts it is for.
  */
 export function spellAlike(estate: Estate): Estate {
   const domain = speller(estate.domains.flatMap(({ name, forest }) => [name, forest]));
@@ -35,7 +37,7 @@ export function spellAlike(estate: Estate): Estate {
       apart: policy.apart.map(([one, other]): [string, string] => [dc(one), dc(other)]),
       windows: policy.windows.map(scope),
       freezes: policy.freezes.map(scope),
-      waivers: policy.waivers.map((one) => ({ ...one, hosts: one.hosts.map(dc) })),
+      waivers: policy.waivers.map((one) => withEachHost(scope({ ...one, hosts: one.hosts.map(dc) }), estate)),
     },
     service: {
       ...service,
@@ -50,6 +52,15 @@ export function spellAlike(estate: Estate): Estate {
       one.center === undefined ? one : { ...one, center: center(one.center) },
     ),
   };
+}
+
+/** The waiver with the domain controllers of its sites and domains among its hosts, in the order of the file. */
+function withEachHost(waiver: Waiver, { domainControllers }: Estate): Waiver {
+  const { hosts, sites = [], domains = [] } = waiver;
+  const meant = domainControllers.filter(
+    ({ name, site, domain }) => has(hosts, name) || has(sites, site) || has(domains, domain),
+  );
+  return { ...waiver, hosts: meant.map(({ name }) => name) };
 }
 
 /** Spells a name as the first of `names` that differs from it in case only. */

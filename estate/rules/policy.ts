@@ -2,7 +2,7 @@ import { domainControllerOf } from "../lookups.ts";
 import type { Finding } from "../problem.ts";
 import { nearest } from "../reading/nearest.ts";
 import type { Estate } from "../schema.ts";
-import { type RuleContext, repeated, same, unknownName, type WaivableCheck } from "./rule.ts";
+import { has, type RuleContext, repeated, same, unknownName, type WaivableCheck } from "./rule.ts";
 
 /** The canary moves first, so it must be able to move. */
 export function movableCanary(estate: Estate): Finding[] {
@@ -61,6 +61,20 @@ export function meaningfulWaivers(estate: Estate, { checks }: RuleContext): Find
             ),
           ],
     );
+    const groups = [
+      ...unknownGroups([...path, "sites"], waiver.sites ?? [], "site", estate.sites),
+      ...unknownGroups([...path, "domains"], waiver.domains ?? [], "domain", estate.domains),
+    ];
+    const nobody =
+      waiver.hosts.length > 0 || waiver.sites || waiver.domains
+        ? []
+        : [
+            {
+              path,
+              message: "it is for nobody: it has neither hosts, sites nor domains",
+              fix: "add `hosts: [<domain controller>]`, or `sites` or `domains`",
+            },
+          ];
     const twice = repeated(
       waiver.hosts,
       (host) => host,
@@ -72,8 +86,20 @@ export function meaningfulWaivers(estate: Estate, { checks }: RuleContext): Find
       }),
     );
     const check = checks ? uselessCheck([...path, "check"], waiver.check, checks) : [];
-    return [...hosts, ...twice, ...check];
+    return [...hosts, ...groups, ...nobody, ...twice, ...check];
   });
+}
+
+function unknownGroups(
+  path: Finding["path"],
+  named: readonly string[],
+  what: "site" | "domain",
+  known: readonly { name: string }[],
+): Finding[] {
+  const names = known.map(({ name }) => name);
+  return named.flatMap((name, position) =>
+    has(names, name) ? [] : [unknownName([...path, position], name, what, names, `${what}s`)],
+  );
 }
 
 function uselessCheck(path: Finding["path"], id: string, checks: readonly WaivableCheck[]): Finding[] {

@@ -1,11 +1,24 @@
 import { z } from "zod";
 import { duration } from "../duration.ts";
 import { changeFreeze, maintenanceWindow } from "./calendar.ts";
-import { approval, count, day, formed, hostName, person, reason, waveName } from "./words.ts";
+import {
+  approval,
+  count,
+  day,
+  dnsName,
+  formed,
+  hostName,
+  person,
+  reason,
+  siteName,
+  waveName,
+} from "./words.ts";
 
 export const waiver = z.strictObject({
   check: z.string().min(1).describe("Id of the check, from docs/checks.md."),
-  hosts: z.array(hostName).min(1).describe("Domain controllers it holds for."),
+  hosts: z.array(hostName).default([]).describe("Domain controllers it holds for."),
+  sites: z.array(siteName).min(1).optional().describe("Sites whose domain controllers it holds for, too."),
+  domains: z.array(dnsName).min(1).optional().describe("Domains whose domain controllers it holds for, too."),
   reason,
   by: person,
   expires: day.describe("Last day on which the waiver counts."),

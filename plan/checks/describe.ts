@@ -12,7 +12,7 @@ export function describeChecks(): string {
     "Before a gateway is removed, its domain controller is measured, and every check that applies to its sensor's generation gives a verdict: `pass`, `fail` or `unread`. A fact that could not be read makes every check that reads it `unread`; unread never passes.",
     "",
     "- A **blocking** check keeps the gateway where it is unless it passes. An **advisory** one is only told.",
-    "- A waiver (`policy.waivers` in the estate file) lets a named check through on named hosts until a date. Its verdict stays what it is, and the waiver is shown beside it. An expired or unused waiver is reported.",
+    "- A waiver (`policy.waivers` in the estate file) lets a named check through on named hosts, or on those of a site or domain, until a date. Its verdict stays what it is, and the waiver is shown beside it. An expired or unused waiver is reported.",
     "- In the middle of a move the same checks are asked again. What the move itself has done by then is not held against it.",
     `- ${passingByWaiting.map(code).join(", ")} may pass by waiting; the ready gate asks again before it gives up.`,
     "",

@@ -108,3 +108,16 @@ describe("what a sensor needs", () => {
     expect(sensorNeedsOf(needy({}), "gw01")).toEqual({ managedAccounts: [], proxy: null });
   });
 });
+
+test("a waiver for a site or a domain names its hosts, each once, however it is written", () => {
+  const waived = (of: object) => {
+    const waiver = { check: "memory", reason: "agreed", by: "me", expires: "2027-01-31", ...of };
+    const loaded = estateOf((e) => Object.assign(e, { policy: { waivers: [waiver] } }));
+    return loaded.policy.waivers[0]?.hosts;
+  };
+  const all = estate.domainControllers;
+  const lisbon = all.filter(({ site }) => site === "Lisbon").map(({ name }) => name);
+  expect(waived({ sites: ["LISBON"] })).toEqual(lisbon);
+  expect(waived({ sites: ["Lisbon"], hosts: [lisbon[0]?.toUpperCase()] })).toEqual(lisbon);
+  expect(waived({ domains: ["Fabrikam.net"], hosts: ["dc01"] })).toEqual(["dc01", "dc05"]);
+});

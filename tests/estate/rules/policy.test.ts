@@ -52,6 +52,24 @@ const policies: Case[] = [
     ],
   ],
   [
+    "a waiver for nobody",
+    policy({ waivers: [waiver("memory", [])] }),
+    [
+      "policy.waivers[0]",
+      "it is for nobody: it has neither hosts, sites nor domains",
+      "add `hosts: [<domain controller>]`, or `sites` or `domains`",
+    ],
+  ],
+  [
+    "a waiver for a site that is not there",
+    policy({ waivers: [{ ...waiver("memory", []), sites: ["Olso"] }] }),
+    [
+      "policy.waivers[0].sites[0]",
+      "there is no site of this name in `sites`",
+      "did you mean `Oslo`? Else add it to `sites`",
+    ],
+  ],
+  [
     "a waiver for one twice",
     policy({ waivers: [waiver("memory", ["dc01", "dc01"])] }),
     ["policy.waivers[0].hosts[1]", "stands twice in this list", "remove one of the two"],
