@@ -1,11 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { registerSurvey } from "../../cli/verbs/survey.ts";
 import { shiftedEstate } from "../../lab/client.ts";
 import { parseSurvey, type Survey } from "../../plan/survey.ts";
 import { root, type TestLab, testLab } from "../lab/support.ts";
 import { runVerb } from "./runVerb.ts";
+
+/** A whole lab is measured, on a machine that may be busy. */
+jest.setTimeout(60_000);
 
 let lab: TestLab;
 let file: string;
