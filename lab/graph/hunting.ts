@@ -9,9 +9,13 @@ const TABLES = /\b(IdentityDirectoryEvents|IdentityQueryEvents|IdentityLogonEven
  * sensor runs, with the column the query groups by and the column it counts in; a query that quotes names of hosts
  * gets those alone.
  */
-export function runHuntingQuery({ service, body }: Call): Reply {
-  const query = isObject(body) ? body.query : undefined;
+export function runHuntingQuery({ service, version, body }: Call): Reply {
+  // The metadata writes the parameters small, the documentation's page large.
+  const said = isObject(body) ? body : {};
+  const query = said.query ?? said.Query;
+  const timespan = said.timespan ?? said.Timespan ?? "P30D";
   if (typeof query !== "string" || query === "") return badRequest("'query' is a string.");
+  if (typeof timespan !== "string") return badRequest("'timespan' is a string.");
   if (!TABLES.test(query)) return badRequest("The query names no table that the lab has.");
   const group = /\bby\s+(\w+)/i.exec(query)?.[1] ?? "DestinationDeviceName";
   const counted = /(\w+)\s*=\s*d?count\w*\(/i.exec(query)?.[1] ?? "count_";
@@ -28,6 +32,7 @@ export function runHuntingQuery({ service, body }: Call): Reply {
   return {
     status: 200,
     body: {
+      "@odata.context": `${service.origin}/${version}/$metadata#microsoft.graph.security.huntingQueryResults`,
       schema: [
         { name: group, type: "String" },
         { name: counted, type: "Int64" },

@@ -1,5 +1,5 @@
-import { now } from "../clock.ts";
 import { stableId } from "./ids.ts";
+import { graphTime } from "./reply.ts";
 import { sensorStatus } from "./sensorView.ts";
 import type { ServiceParts } from "./serviceParts.ts";
 
@@ -46,7 +46,7 @@ function derived(service: ServiceParts): IssueView[] {
           healthIssueType: "sensor",
           status: service.state.issueStatus[id] ?? "open",
           createdDateTime: sensor.since,
-          lastModifiedDateTime: now(),
+          lastModifiedDateTime: sensor.since,
           sensors: [sensor.id],
         }),
       );
@@ -89,6 +89,8 @@ export function issueRow(issue: IssueView): Record<string, unknown> {
   const { sensors: _, ...shown } = issue;
   return {
     ...shown,
+    createdDateTime: graphTime(issue.createdDateTime),
+    lastModifiedDateTime: graphTime(issue.lastModifiedDateTime),
     recommendations: ["Look at the sensor's host."],
     recommendedActionCommands: [],
     additionalInformation: [],

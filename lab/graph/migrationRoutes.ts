@@ -31,7 +31,8 @@ export const migrationRoutes: readonly Route[] = [
         })),
         query,
         {
-          options: ["$count", "$filter", "$skip", "$top"],
+          // Its page documents none.
+          options: [],
           filterable: ["id", "displayName", "domainName", "migrationState", "version"],
           pageSize: service.scenario.graph.pageSize,
           address,

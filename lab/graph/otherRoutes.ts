@@ -1,7 +1,7 @@
 import { now } from "../clock.ts";
 import type { Host } from "../hosts/host.ts";
-import { issueRow } from "./issues.ts";
-import { answerCollection } from "./odata/collection.ts";
+import { type IssueView, issueRow } from "./issues.ts";
+import { answerCollection, answerOne } from "./odata/collection.ts";
 import { badRequest, graphError, notFound, type Reply } from "./reply.ts";
 import {
   type Call,
@@ -27,31 +27,33 @@ const healthRoutes: readonly Route[] = [
     method: "GET",
     path: /^\/healthIssues$/i,
     permissions: HEALTH,
+    usGov: true,
     lists: true,
-    answer: ({ service, query, address, context }) =>
-      answerCollection(service.issues().map(issueRow), query, {
-        options: ["$count", "$filter", "$skip", "$top", "$select"],
-        filterable: [
-          "id",
-          "displayName",
-          "status",
-          "severity",
-          "healthIssueType",
-          "issueTypeId",
-          "domainNames",
-          "sensorDNSNames",
-        ],
-        pageSize: service.scenario.graph.pageSize,
-        address,
-        context,
-        strict: service.scenario.graph.strict,
-      }),
+    answer: (call) => listIssues(call, call.service.issues()),
+  },
+  {
+    name: "list a sensor's health issues",
+    method: "GET",
+    path: /^\/sensors\/([^/]+)\/healthIssues$/i,
+    permissions: HEALTH,
+    usGov: true,
+    lists: true,
+    answer(call) {
+      const [sensor] = call.parts;
+      if (!call.service.sensors().some(({ record }) => record.id === sensor)) return notFound(sensor ?? "");
+      return listIssues(
+        call,
+        call.service.issues().filter(({ sensors }) => sensors.includes(sensor ?? "")),
+      );
+    },
   },
   {
     name: "get health issue",
     method: "GET",
     path: /^\/healthIssues\/([^/]+)$/i,
     permissions: HEALTH,
+    usGov: true,
+    options: ["$select"],
     answer: (call) => issueReply(call),
   },
   {
@@ -59,6 +61,7 @@ const healthRoutes: readonly Route[] = [
     method: "PATCH",
     path: /^\/healthIssues\/([^/]+)$/i,
     permissions: HEALTH_WRITE,
+    usGov: true,
     takes: ["status"],
     answer(call) {
       const id = call.parts[0] ?? "";
@@ -78,10 +81,30 @@ const healthRoutes: readonly Route[] = [
   },
 ];
 
+function listIssues({ service, query, address, context }: Call, issues: readonly IssueView[]): Reply {
+  const { pageSize, strict } = service.scenario.graph;
+  return answerCollection(issues.map(issueRow), query, {
+    options: ["$count", "$filter", "$skip", "$top", "$select"],
+    filterable: [
+      "id",
+      "displayName",
+      "status",
+      "severity",
+      "healthIssueType",
+      "issueTypeId",
+      "domainNames",
+      "sensorDNSNames",
+    ],
+    pageSize,
+    address,
+    context,
+    strict,
+  });
+}
+
 function issueReply(call: Call): Reply {
   const issue = call.service.issues().find(({ id }) => id === call.parts[0]);
-  if (!issue) return notFound(call.parts[0] ?? "");
-  return { status: 200, body: { "@odata.context": call.context, ...issueRow(issue) } };
+  return issue ? answerOne(issueRow(issue), call.query, call.context) : notFound(call.parts[0] ?? "");
 }
 
 const candidateRoutes: readonly Route[] = [
@@ -151,7 +174,7 @@ const singletonRoutes: readonly Route[] = [
       if (mode !== "manual" && mode !== "automated")
         return badRequest("'activationMode' is manual or automated.");
       call.service.state.activationMode = mode;
-      return single(call, { activationMode: mode });
+      return { status: 200 };
     },
   ),
   {
@@ -170,7 +193,7 @@ const singletonRoutes: readonly Route[] = [
       const automatic = body.isAutomatic;
       if (typeof automatic !== "boolean") return badRequest("'isAutomatic' is a boolean.");
       call.service.state.automaticAuditing = automatic;
-      return single(call, { isAutomatic: automatic });
+      return { status: 200 };
     },
   ),
 ];

@@ -18,7 +18,7 @@ export function graphError(
   const id = randomUUID();
   return {
     status,
-    headers: { "request-id": id, "client-request-id": id, ...headers },
+    headers: { "request-id": id, ...headers },
     body: {
       error: {
         code,
@@ -27,6 +27,20 @@ export function graphError(
       },
     },
   };
+}
+
+/** An answer with the ids Graph gives each: its own, and the client's where it sent one. */
+export function identified(reply: Reply, sent: string | string[] | undefined): Reply {
+  const id = reply.headers?.["request-id"] ?? randomUUID();
+  const clientId = String(sent ?? id);
+  const error = (reply.body as { error?: { innerError?: Record<string, string> } } | undefined)?.error;
+  if (error?.innerError) error.innerError["client-request-id"] = clientId;
+  return { ...reply, headers: { "request-id": id, "client-request-id": clientId, ...reply.headers } };
+}
+
+/** A moment as Graph writes it: seven digits of a second. */
+export function graphTime(moment: string): string {
+  return moment.replace(/(\.\d{3})Z$/, (_, milliseconds) => `${milliseconds}0000Z`);
 }
 
 export function badRequest(message: string): Reply {

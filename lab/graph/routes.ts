@@ -22,8 +22,12 @@ export interface Route {
   /** Least privileged application permission first; one of them is enough. */
   permissions: readonly string[];
   betaOnly?: true;
+  /** In the schema of the US government clouds as well. */
+  usGov?: true;
   /** Members a body may have; none: there is no body. */
   takes?: readonly string[];
+  /** Query options the page of a single thing documents; a list looks after its own. */
+  options?: readonly string[];
   /** Answers a list, which has query options of its own. */
   lists?: true;
   answer(call: Call): Reply;
@@ -58,10 +62,8 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 /** Why the documentation of an operation does not allow a request; undefined where it does. */
 export function undocumented(route: Route, query: URLSearchParams, body: unknown): Reply | undefined {
-  const [option] = query.keys();
-  if (!route.lists && option !== undefined) {
-    return badRequest(`The query option '${option}' is not supported here.`);
-  }
+  const strange = [...query.keys()].find((option) => !route.lists && !route.options?.includes(option));
+  if (strange !== undefined) return badRequest(`The query option '${strange}' is not supported here.`);
   if (body === undefined) return undefined;
   if (!route.takes) return badRequest("A request body is not expected here.");
   const stranger = Object.keys(isObject(body) ? body : {}).find(

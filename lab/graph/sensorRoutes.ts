@@ -1,5 +1,6 @@
+import { issueRow } from "./issues.ts";
 import { migrationState } from "./migration.ts";
-import { answerCollection } from "./odata/collection.ts";
+import { answerCollection, answerOne } from "./odata/collection.ts";
 import { badRequest, notFound, type Reply } from "./reply.ts";
 import {
   type Call,
@@ -10,6 +11,7 @@ import {
   single,
   writesSensors,
 } from "./routes.ts";
+import { ownDnsName } from "./sensorRow.ts";
 import type { DefenderService, SensorListing } from "./service.ts";
 import type { SensorRecord } from "./state.ts";
 
@@ -30,6 +32,7 @@ export const sensorRoutes: readonly Route[] = [
     method: "GET",
     path: /^\/sensors$/i,
     permissions: readsSensors,
+    usGov: true,
     lists: true,
     answer: ({ service, version, query, address, context }) =>
       answerCollection(
@@ -50,6 +53,7 @@ export const sensorRoutes: readonly Route[] = [
     method: "GET",
     path: functionPath("/sensors", "getDeploymentPackageUri"),
     permissions: readsSensors,
+    usGov: true,
     answer: (call) =>
       single(call, {
         downloadUrl: call.service.packageAddress(),
@@ -61,6 +65,7 @@ export const sensorRoutes: readonly Route[] = [
     method: "GET",
     path: functionPath("/sensors", "getDeploymentAccessKey"),
     permissions: writesSensors,
+    usGov: true,
     answer: (call) =>
       single(call, { [call.service.scenario.graph.accessKeyProperty]: call.service.state.accessKey }),
   },
@@ -69,6 +74,7 @@ export const sensorRoutes: readonly Route[] = [
     method: "POST",
     path: functionPath("/sensors", "regenerateDeploymentAccessKey"),
     permissions: writesSensors,
+    usGov: true,
     answer(call) {
       call.service.regenerateAccessKey();
       return single(call, { [call.service.scenario.graph.accessKeyProperty]: call.service.state.accessKey });
@@ -79,8 +85,23 @@ export const sensorRoutes: readonly Route[] = [
     method: "GET",
     path: /^\/sensors\/([^/]+)$/i,
     permissions: readsSensors,
+    usGov: true,
+    options: ["$select", "$expand"],
     answer(call) {
-      return find(call) ? { status: 200, body: shownTo(call) } : missing(call);
+      const found = find(call);
+      if (!found) return missing(call);
+      const expanded = call.query.get("$expand");
+      if (expanded !== null && expanded !== "healthIssues") {
+        return badRequest(`Could not find a property named '${expanded}' to expand.`);
+      }
+      const { id } = found.record;
+      const healthIssues = () => call.service.issues().filter(({ sensors }) => sensors.includes(id));
+      const row = shown(found, call.service, call.version);
+      return answerOne(
+        expanded ? { ...row, healthIssues: healthIssues().map(issueRow) } : row,
+        call.query,
+        call.context,
+      );
     },
   },
   {
@@ -88,6 +109,7 @@ export const sensorRoutes: readonly Route[] = [
     method: "PATCH",
     path: /^\/sensors\/([^/]+)$/i,
     permissions: writesSensors,
+    usGov: true,
     takes: ["settings"],
     answer(call) {
       const found = find(call);
@@ -103,6 +125,7 @@ export const sensorRoutes: readonly Route[] = [
     method: "DELETE",
     path: /^\/sensors\/([^/]+)$/i,
     permissions: writesSensors,
+    usGov: true,
     answer(call) {
       const found = find(call);
       if (!found) return missing(call);
@@ -163,7 +186,7 @@ function change(sensor: SensorRecord, body: unknown): Reply | undefined {
     return badRequest("'isDelayedDeploymentEnabled' can be set for versions below 3 only.");
   }
   if (names !== undefined) {
-    const own = `${sensor.displayName}.${sensor.domain}`.toLowerCase();
+    const own = ownDnsName(sensor);
     const same = Array.isArray(names) && names.length === 1 && String(names[0]).toLowerCase() === own;
     if (!same) return badRequest("'domainControllerDnsNames' cannot be set on a domain controller's sensor.");
   }

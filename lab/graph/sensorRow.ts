@@ -1,4 +1,5 @@
 import type { IssueView } from "./issues.ts";
+import { graphTime } from "./reply.ts";
 import type { SensorStatus } from "./sensorView.ts";
 import type { SensorRecord } from "./state.ts";
 
@@ -19,15 +20,20 @@ export function sensorRow(
     deploymentStatus: status.deploymentStatus,
     healthStatus: healthOf(mine),
     openHealthIssuesCount: mine.length,
-    createdDateTime: sensor.since,
+    createdDateTime: graphTime(sensor.since),
     ...(cloud === "usGov" ? {} : { serviceStatus: status.serviceStatus }),
     settings: {
       description: sensor.description ?? "",
-      domainControllerDnsNames: [`${sensor.displayName.toLowerCase()}.${sensor.domain}`],
+      domainControllerDnsNames: [ownDnsName(sensor)],
       isDelayedDeploymentEnabled: sensor.delayedUpdate,
       networkAdapters: [{ id: sensor.id.replace(/^.{8}/, "ada97e70"), name: "Ethernet", isEnabled: true }],
     },
   };
+}
+
+/** Of the host it runs on, whatever name it shows under. */
+export function ownDnsName(sensor: SensorRecord): string {
+  return `${sensor.host ?? sensor.displayName}.${sensor.domain}`.toLowerCase();
 }
 
 function healthOf(issues: readonly IssueView[]): string {

@@ -6,7 +6,7 @@ import { DROP, faultAfter, faultBefore } from "./faultyReply.ts";
 import { runHuntingQuery } from "./hunting.ts";
 import { migrationRoutes } from "./migrationRoutes.ts";
 import { otherRoutes } from "./otherRoutes.ts";
-import { badRequest, graphError, type Reply } from "./reply.ts";
+import { badRequest, graphError, identified, type Reply } from "./reply.ts";
 import { type Call, functionPath, plainKeys, type Route, undocumented } from "./routes.ts";
 import { sensorRoutes } from "./sensorRoutes.ts";
 import type { DefenderService } from "./service.ts";
@@ -19,10 +19,13 @@ const routes: readonly Route[] = [
     method: "POST",
     path: functionPath("", "runHuntingQuery"),
     permissions: ["ThreatHunting.Read.All"],
-    takes: ["query", "timespan"],
+    usGov: true,
+    takes: ["query", "timespan", "Query", "Timespan"],
     answer: runHuntingQuery,
   },
 ];
+/** A key at a path's end. */
+const ID = /\/[0-9a-f]{8}-[0-9a-f-]{27}$/i;
 const PREFIX = /^\/(v1\.0|beta)\/security(\/.*)$/i;
 
 /** The same route with its path from `/security` on. */
@@ -69,10 +72,17 @@ export class GraphServer {
       return send(response, reply);
     }
     if (url.pathname.startsWith("/package/")) return send(response, this.#package(url));
-    const reply = this.#graph(request, url, text);
-    if (reply === DROP) return void request.socket.destroy();
+    const answer = this.#graph(request, url, text);
+    if (answer === DROP) return void request.socket.destroy();
+    const reply = identified(answer, request.headers["client-request-id"]);
     if (this.#service.has("graph-slow")) await new Promise((resolve) => setTimeout(resolve, 2_000));
     send(response, reply);
+  }
+
+  /** Whether this cloud and version of Graph have an operation at all. */
+  #offers(route: Route, version: string): boolean {
+    if (version.toLowerCase() === "beta") return true;
+    return !route.betaOnly && (route.usGov === true || this.#service.scenario.graph.cloud !== "usGov");
   }
 
   #package(url: URL): Reply {
@@ -103,7 +113,7 @@ export class GraphServer {
     const [, version, rest] = PREFIX.exec(plainKeys(decoded(url.pathname))) ?? [];
     if (!version || !rest)
       return badRequest(`Resource not found for the segment '${url.pathname.split("/")[2]}'.`);
-    const onPath = routes.filter((route) => route.path.test(rest) && (!route.betaOnly || version === "beta"));
+    const onPath = routes.filter((route) => route.path.test(rest) && this.#offers(route, version));
     const route = onPath.find(({ method }) => method === request.method);
     if (!route) {
       return onPath.length > 0
@@ -138,7 +148,7 @@ export class GraphServer {
       query: url.searchParams,
       body,
       address: `${url.origin}${url.pathname}`,
-      context: `https://graph.microsoft.com/${version}/$metadata#security${rest}`,
+      context: `${this.#service.origin}/${version}/$metadata#security${rest.replace(ID, "/$entity")}`,
     };
     return faultAfter(has, route.answer(call), url.searchParams.has("$skiptoken") ? 1 : 0);
   }
@@ -159,15 +169,16 @@ async function readAll(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString("utf8");
 }
 
+const JSON_HEADERS = {
+  "content-type":
+    "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
+};
+
 /** Sends a reply: JSON unless it is text or bytes already. */
 export function send(response: ServerResponse, reply: Reply): void {
   const { body } = reply;
   const plain = typeof body === "string" || Buffer.isBuffer(body);
   const content = body === undefined ? "" : plain ? body : JSON.stringify(body);
-  response.writeHead(reply.status, {
-    "content-type":
-      "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
-    ...reply.headers,
-  });
+  response.writeHead(reply.status, { ...(body === undefined ? {} : JSON_HEADERS), ...reply.headers });
   response.end(content);
 }

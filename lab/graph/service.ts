@@ -8,6 +8,7 @@ import { blankSensor, newAccessKey } from "./firstState.ts";
 import { stableId } from "./ids.ts";
 import { type IssueView, openIssues } from "./issues.ts";
 import { settleMigrations } from "./migration.ts";
+import { graphTime } from "./reply.ts";
 import { sensorRow } from "./sensorRow.ts";
 import { sensorStatus } from "./sensorView.ts";
 import type { ServiceParts } from "./serviceParts.ts";
@@ -45,6 +46,13 @@ export class DefenderService implements World, ServiceParts {
     this.clock = clock;
     this.#changed = changed;
     this.#package = installer(scenario);
+  }
+
+  /** Of the Microsoft Graph it plays, as it stands in contexts. */
+  get origin(): string {
+    return this.scenario.graph.cloud === "usGov"
+      ? "https://graph.microsoft.us"
+      : "https://graph.microsoft.com";
   }
 
   changed(): void {
@@ -99,7 +107,7 @@ export class DefenderService implements World, ServiceParts {
           computerDnsName: host.dnsName,
           domainName: host.state.domain,
           senseClientVersion: host.service("Sense")?.version ?? "",
-          lastSeenDateTime: now(),
+          lastSeenDateTime: graphTime(now()),
         };
         return { id, host, row };
       });

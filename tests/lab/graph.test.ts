@@ -162,6 +162,8 @@ test("what a list's page does not document is refused", async () => {
     expect((await get(`/sensors?$filter=${encodeURIComponent(filter)}`)).status).toBe(400);
   }
   expect((await get("/sensors/getDeploymentPackageUri?$top=1")).status).toBe(400);
+  expect((await get("/healthIssues?$select=colour")).status).toBe(400);
+  expect((await ask("/beta/security/identities/sensorMigration?$top=1")).status).toBe(400);
   const post = (path: string, body: object) => ask(`${identities}${path}`, { method: "POST", body });
   expect((await post("/sensors/regenerateDeploymentAccessKey", { force: true })).status).toBe(400);
   expect((await post("/sensorCandidates/activate", { serverIds: ["x"], now: true })).status).toBe(400);
@@ -287,6 +289,34 @@ test("a stopped sensor shows as stopped, later as disconnected with its health i
   expect(await row()).toMatchObject({ serviceStatus: "running", deploymentStatus: "upToDate" });
 });
 
+test("one sensor is shown with what $select and $expand ask for, and has a list of its health issues", async () => {
+  const dc03 = it.lab.service.state.sensors.find(({ host }) => host === "dc03");
+  it.lab.hostFault("dc03", "sensor-health-issue", "on");
+  const { body } = await get(`/sensors/${dc03?.id}?$select=displayName,healthIssues&$expand=healthIssues`);
+  expect(body["@odata.context"]).toMatch(/\$metadata#security\/identities\/sensors\/\$entity$/);
+  expect(body).toMatchObject({
+    displayName: "DC03",
+    healthIssues: [{ displayName: "No traffic received from domain controller" }],
+  });
+  expect(body).not.toHaveProperty("version");
+  const listed = await get(`/sensors('${dc03?.id}')/healthIssues?$filter=status%20eq%20'open'`);
+  expect(listed.body.value).toEqual(body.healthIssues);
+  it.lab.hostFault("dc03", "sensor-health-issue", "off");
+  expect((await get(`/sensors/${dc03?.id}?$expand=settings`)).status).toBe(400);
+  expect((await get("/sensors/none/healthIssues")).status).toBe(404);
+});
+
+test("each answer has the ids of Graph, an error in its body too", async () => {
+  const headers = { "client-request-id": "mine" };
+  const good = await ask(`${identities}/sensors?$top=1`, { headers });
+  expect(good.headers).toMatchObject({ "client-request-id": "mine", "request-id": expect.any(String) });
+  const bad = await ask(`${identities}/tags`, { headers });
+  expect(bad.body.error.innerError).toMatchObject({
+    "client-request-id": "mine",
+    "request-id": bad.headers["request-id"],
+  });
+});
+
 test("health issues are filtered, selected and written by status alone", async () => {
   const all = (await get("/healthIssues?$select=displayName,severity")).body.value;
   expect(Object.keys(all[0]).sort()).toEqual(["displayName", "id", "severity"]);
@@ -302,9 +332,11 @@ test("health issues are filtered, selected and written by status alone", async (
 test("settings whose method the sources disagree on take the one the scenario says", async () => {
   const path = `${identities}/settings/autoAuditingConfiguration`;
   expect((await ask(path, { method: "POST", body: { isAutomatic: true } })).status).toBe(405);
-  expect((await ask(path, { method: "PATCH", body: { isAutomatic: true } })).body.value).toEqual({
-    isAutomatic: true,
+  expect(await ask(path, { method: "PATCH", body: { isAutomatic: true } })).toMatchObject({
+    status: 200,
+    body: "",
   });
+  expect((await get("/settings/autoAuditingConfiguration")).body.value).toEqual({ isAutomatic: true });
   it.scenario.graph.settingsWrite = "POST";
   const plural = `${identities}/sensorCandidateActivationConfigurations`;
   expect((await ask(plural, { method: "POST", body: { activationMode: "automated" } })).status).toBe(200);
@@ -314,11 +346,19 @@ test("settings whose method the sources disagree on take the one the scenario sa
   it.scenario.graph.settingsWrite = "PATCH";
 });
 
-test("the US government shape has no serviceStatus", async () => {
+test("the US government shape has no serviceStatus, and nothing that its schema does not have", async () => {
   it.scenario.graph.cloud = "usGov";
   const { body } = await get("/sensors?$top=1");
+  const candidates = await get("/sensorCandidates");
+  const issues = await get("/healthIssues");
   it.scenario.graph.cloud = "global";
   expect(body.value[0]).not.toHaveProperty("serviceStatus");
+  expect(body["@odata.context"]).toMatch(/^https:\/\/graph\.microsoft\.us\//);
+  expect(issues.status).toBe(200);
+  expect(candidates).toMatchObject({
+    status: 400,
+    body: { error: { message: "Resource not found for the segment 'sensorCandidates'." } },
+  });
   expect((await get("/sensors?$top=1")).body.value[0]).toHaveProperty("serviceStatus");
 });
 
@@ -382,14 +422,15 @@ test("a sensor of generation 2 migrates to generation 3 through the beta, where 
   takeSoftware(host, "gateway");
   putSoftware(host, "sensor", it.scenario.graph.sensorVersion);
   it.lab.service.sensorInstalled(host, it.scenario.graph.sensorVersion, { delayedUpdate: false });
-  const filter = encodeURIComponent("domainName eq 'contoso.test' or domainName eq 'emea.contoso.test'");
-  const states = async (): Promise<Record<string, string>> =>
-    Object.fromEntries(
-      (await ask(`${beta}?$filter=${filter}`)).body.value.map((row: Row) => [
-        row.displayName,
-        row.migrationState,
-      ]),
-    );
+  const states = async (): Promise<Record<string, string>> => {
+    const found: Record<string, string> = {};
+    for (let next: string | undefined = beta; next; ) {
+      const { body }: Answer = await ask(next);
+      for (const row of body.value) found[row.displayName] = row.migrationState;
+      next = body["@odata.nextLink"];
+    }
+    return found;
+  };
   await until(async () => (await states()).DC04 !== undefined);
   expect(await states()).toMatchObject({
     DC02: "upToDate",
@@ -424,6 +465,15 @@ test("hunting finds the domain controllers whose sensor runs", async () => {
   const names = body.results.map((row: Row) => row.DestinationDeviceName);
   expect(names).toEqual(expect.arrayContaining(["dc02.contoso.test", "dc03.contoso.test"]));
   expect(names).not.toContain("dc01.contoso.test");
+  const large = await ask("/v1.0/security/runHuntingQuery", {
+    method: "POST",
+    body: { Query: query, Timespan: "P1D" },
+  });
+  expect(large.body).toMatchObject({
+    "@odata.context":
+      "https://graph.microsoft.com/v1.0/$metadata#microsoft.graph.security.huntingQueryResults",
+    results: body.results,
+  });
   const one = await hunt(
     `IdentityQueryEvents | where DeviceName == "dc02.contoso.test" | summarize count() by DeviceName`,
   );

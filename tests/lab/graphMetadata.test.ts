@@ -137,13 +137,14 @@ const answers: Record<string, z.ZodType> = {
   "GET v1.0 /security/identities/sensorCandidateActivationConfiguration": single({
     activationMode: oneOf("manual", "automated"),
   }),
-  "PATCH v1.0 /security/identities/sensorCandidateActivationConfiguration": z.looseObject({}),
+  "PATCH v1.0 /security/identities/sensorCandidateActivationConfiguration": nothing,
   "GET v1.0 /security/identities/settings/autoAuditingConfiguration": single({ isAutomatic: z.boolean() }),
-  "PATCH v1.0 /security/identities/settings/autoAuditingConfiguration": z.looseObject({}),
+  "PATCH v1.0 /security/identities/settings/autoAuditingConfiguration": nothing,
   "GET v1.0 /security/identities/healthIssues": list(healthIssue),
   "GET v1.0 /security/identities/healthIssues/{id}": entity(healthIssue),
   "PATCH v1.0 /security/identities/healthIssues/{id}": entity(healthIssue),
   "POST v1.0 /security/runHuntingQuery": z.strictObject({
+    ...context,
     schema: z.array(z.strictObject({ name: text, type: text })),
     results: z.array(z.record(text, z.unknown())),
   }),
@@ -237,7 +238,7 @@ test("each answer to each operation of the program has the names, types and memb
   await api.activationMode(live);
   await api.setAutomaticAuditing("on", live);
   await api.automaticAuditing(live);
-  const [issue] = await api.listHealthIssues(live, "status eq 'open'");
+  const [issue] = await api.listHealthIssues(live, "open");
   await api.updateHealthIssue(issue?.id ?? "", "suppressed", live);
   await api.updateHealthIssue(issue?.id ?? "", "open", live);
   await api.huntingQuery("IdentityInfo | summarize Events = count() by Device", "PT1H", live);

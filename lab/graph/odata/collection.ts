@@ -44,7 +44,8 @@ export function answerCollection(
   const from = token === null ? 0 : Number(Buffer.from(token, "base64url").toString("utf8"));
   if (!Number.isSafeInteger(from) || from < 0) return badRequest("The $skiptoken is not valid.");
   const page = found.slice(from, from + rules.pageSize);
-  const select = query.get("$select")?.split(",");
+  const shown = project(page, query);
+  if ("refused" in shown) return shown.refused;
   const body: Row = { "@odata.context": rules.context };
   if (query.get("$count") === "true") body["@odata.count"] = count;
   if (from + page.length < found.length) {
@@ -52,7 +53,7 @@ export function answerCollection(
     next.set("$skiptoken", Buffer.from(String(from + page.length)).toString("base64url"));
     body["@odata.nextLink"] = `${rules.address}?${next.toString().replaceAll("%24", "$")}`;
   }
-  body.value = select ? page.map((row) => pick(row, select)) : page;
+  body.value = shown.rows;
   return { status: 200, body };
 }
 
@@ -60,6 +61,27 @@ export function answerCollection(
 function whole(text: string | null): number | undefined {
   if (text === null) return undefined;
   return /^\d+$/.test(text) ? Number(text) : Number.NaN;
+}
+
+/** A single thing, with the properties `$select` asks for. */
+export function answerOne(row: Row, query: URLSearchParams, context: string): Reply {
+  const shown = project([row], query);
+  return "refused" in shown
+    ? shown.refused
+    : { status: 200, body: { "@odata.context": context, ...shown.rows[0] } };
+}
+
+/** Rows with the properties `$select` asks for; a refusal where it names one they do not have. */
+function project(
+  rows: readonly Row[],
+  query: URLSearchParams,
+): { rows: readonly Row[] } | { refused: Reply } {
+  const names = query.get("$select")?.split(",");
+  const [first] = rows;
+  if (!names || !first) return { rows };
+  const unknown = names.find((name) => !(name in first));
+  if (unknown !== undefined) return { refused: badRequest(`Could not find a property named '${unknown}'.`) };
+  return { rows: rows.map((row) => pick(row, names)) };
 }
 
 function pick(row: Row, names: readonly string[]): Row {
