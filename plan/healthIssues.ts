@@ -58,7 +58,12 @@ export function weighIssues<T extends HealthIssue>(
 /** Whether an issue is about one of these domain controllers. */
 export function concerns(issue: HealthIssue, subjects: readonly Subject[]): boolean {
   const hosts = issue.sensorDNSNames.map((name) => name.toLowerCase());
-  if (hosts.length > 0) return subjects.some((subject) => hosts.includes(fullName(subject)));
+  // A name without a domain may be anybody's of that name: it holds up rather than passes unseen.
+  if (hosts.length > 0) {
+    return subjects.some(
+      (subject) => hosts.includes(fullName(subject)) || hosts.includes(subject.name.toLowerCase()),
+    );
+  }
   const domains = issue.domainNames.map((name) => name.toLowerCase());
   return domains.length === 0 || subjects.some((subject) => domains.includes(subject.domain.toLowerCase()));
 }

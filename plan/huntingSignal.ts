@@ -18,9 +18,11 @@ export function eventsByHost(
 ): Record<string, number> {
   const seen = new Map<string, number>();
   for (const { Device: device, Events: events } of rows) {
-    if (typeof device !== "string" || typeof events !== "number") continue;
+    // A 64-bit number may come as text.
+    const count = typeof events === "string" ? Number(events) : events;
+    if (typeof device !== "string" || typeof count !== "number" || Number.isNaN(count)) continue;
     const name = device.toLowerCase();
-    seen.set(name, (seen.get(name) ?? 0) + events);
+    seen.set(name, (seen.get(name) ?? 0) + count);
   }
   return Object.fromEntries(
     subjects.map(({ name, domain }) => {

@@ -12,6 +12,8 @@ export interface CloudSensor {
   serviceStatus?: string;
   version: string;
   createdDateTime?: string;
+  sensorType?: string;
+  settings?: ActualSettings;
 }
 
 /** What the host says of a v2 sensor. */
@@ -40,9 +42,13 @@ const WORKING_DEPLOYMENTS = ["upToDate", "outdated", "updating"];
 const GOOD_DEPLOYMENTS = ["upToDate", "outdated"];
 const GOOD_HEALTH = ["healthy", "notHealthyLow"];
 
+/** The sensor type whose DNS names are those of its own host, and cannot be set. */
+const ON_DOMAIN_CONTROLLER = "domainControllerIntegrated";
+
 /**
- * The sensor of a domain controller among those the service lists, by computer name and domain, in any case. Where it
- * is listed more than once the newest that still works counts; the others are remnants.
+ * The sensor of a domain controller among those the service lists, in any case: by computer name and domain, or by the
+ * one DNS name in its settings where it shows under another name. Where it is listed more than once the newest that
+ * still works counts; the others are remnants.
  */
 export function sensorOf<T extends CloudSensor>(
   sensors: readonly T[],
@@ -51,7 +57,7 @@ export function sensorOf<T extends CloudSensor>(
   const fullName = `${subject.name}.${subject.domain}`.toLowerCase();
   const matching = sensors.filter((sensor) => {
     const name = sensor.displayName.toLowerCase();
-    if (name === fullName) return true;
+    if (name === fullName || ownDnsName(sensor) === fullName) return true;
     return (
       name === subject.name.toLowerCase() && sensor.domainName.toLowerCase() === subject.domain.toLowerCase()
     );
@@ -62,6 +68,11 @@ export function sensorOf<T extends CloudSensor>(
       (b.createdDateTime ?? "").localeCompare(a.createdDateTime ?? ""),
   );
   return { sensor, remnants };
+}
+
+function ownDnsName({ sensorType, settings }: CloudSensor): string | undefined {
+  const [name, ...others] = settings?.domainControllerDnsNames ?? [];
+  return sensorType === ON_DOMAIN_CONTROLLER && others.length === 0 ? name?.toLowerCase() : undefined;
 }
 
 /** Whether a listed sensor is of the third generation. */
@@ -138,6 +149,13 @@ export interface WantedSettings {
 export interface ActualSettings {
   description?: string | null;
   isDelayedDeploymentEnabled?: boolean | null;
+  domainControllerDnsNames?: string[] | null;
+}
+
+export interface SettingsPatch {
+  description: string;
+  isDelayedDeploymentEnabled?: boolean;
+  domainControllerDnsNames?: string[];
 }
 
 /** The generation whose settings a listed sensor has: one that was migrated is a v3 sensor, whatever was declared. */
@@ -150,13 +168,14 @@ export function settingsGeneration(
 
 /**
  * What to send so that a sensor's settings are as wanted; undefined where they are. A wanted null leaves a setting as
- * it is. Whether the service keeps what is left out is not documented, so everything settable is sent along.
+ * it is. Whether the service keeps what is left out is not documented, so everything settable is sent along: a late
+ * update for v2, and the names of the domain controllers a v2 sensor watches from elsewhere.
  */
 export function settingsPatch(
   wanted: WantedSettings,
-  actual: ActualSettings,
+  { settings: actual, sensorType }: { settings: ActualSettings; sensorType?: string },
   generation: SensorGeneration,
-): { description?: string; isDelayedDeploymentEnabled?: boolean } | undefined {
+): SettingsPatch | undefined {
   const description = wanted.description ?? actual.description ?? "";
   const delayed = wanted.delayedUpdate ?? actual.isDelayedDeploymentEnabled ?? false;
   const differs =
@@ -165,7 +184,13 @@ export function settingsPatch(
       wanted.delayedUpdate !== null &&
       wanted.delayedUpdate !== (actual.isDelayedDeploymentEnabled ?? false));
   if (!differs) return undefined;
-  return generation === "v2" ? { description, isDelayedDeploymentEnabled: delayed } : { description };
+  if (generation === "v3") return { description };
+  const watched = sensorType === ON_DOMAIN_CONTROLLER ? undefined : actual.domainControllerDnsNames;
+  return {
+    description,
+    isDelayedDeploymentEnabled: delayed,
+    ...(watched ? { domainControllerDnsNames: watched } : {}),
+  };
 }
 
 function notYet(says: string): SensorWord {

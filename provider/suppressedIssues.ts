@@ -5,7 +5,7 @@ import type { Call } from "./handler.ts";
 
 /** The issues that are suppressed now, whoever did it. */
 export function listSuppressed(workspace: WorkspaceRef, call: Call): Promise<GraphHealthIssue[]> {
-  return call.services.graph(workspace).api.listHealthIssues(call.signal, "status eq 'suppressed'");
+  return call.services.graph(workspace).api.listHealthIssues(call.signal, "suppressed");
 }
 
 /**

@@ -28,11 +28,7 @@ export function graphAccess(
     api,
     sensors: new SharedPoller((signal) => api.listSensors(signal), cancelled, now),
     candidates: new SharedPoller((signal) => api.listSensorCandidates(signal), cancelled, now),
-    healthIssues: new SharedPoller(
-      (signal) => api.listHealthIssues(signal, "status eq 'open'"),
-      cancelled,
-      now,
-    ),
+    healthIssues: new SharedPoller((signal) => api.listHealthIssues(signal, "open"), cancelled, now),
     activate: (candidateId) => activation.add(candidateId),
   };
 }

@@ -44,6 +44,7 @@ export interface GraphHealthIssue {
 export interface SensorSettingsPatch {
   description?: string;
   isDelayedDeploymentEnabled?: boolean;
+  domainControllerDnsNames?: string[];
 }
 
 /** How servers that can take a v3 sensor get one: by hand, or by themselves. */
@@ -87,7 +88,8 @@ export interface GraphApi {
   setActivationMode(mode: ActivationMode, signal: AbortSignal): Promise<void>;
   automaticAuditing(signal: AbortSignal): Promise<boolean>;
   setAutomaticAuditing(on: AutomaticAuditing, signal: AbortSignal): Promise<void>;
-  listHealthIssues(signal: AbortSignal, filter?: string): Promise<GraphHealthIssue[]>;
+  /** Those of one status; default: all. One whose status nobody knows counts as open. */
+  listHealthIssues(signal: AbortSignal, status?: HealthIssueStatus): Promise<GraphHealthIssue[]>;
   updateHealthIssue(id: string, status: HealthIssueStatus, signal: AbortSignal): Promise<void>;
   /** Beta, which Microsoft does not support for production. */
   listSensorMigrations(signal: AbortSignal): Promise<GraphSensorMigration[]>;

@@ -10,6 +10,8 @@ export interface GraphOperation {
   path: string;
   /** The least-privileged application permission. */
   permission: string;
+  /** Clouds the documentation or the clouds' own schemas have it for: all three, or the global one alone. */
+  clouds: "all" | "global";
   /** A second sending has no further effect, so a request whose end was not seen may be sent again. */
   repeatable: "yes" | "no";
   /** Other ways to write the same, where documentation, metadata and permission catalogue disagree; tried in turn. */
@@ -29,6 +31,7 @@ export const operations = {
     version: "v1.0",
     path: `${root}/sensors`,
     permission: sensors,
+    clouds: "all",
     repeatable: "yes",
   },
   updateSensor: {
@@ -37,6 +40,7 @@ export const operations = {
     version: "v1.0",
     path: `${root}/sensors/{id}`,
     permission: sensorsWrite,
+    clouds: "global",
     repeatable: "yes",
   },
   deploymentPackage: {
@@ -45,6 +49,7 @@ export const operations = {
     version: "v1.0",
     path: `${root}/sensors/getDeploymentPackageUri`,
     permission: sensors,
+    clouds: "all",
     repeatable: "yes",
   },
   deploymentAccessKey: {
@@ -53,6 +58,7 @@ export const operations = {
     version: "v1.0",
     path: `${root}/sensors/getDeploymentAccessKey`,
     permission: sensorsWrite,
+    clouds: "global",
     repeatable: "yes",
   },
   listSensorCandidates: {
@@ -61,6 +67,7 @@ export const operations = {
     version: "v1.0",
     path: `${root}/sensorCandidates`,
     permission: sensors,
+    clouds: "global",
     repeatable: "yes",
   },
   activateSensorCandidates: {
@@ -69,6 +76,7 @@ export const operations = {
     version: "v1.0",
     path: `${root}/sensorCandidates/activate`,
     permission: sensorsWrite,
+    clouds: "global",
     repeatable: "yes",
   },
   listHealthIssues: {
@@ -77,6 +85,7 @@ export const operations = {
     version: "v1.0",
     path: `${root}/healthIssues`,
     permission: "SecurityIdentitiesHealth.Read.All",
+    clouds: "all",
     repeatable: "yes",
   },
   deleteSensor: {
@@ -85,6 +94,7 @@ export const operations = {
     version: "v1.0",
     path: `${root}/sensors/{id}`,
     permission: sensorsWrite,
+    clouds: "global",
     repeatable: "yes",
   },
   regenerateDeploymentAccessKey: {
@@ -93,6 +103,7 @@ export const operations = {
     version: "v1.0",
     path: `${root}/sensors/regenerateDeploymentAccessKey`,
     permission: sensorsWrite,
+    clouds: "all",
     repeatable: "no",
   },
   activationMode: {
@@ -101,6 +112,7 @@ export const operations = {
     version: "v1.0",
     path: activation,
     permission: sensors,
+    clouds: "global",
     repeatable: "yes",
   },
   setActivationMode: {
@@ -109,6 +121,7 @@ export const operations = {
     version: "v1.0",
     path: activation,
     permission: sensorsWrite,
+    clouds: "global",
     repeatable: "yes",
     otherWays: [
       { method: "POST", path: activation },
@@ -121,6 +134,7 @@ export const operations = {
     version: "v1.0",
     path: auditing,
     permission: "SecurityIdentitiesAutoConfig.Read.All",
+    clouds: "global",
     repeatable: "yes",
   },
   setAutomaticAuditing: {
@@ -129,6 +143,7 @@ export const operations = {
     version: "v1.0",
     path: auditing,
     permission: "SecurityIdentitiesAutoConfig.ReadWrite.All",
+    clouds: "global",
     repeatable: "yes",
     otherWays: [{ method: "POST", path: auditing }],
   },
@@ -138,6 +153,7 @@ export const operations = {
     version: "v1.0",
     path: `${root}/healthIssues/{id}`,
     permission: "SecurityIdentitiesHealth.ReadWrite.All",
+    clouds: "global",
     repeatable: "yes",
   },
   listSensorMigrations: {
@@ -146,6 +162,7 @@ export const operations = {
     version: "beta",
     path: `${root}/sensorMigration`,
     permission: "SecurityIdentitiesMigration.Read.All",
+    clouds: "global",
     repeatable: "yes",
   },
   migrateSensors: {
@@ -154,6 +171,7 @@ export const operations = {
     version: "beta",
     path: `${root}/sensorMigration/migrate`,
     permission: "SecurityIdentitiesMigration.ReadWrite.All",
+    clouds: "global",
     repeatable: "no",
   },
   huntingQuery: {
@@ -162,6 +180,7 @@ export const operations = {
     version: "v1.0",
     path: "/security/runHuntingQuery",
     permission: "ThreatHunting.Read.All",
+    clouds: "all",
     repeatable: "yes",
   },
 } as const satisfies Record<string, GraphOperation>;

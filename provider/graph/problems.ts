@@ -1,3 +1,4 @@
+import type { WorkspaceRef } from "../../plan/declared.ts";
 import { type Problem, ProblemError } from "../../plan/problem.ts";
 import { grants } from "../../plan/servicePermissions.ts";
 import { wordsOf } from "../errors.ts";
@@ -44,6 +45,7 @@ export interface RefusedAnswer {
 export interface Asker {
   clientId: string;
   tenantId: string;
+  cloud: WorkspaceRef["cloud"];
 }
 
 const CLOCK_TOLERANCE_SECONDS = 300;
@@ -64,13 +66,14 @@ function meaningOf(
   answer: RefusedAnswer,
   asker: Asker,
 ): Omit<Problem, "measured"> {
+  if (isNotOffered(operation, answer, asker)) return notOffered(operation, asker);
   switch (answer.status) {
     case 401:
       return unauthorized(answer);
     case 403:
       return forbidden(operation, answer, asker);
     case 404:
-      return notFound(operation);
+      return operation.path.includes("{id}") ? notFound(operation) : notOnboarded(undefined);
     case 407:
       return proxyRefuses;
     case 429:
@@ -146,10 +149,11 @@ function unauthorized(answer: RefusedAnswer): Omit<Problem, "measured"> {
     Math.abs(ahead) > CLOCK_TOLERANCE_SECONDS ||
     /lifetime validation|not yet valid/i.test(answer.message)
   ) {
+    const clock = Math.abs(ahead) < 2 ? "with" : `${Math.abs(ahead)}s ${ahead < 0 ? "behind" : "ahead of"}`;
     return {
       id: "GRAPH-CLOCK",
-      cause: `tokens do not count at this time; this machine's clock is ${Math.abs(ahead)}s ${ahead < 0 ? "behind" : "ahead of"} the service's`,
-      cure: "Set the clock.",
+      cause: `tokens do not count at this time; this machine's clock is ${clock} the service's`,
+      cure: "Set the clock of this machine; where it is right, wait some minutes: the service's own clocks differ.",
       command: "timedatectl",
     };
   }
@@ -184,7 +188,7 @@ function forbidden(
       command: "pulumi up",
     };
   }
-  return notOnboarded(asker.tenantId);
+  return isElsewhere(operation, asker) ? notOffered(operation, asker) : notOnboarded(asker.tenantId);
 }
 
 function notOnboarded(tenantId: string | undefined): Omit<Problem, "measured"> {
@@ -197,13 +201,48 @@ function notOnboarded(tenantId: string | undefined): Omit<Problem, "measured"> {
 }
 
 function notFound(operation: GraphOperation): Omit<Problem, "measured"> {
-  if (!operation.path.includes("{id}")) return notOnboarded(undefined);
   return {
     id: "GRAPH-NOT-FOUND",
     cause: `what is to be changed is no longer there: cannot ${operation.does}`,
     cure: "Look whether somebody removed it in the portal meanwhile.",
     command: "pulumi refresh",
   };
+}
+
+/** Graph says 400 of an address its schema does not have; other clouds may have it and not serve it. */
+function isNotOffered(operation: GraphOperation, { status, message }: RefusedAnswer, asker: Asker): boolean {
+  if (status === 405 || status === 501) return true;
+  if (status === 400 && /resource not found for the segment/i.test(message)) return true;
+  return status === 404 && isElsewhere(operation, asker) && !operation.path.includes("{id}");
+}
+
+/** Whether an operation is documented for the global cloud alone, and another one is asked. */
+function isElsewhere(operation: GraphOperation, { cloud }: Asker): boolean {
+  return operation.clouds === "global" && (cloud === "usGovL4" || cloud === "usGovL5");
+}
+
+function notOffered(operation: GraphOperation, asker: Asker): Omit<Problem, "measured"> {
+  const where = isElsewhere(operation, asker)
+    ? `cloud ${asker.cloud}, and the documentation has it for the global cloud alone`
+    : "this tenant's Microsoft Graph";
+  return {
+    id: "GRAPH-NOT-OFFERED",
+    cause: `there is no way to ${operation.does} in ${where}`,
+    cure: "Take out of the estate what needs it; the table in docs/graph.md names who asks and in which clouds.",
+    command: "ata2mdi check",
+  };
+}
+
+/** No way of several was there. */
+export function problemOfNoWay(
+  operation: GraphOperation,
+  refusals: readonly GraphProblem[],
+  asker: Asker,
+): GraphProblem {
+  return stays({
+    ...notOffered(operation, asker),
+    measured: refusals.map(({ problem }) => problem.measured).join("; "),
+  });
 }
 
 function rejected(operation: GraphOperation): Omit<Problem, "measured"> {

@@ -3,7 +3,7 @@ import { wordsOf } from "../errors.ts";
 import type { HttpResponse, Send } from "../http.ts";
 import { errorOf, page } from "./answers.ts";
 import type { GraphOperation } from "./operations.ts";
-import { type Asker, GraphProblem, problemOfAnswer, problemOfRefusal } from "./problems.ts";
+import { type Asker, GraphProblem, problemOfAnswer, problemOfNoWay, problemOfRefusal } from "./problems.ts";
 import type { RetryLimits } from "./retry.ts";
 import { claimsOf } from "./token.ts";
 import type { TokenSource } from "./tokenSource.ts";
@@ -34,8 +34,10 @@ export interface SessionOptions {
 /** Pages one collection may have: far beyond any tenant, and an end to a next link that leads in a circle. */
 const MOST_PAGES = 2000;
 
-/** Refusals of the method or the address, not of what was sent. */
-const NO_SUCH_WAY = [404, 405, 501];
+/** Whether the method or the address was refused, and not what was sent. */
+function isNoSuchWay(error: unknown): error is GraphProblem {
+  return error instanceof GraphProblem && (error.status === 404 || error.problem.id === "GRAPH-NOT-OFFERED");
+}
 
 /** Asks Microsoft Graph through its client library, and turns every refusal into a Problem. */
 export class GraphSession {
@@ -73,17 +75,18 @@ export class GraphSession {
     const taken = this.waysTaken.get(operation);
     if (taken) return this.ask({ ...question, operation: taken });
     const ways = [operation, ...(operation.otherWays ?? []).map((way) => ({ ...operation, ...way }))];
-    for (const [index, way] of ways.entries()) {
+    const refusals: GraphProblem[] = [];
+    for (const way of ways) {
       try {
         const answer = await this.ask({ ...question, operation: way });
         this.waysTaken.set(operation, way);
         return answer;
       } catch (error) {
-        const last = index === ways.length - 1;
-        if (last || !(error instanceof GraphProblem) || !NO_SUCH_WAY.includes(error.status ?? 0)) throw error;
+        if (!isNoSuchWay(error)) throw error;
+        refusals.push(error);
       }
     }
-    return undefined;
+    throw problemOfNoWay(operation, refusals, this.options.asker);
   }
 
   /** Every member of a collection, over all its pages. One page that cannot be read makes the whole unread. */
@@ -143,6 +146,9 @@ export class GraphSession {
       signal.throwIfAborted();
       const { problem } = problemOfAnswer(operation, `a transfer that broke off: ${wordsOf(error)}`);
       throw new GraphProblem(problem, { passing: true });
+    }
+    if (response.status >= 300 && response.status < 400) {
+      throw problemOfAnswer(operation, `HTTP ${response.status}, sent on to ${destinationOf(response)}`);
     }
     const body = parse(text);
     if (!response.ok) throw await this.refusal(response, operation, body, signal);
@@ -205,6 +211,12 @@ export class GraphSession {
       }),
     });
   }
+}
+
+/** The host a redirect leads to; its path and query may hold what is nobody's business. */
+function destinationOf(response: HttpResponse): string {
+  const location = response.headers.get("location") ?? "";
+  return URL.canParse(location) ? new URL(location).host : "another address";
 }
 
 function parse(text: string): unknown {

@@ -20,7 +20,7 @@ type Need = (api: GraphApi, signal: AbortSignal) => Promise<unknown>;
  * What the move needs of Microsoft Graph, tried for real in its reading form, so that what is missing is found before
  * a host is touched. Asking for the access key needs the writing permission on sensors, so it stands for that.
  */
-const always: readonly Need[] = [(api, signal) => api.listHealthIssues(signal, "status eq 'open'")];
+const always: readonly Need[] = [(api, signal) => api.listHealthIssues(signal, "open")];
 const byGeneration: Record<SensorGeneration, readonly Need[]> = {
   v2: [(api, signal) => api.deploymentPackage(signal), (api, signal) => api.deploymentAccessKey(signal)],
   v3: [(api, signal) => api.listSensorCandidates(signal)],

@@ -5,7 +5,7 @@ import type { Fact } from "../../plan/facts.ts";
 import { eventsByHost } from "../../plan/huntingSignal.ts";
 import { problemOf } from "../../plan/problem.ts";
 import { dnsSignalFacts } from "../../remote/contract.ts";
-import { GraphProblem } from "../graph/problems.ts";
+import { orUnread } from "../graph/ask.ts";
 import type { ResourceHandler, WorkCall } from "../handler.ts";
 import type { Look } from "../waiting.ts";
 import { gateDue, passGate } from "./gate.ts";
@@ -105,12 +105,7 @@ async function hunt(
 ): Promise<Fact<number>> {
   const age = call.services.now().getTime() - Date.parse(askedAt) + HOUR_MILLISECONDS;
   const timespan = `PT${Math.ceil(Math.max(HOUR_MILLISECONDS, age) / 1000)}S`;
-  try {
-    const query = dnsSignalQuery(subject.name, askedAt);
-    const rows = await call.services.graph(workspace).api.huntingQuery(query, timespan, signal);
-    return { value: eventsByHost(rows, [subject])[subject.name] ?? 0 };
-  } catch (error) {
-    if (error instanceof GraphProblem && error.passing) return { unread: error.problem.measured };
-    throw error;
-  }
+  const query = dnsSignalQuery(subject.name, askedAt);
+  const rows = await orUnread(call.services.graph(workspace).api.huntingQuery(query, timespan, signal));
+  return "value" in rows ? { value: eventsByHost(rows.value, [subject])[subject.name] ?? 0 } : rows;
 }

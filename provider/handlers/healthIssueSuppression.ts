@@ -104,7 +104,7 @@ async function suppress(
     if (isExpected(issue, inputs)) suppressed.add(issue.id);
   }
   call.keep(kept());
-  for (const issue of await api.listHealthIssues(call.signal, "status eq 'open'")) {
+  for (const issue of await api.listHealthIssues(call.signal, "open")) {
     if (!isExpected(issue, inputs)) continue;
     await api.updateHealthIssue(issue.id, "suppressed", call.signal);
     suppressed.add(issue.id);

@@ -5,7 +5,7 @@ import {
   huntingSignalInputs,
 } from "../../plan/declaredService.ts";
 import { eventsByHost, HUNTING_QUERY } from "../../plan/huntingSignal.ts";
-import { GraphProblem } from "../graph/problems.ts";
+import { orUnread } from "../graph/ask.ts";
 import type { ResourceHandler } from "../handler.ts";
 import type { Look } from "../waiting.ts";
 import { sameWorkspace } from "../workspaces.ts";
@@ -54,13 +54,3 @@ export const huntingSignal: ResourceHandler<HuntingSignalInputs, HuntingSignalOu
     return { ...passed, events };
   },
 };
-
-/** A failure that may pass is unread; any other ends the wait. */
-async function orUnread<T>(work: Promise<T>): Promise<{ value: T } | { unread: string }> {
-  try {
-    return { value: await work };
-  } catch (error) {
-    if (error instanceof GraphProblem && error.passing) return { unread: error.problem.measured };
-    throw error;
-  }
-}

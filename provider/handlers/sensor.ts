@@ -3,7 +3,7 @@ import type { Fingerprint } from "../../plan/outcomes/fingerprint.ts";
 import { type Problem, ProblemError } from "../../plan/problem.ts";
 import { cloudWord, isV3, sensorOf, settingsGeneration, settingsPatch } from "../../plan/sensorState.ts";
 import type { GraphSensor } from "../graph/api.ts";
-import { readOrThrow, readSnapshot } from "../graph/ask.ts";
+import { orUnread, readOrThrow, readSnapshot } from "../graph/ask.ts";
 import type { Snapshot } from "../graph/poller.ts";
 import type { Call, CheckFailure, ResourceHandler, WorkCall } from "../handler.ts";
 import { lookAtSensor } from "../hostSensor.ts";
@@ -136,12 +136,11 @@ async function setSettings(
   call: WorkCall<SensorOutputs>,
 ): Promise<GraphSensor> {
   const generation = settingsGeneration(inputs.generation, current);
-  const patch = settingsPatch(inputs.settings, current.settings, generation);
+  const patch = settingsPatch(inputs.settings, current, generation);
   if (!patch) return current;
   const { api, sensors } = call.services.graph(inputs.workspace);
   call.status("writing its settings");
-  await api.updateSensor(current.id, patch, call.signal);
-  sensors.forget();
+  let written = false;
   let last: Snapshot<GraphSensor[]> | undefined;
   return waitFor<GraphSensor>({
     deadlineSeconds: inputs.deadlineSeconds,
@@ -150,12 +149,20 @@ async function setSettings(
     now: call.services.now,
     problem: (late) => settingsLost(inputs, `${late.missing}, after ${inWords(late.waitedSeconds)}`),
     look: async (signal) => {
+      if (!written) {
+        const sent = await orUnread(api.updateSensor(current.id, patch, signal));
+        // The list sets the pace of trying again; what it shows is from before.
+        if (!("value" in sent)) last = await sensors.next(last, inputs.pollSeconds, signal);
+        if (!("value" in sent)) return sent;
+        written = true;
+        sensors.forget();
+      }
       last = await sensors.next(last, inputs.pollSeconds, signal);
       const read = readSnapshot(last);
       if (!("value" in read)) return read;
       const seen = sensorOf(read.value, inputs.subject).sensor;
       if (!seen) throw new ProblemError(settingsLost(inputs, "the sensor is no longer listed"));
-      return settingsPatch(inputs.settings, seen.settings, generation)
+      return settingsPatch(inputs.settings, seen, generation)
         ? { missing: "the service does not show the new settings yet" }
         : { reached: seen };
     },
@@ -217,7 +224,7 @@ function settingsLost(inputs: SensorInputs, measured: string): Problem {
   return {
     id: "SENSOR-SETTINGS",
     host: inputs.subject.name,
-    cause: "its settings were written, but the service does not show them",
+    cause: "its settings are not as declared: the service does not take or does not show them",
     measured,
     cure: "Look at the sensor in the portal, then run again: they are written once more.",
     command: "pulumi up",

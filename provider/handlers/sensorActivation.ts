@@ -5,16 +5,18 @@ import {
 } from "../../plan/declared.ts";
 import type { Problem } from "../../plan/problem.ts";
 import { candidateOf, isV3, sensorOf } from "../../plan/sensorState.ts";
+import { abortable } from "../abortable.ts";
 import type { GraphSensor, GraphSensorCandidate } from "../graph/api.ts";
-import { readSnapshot } from "../graph/ask.ts";
+import { orUnread, readSnapshot } from "../graph/ask.ts";
 import type { Snapshot } from "../graph/poller.ts";
 import type { ResourceHandler } from "../handler.ts";
 import { inWords, type Late, type Look, waitFor } from "../waiting.ts";
 import { sameWorkspace } from "../workspaces.ts";
 
-type Found = { candidate: GraphSensorCandidate } | { active: GraphSensor };
-
-/** Switches a v3 sensor on. Waiting until it runs is the Sensor's work; one that is on already is fine. */
+/**
+ * Switches a v3 sensor on. Waiting until it runs is the Sensor's work; one that is on already is fine. Its gateway is
+ * gone by now, so a service that fails for a while is waited out.
+ */
 export const sensorActivation: ResourceHandler<SensorActivationInputs, SensorActivationOutputs> = {
   token: "ata2mdi:index:SensorActivation",
   inputs: sensorActivationInputs,
@@ -35,13 +37,14 @@ export const sensorActivation: ResourceHandler<SensorActivationInputs, SensorAct
     const graph = call.services.graph(inputs.workspace);
     let sensorsSeen: Snapshot<GraphSensor[]> | undefined;
     let candidatesSeen: Snapshot<GraphSensorCandidate[]> | undefined;
-    const found = await waitFor<Found>({
+    let askedFor: string | undefined;
+    return waitFor<SensorActivationOutputs>({
       deadlineSeconds: inputs.deadlineSeconds,
       signal: call.signal,
       status: call.status,
       now: call.services.now,
       problem: (late) => notOffered(inputs, late),
-      look: async (signal): Promise<Look<Found>> => {
+      look: async (signal): Promise<Look<SensorActivationOutputs>> => {
         [sensorsSeen, candidatesSeen] = await Promise.all([
           graph.sensors.next(sensorsSeen, inputs.pollSeconds, signal),
           graph.candidates.next(candidatesSeen, inputs.pollSeconds, signal),
@@ -50,18 +53,22 @@ export const sensorActivation: ResourceHandler<SensorActivationInputs, SensorAct
         const candidates = readSnapshot(candidatesSeen);
         if (!("value" in sensors)) return sensors;
         const active = sensorOf(sensors.value, inputs.subject).sensor;
-        if (active && isV3(active)) return { reached: { active } };
+        if (active && isV3(active)) return { reached: outputsNow(active.id, call.services.now()) };
         if (!("value" in candidates)) return candidates;
         const candidate = candidateOf(candidates.value, inputs.subject);
-        if (candidate) return { reached: { candidate } };
-        return { missing: "the service does not offer it as a server that can take a v3 sensor" };
+        if (!candidate) {
+          // No longer on offer after it was asked for: it was carried out, and only the answer was lost.
+          if (askedFor) return { reached: outputsNow(askedFor, call.services.now()) };
+          return { missing: "the service does not offer it as a server that can take a v3 sensor" };
+        }
+        call.status("activating");
+        askedFor = candidate.id;
+        const activated = await orUnread(abortable(graph.activate(candidate.id), signal));
+        if (!("value" in activated)) return activated;
+        graph.sensors.forget();
+        return { reached: outputsNow(candidate.id, call.services.now()) };
       },
     });
-    if ("active" in found) return outputsNow(found.active.id, call.services.now());
-    call.status("activating");
-    await graph.activate(found.candidate.id);
-    graph.sensors.forget();
-    return outputsNow(found.candidate.id, call.services.now());
   },
 };
 

@@ -66,8 +66,31 @@ test("a lab whose authority is gone is told, with the command that raises it", (
   );
 });
 
+const segment = "Resource not found for the segment 'sensorCandidates'.";
+test.each([
+  ["usGovL4", 400, segment, "GRAPH-NOT-OFFERED"],
+  ["usGovL5", 404, "", "GRAPH-NOT-OFFERED"],
+  ["usGovL4", 403, "no workspace", "GRAPH-NOT-OFFERED"],
+  ["global", 400, segment, "GRAPH-NOT-OFFERED"],
+  ["global", 404, "", "GRAPH-NOT-ONBOARDED"],
+  ["global", 400, "Invalid filter clause", "GRAPH-REJECTED"],
+] as const)(
+  "in the cloud %s, %d to what only the global one is documented for: %s",
+  (cloud, status, message, id) => {
+    const answer = { status, code: "x", message, requestId: "r", roles: undefined, clockAheadSeconds: 0 };
+    const asker = { clientId: "c", tenantId: "t", cloud };
+    const { problem } = problemOfRefusal(operations.listSensorCandidates, answer, asker);
+    expect(problem.id).toBe(id);
+    if (cloud !== "global") expect(problem.cause).toContain(cloud);
+    // What every cloud has is judged as ever.
+    const everywhere = problemOfRefusal(operations.listSensors, { ...answer, message: "" }, asker).problem.id;
+    expect(everywhere).not.toBe("GRAPH-NOT-OFFERED");
+  },
+);
+
 test.each([500, 502, 503])("status %d of the service is a failure of its own that may pass", (status) => {
   const answer = { status, code: "", message: "", requestId: "r-1", roles: [], clockAheadSeconds: 0 };
-  const refusal = problemOfRefusal(operations.listSensors, answer, { clientId: "c", tenantId: "t" });
+  const asker = { clientId: "c", tenantId: "t", cloud: "global" as const };
+  const refusal = problemOfRefusal(operations.listSensors, answer, asker);
   expect(refusal).toMatchObject({ passing: true, problem: { id: "GRAPH-UNAVAILABLE" } });
 });

@@ -10,6 +10,7 @@ import {
   settingsPatch,
 } from "../../../plan/sensorState.ts";
 
+const on = "domainControllerIntegrated";
 const subject = { name: "dc01", domain: "contoso.test" };
 const sensor = (overrides: Partial<CloudSensor> = {}): CloudSensor => ({
   id: "s-1",
@@ -142,7 +143,36 @@ test.each([
     { description: "y" },
   ],
 ] as const)("settings: %s", (_case, wanted, actual, generation, patch) => {
-  expect(settingsPatch(wanted, actual, generation)).toEqual(patch);
+  expect(settingsPatch(wanted, { settings: actual, sensorType: on }, generation)).toEqual(patch);
+});
+
+test("what a v2 sensor elsewhere watches is sent along as it is, and never for a domain controller's own", () => {
+  const settings = { description: "x", domainControllerDnsNames: ["dc01.contoso.test", "dc02.contoso.test"] };
+  const wanted = { description: "y", delayedUpdate: null };
+  const patch = (sensorType: string, generation: "v2" | "v3") =>
+    settingsPatch(wanted, { settings, sensorType }, generation);
+  expect(patch("domainControllerStandalone", "v2")).toEqual({
+    description: "y",
+    isDelayedDeploymentEnabled: false,
+    domainControllerDnsNames: settings.domainControllerDnsNames,
+  });
+  expect(patch(on, "v2")).not.toHaveProperty("domainControllerDnsNames");
+  expect(patch("adfsIntegrated", "v3")).toEqual({ description: "y" });
+});
+
+test.each([
+  ["domainControllerIntegrated", ["DC01.Contoso.test"], true],
+  ["domainControllerIntegrated", ["dc02.contoso.test"], false],
+  ["domainControllerIntegrated", [], false],
+  ["domainControllerStandalone", ["dc01.contoso.test"], false],
+  ["domainControllerIntegrated", ["dc01.contoso.test", "dc02.contoso.test"], false],
+])("a %s sensor under another name, with the DNS names %j, is dc01's: %p", (sensorType, names, is) => {
+  const listed = sensor({
+    displayName: "Oslo Sensor",
+    sensorType,
+    settings: { domainControllerDnsNames: names },
+  });
+  expect(sensorOf([listed], subject).sensor !== undefined).toBe(is);
 });
 
 test("what was sent, once it is there, needs no second sending", () => {
@@ -158,8 +188,9 @@ test("what was sent, once it is there, needs no second sending", () => {
       (d1, f1, d2, f2, generation) => {
         const wanted = { description: d1, delayedUpdate: f1 };
         const actual = { description: d2, isDelayedDeploymentEnabled: f2 };
-        const patch = settingsPatch(wanted, actual, generation);
-        expect(settingsPatch(wanted, { ...actual, ...patch }, generation)).toBeUndefined();
+        const patch = settingsPatch(wanted, { settings: actual, sensorType: on }, generation);
+        const after = { settings: { ...actual, ...patch }, sensorType: on };
+        expect(settingsPatch(wanted, after, generation)).toBeUndefined();
       },
     ),
   );

@@ -265,6 +265,28 @@ test("a new key is asked for without a body, as documented", async () => {
   expect(graph.seen[0]).toMatchObject({ method: "POST", body: "" });
 });
 
+test("an address Graph does not know is told by 400: the next way is tried", async () => {
+  graph.reply = (request, response) =>
+    (request.method === "POST"
+      ? json({})
+      : graphError(400, "BadRequest", "Resource not found for the segment 'autoAuditingConfiguration'."))(
+      request,
+      response,
+    );
+  await api.setAutomaticAuditing("on", live);
+  expect(graph.seen.map((request) => request.method)).toEqual(["PATCH", "POST"]);
+});
+
+test("where no way of several is there, each is told with what it was answered", async () => {
+  graph.reply = (request, response) =>
+    graphError(request.method === "PATCH" ? 405 : 404, "no")(request, response);
+  const problem = await problemOf(api.setActivationMode("manual", live));
+  expect(problem).toMatchObject({ id: "GRAPH-NOT-OFFERED", passing: false });
+  for (const said of ["PATCH", "HTTP 405", "HTTP 404", "sensorCandidateActivationConfigurations"]) {
+    expect(problem.measured).toContain(said);
+  }
+});
+
 test("a setting that is refused for itself is not tried another way", async () => {
   graph.reply = graphError(400, "BadRequest", "no such mode");
   expect((await problemOf(api.setActivationMode("manual", live))).id).toBe("GRAPH-REJECTED");
@@ -295,18 +317,30 @@ test("a hunting query sends query and timespan, and answers rows", async () => {
   expect(JSON.parse(graph.seen[0]?.body ?? "")).toEqual({ query: "T | take 1", timespan: "PT2H" });
 });
 
-test("filters health issues in the documented words", async () => {
+test("asks for health issues of one status in the documented words", async () => {
   graph.reply = json({
-    value: [{ id: "h-1", severity: "medium", status: "open", healthIssueType: "Global" }],
+    value: [{ id: "h-1", severity: "medium", status: "Open", healthIssueType: "Global" }],
   });
-  const [issue] = await api.listHealthIssues(
-    live,
-    "status eq 'open' and domainNames/any(s:endswith(s,'a&b'))",
-  );
-  expect(graph.seen[0]?.path).toBe(
-    "/security/identities/healthIssues?$filter=status eq 'open' and domainNames/any(s:endswith(s,'a&b'))",
-  );
+  const [issue] = await api.listHealthIssues(live, "open");
+  expect(graph.seen[0]?.path).toBe("/security/identities/healthIssues?$filter=status eq 'open'");
   expect(issue).toMatchObject({ healthIssueType: "Global", sensorDNSNames: [] });
+});
+
+test("a service that ignores the filter, or refuses it, is sorted here: nothing settled is taken for suppressed", async () => {
+  const value = ["open", "Closed", "suppressed", "unknownFutureValue", null].map((status, at) => ({
+    id: `h-${at}`,
+    status,
+  }));
+  const ids = async (status: "open" | "suppressed") =>
+    (await api.listHealthIssues(live, status)).map(({ id }) => id);
+  graph.reply = json({ value });
+  expect(await ids("suppressed")).toEqual(["h-2"]);
+  expect(await ids("open")).toEqual(["h-0", "h-3", "h-4"]);
+  graph.reply = (request, response) =>
+    (request.path.includes("$filter")
+      ? graphError(400, "BadRequest", "Invalid filter clause")
+      : json({ value }))(request, response);
+  expect(await ids("suppressed")).toEqual(["h-2"]);
 });
 
 test.each([
@@ -407,13 +441,23 @@ test.each([
   [401, "InvalidAuthenticationToken", "", "GRAPH-UNAUTHORIZED"],
   [400, "BadRequest", "no such filter", "GRAPH-REJECTED"],
   [407, "", "", "GRAPH-PROXY"],
-  [302, "", "", "GRAPH-REJECTED"],
+  [405, "Request_BadRequest", "", "GRAPH-NOT-OFFERED"],
+  [302, "", "", "GRAPH-ANSWER"],
 ])("HTTP %i %s %s means %s", async (status, code, message, id) => {
   graph.reply = graphError(status, code, message);
   const problem = await problemOf(api.listSensors(live));
   expect(problem.id).toBe(id);
   expect(problem.passing).toBe(false);
   expect(problem.measured).toContain(String(status));
+});
+
+test("an answer that sends elsewhere is told by host alone, and not followed", async () => {
+  const location = "https://portal.test/sign-in?session=hush";
+  graph.reply = (_request, response) => response.writeHead(302, { location }).end();
+  const { measured } = await problemOf(api.listSensors(live));
+  expect(measured).toContain("HTTP 302, sent on to portal.test");
+  expect(measured).not.toContain("hush");
+  expect(graph.seen).toHaveLength(1);
 });
 
 test("a missing permission is read out of the token, named, with the command of the consent", async () => {

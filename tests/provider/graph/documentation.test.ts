@@ -7,7 +7,7 @@ import { handlers } from "../../../provider/handlers/index.ts";
 const page = readFileSync(resolve("docs/graph.md"), "utf8");
 
 test.each(Object.values(operations))("docs/graph.md has $does: $method $path", (operation) => {
-  const row = `| ${operation.does} | \`${operation.method} /${operation.version}${operation.path}\` | \`${operation.permission}\` |`;
+  const row = `| ${operation.does} | \`${operation.method} /${operation.version}${operation.path}\` | \`${operation.permission}\` | ${operation.clouds} |`;
   expect(page).toContain(row);
 });
 

@@ -244,6 +244,22 @@ test("settings that differ are merged, written and read back; those that fit are
   expect(world.asked.filter((what) => what.startsWith("updateSensor"))).toHaveLength(before);
 });
 
+test("settings are written when the service answers again, in the same run", async () => {
+  world.sensors = [sensorOf("dc03")];
+  const { api } = world.services.graph(workspace);
+  const update = api.updateSensor;
+  let turn = 0;
+  api.updateSensor = async (id, settings, signal) => {
+    turn += 1;
+    if (turn === 1) throw graphDown();
+    return update(id, settings, signal);
+  };
+  const wanted = { ...inputs, settings: { description: "Oslo", delayedUpdate: null } };
+  await world.provider.create(urn, wanted);
+  expect(turn).toBe(2);
+  expect(world.sensors[0]?.settings.description).toBe("Oslo");
+});
+
 test("of one that the service made v3 since, only what a v3 sensor has is written", async () => {
   const wanted = { ...inputs, settings: { description: "before", delayedUpdate: null } };
   world.sensors = [sensorOf("dc03")];

@@ -141,6 +141,41 @@ test("a candidate is found by its DNS name in any case, and activated", async ()
   expect(world.asked).toContain("activate c-dc01");
 });
 
+test("a service that is down when a sensor is to be activated is waited out: its gateway is gone already", async () => {
+  world.candidates = [candidate("dc01")];
+  const { api } = world.services.graph(workspace);
+  const activate = api.activateSensorCandidates;
+  let turn = 0;
+  api.activateSensorCandidates = async (ids, signal) => {
+    turn += 1;
+    if (turn === 1) throw graphDown();
+    return activate(ids, signal);
+  };
+  const { outs } = await world.provider.create(activationUrn, activation);
+  expect(outs.candidateId).toBe("c-dc01");
+  expect(statuses().some((text) => text.includes("HTTP 503"))).toBe(true);
+});
+
+test("an activation whose answer was lost is taken for carried out when the server is no longer on offer", async () => {
+  world.candidates = [candidate("dc01")];
+  world.services.graph(workspace).api.activateSensorCandidates = async () => {
+    world.candidates = [];
+    throw graphDown();
+  };
+  const { outs } = await world.provider.create(activationUrn, activation);
+  expect(outs.candidateId).toBe("c-dc01");
+});
+
+test("a consent that is missing for the activation is no reason to wait", async () => {
+  world.candidates = [candidate("dc01")];
+  world.services.graph(workspace).api.activateSensorCandidates = async () => {
+    throw graphDown(false);
+  };
+  const begun = Date.now();
+  await failureOf(world.provider.create(activationUrn, activation));
+  expect(Date.now() - begun).toBeLessThan(5_000);
+});
+
 test("activations asked for at the same time go in one request", async () => {
   const names = ["dc01", "dc02", "dc03", "dc04"];
   world.candidates = names.map((name) => candidate(name));

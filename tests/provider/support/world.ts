@@ -255,11 +255,10 @@ function fakeApi(world: World): GraphApi {
     huntingQuery: ask("huntingQuery", () => world.huntingRows),
     listSensors: ask("listSensors", () => world.sensors),
     listSensorCandidates: ask("listSensorCandidates", () => world.candidates),
-    listHealthIssues: (_signal, filter = "") =>
-      ask("listHealthIssues", () => {
-        const status = /^status eq '(\w+)'$/.exec(filter)?.[1];
-        return world.healthIssues.filter((issue) => status === undefined || issue.status === status);
-      })(),
+    listHealthIssues: (_signal, status) =>
+      ask("listHealthIssues", () =>
+        world.healthIssues.filter((issue) => status === undefined || issue.status === status),
+      )(),
     deploymentPackage: ask("deploymentPackage", () => ({
       downloadUrl: "https://packages.test/sensor.zip?sig=package-token",
       version: "2.254",
