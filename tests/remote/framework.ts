@@ -40,7 +40,7 @@ export const staticMembers = words(`
   Text.Encoding::ASCII Text.Encoding::UTF8 Text.Encoding::Unicode
   Threading.Mutex::TryOpenExisting/2 TimeSpan::FromSeconds/1 TimeSpan::Zero
   Uri::EscapeDataString/1 UriPartial::Authority Version::TryParse/2
-  cultureinfo::InvariantCulture double::Parse/2 guid::NewGuid/0 long::MaxValue regex::Replace/3
+  cultureinfo::InvariantCulture double::Parse/2 guid::NewGuid/0 long::MaxValue regex::Matches/2 regex::Replace/3
   string::CompareOrdinal/2 string::IsNullOrEmpty/1 string::Join/2
 `);
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { nodesOf, parsePowerShell } from "../../remote/grammar.ts";
+import { pitfalls } from "../../remote/pitfalls.ts";
 
 const script = readFileSync(join(__dirname, "../../../estate/ata/Export-AtaFacts.ps1"), "utf8");
 
@@ -28,4 +29,11 @@ test("the script that collects facts is PowerShell, and only reads what it colle
 
 test("it is plain ASCII, so that Windows PowerShell 5.1 reads it without a byte order mark", () => {
   expect([...script].filter((character) => character > "\u007f")).toEqual([]);
+});
+
+test("it means what it says in 5.1, and hides no failure to read", async () => {
+  const found: string[] = [];
+  pitfalls(await parsePowerShell(script), script, [], (text) => found.push(text));
+  expect(found).toEqual([]);
+  expect(script).not.toMatch(/SilentlyContinue|Get-LocalGroupMember -Group '?Administrators/);
 });
