@@ -176,6 +176,31 @@ test.each([
   expect((await findings([withBody(body)])).join("\n")).toMatch(expected);
 });
 
+test.each([
+  ["a table it returns", "return @{ ended = $true; exitCode = 0 }", "return $thing.exit"],
+  ["an object it leaves standing", "[pscustomobject]@{ ended = 1; Code = $Name }", "return $thing.exit"],
+  [
+    "one of two tables",
+    "if ($Kind) { return @{ ended = 1 } }\n    return [ordered]@{ code = 0 }",
+    "$thing.exit",
+  ],
+  [
+    "what a loop takes",
+    "[pscustomobject]@{ ended = 1 }",
+    "foreach ($one in @(Get-Thing -Name $Kind)) { $one.exit }",
+  ],
+  ["what is read at once", "return @{ ended = 1 }", "return (Get-Thing -Name $Kind).exit"],
+])("the gate sees a member that %s has not", async (_what, given, read) => {
+  const user = withBody(`    $thing = Get-Thing -Name $Kind\n    $Name, $thing\n    ${read}`).source;
+  const scripts = [
+    withBody(`    ${given}`),
+    { path: "User.ps1", source: user.replace("function Get-Thing", "function Get-User") },
+  ];
+  expect((await findings(scripts)).join("\n")).toMatch(/User.ps1: line 15: .*\.exit is not among .*ended/);
+  const right = scripts.map(({ path, source }) => ({ path, source: source.replaceAll(".exit", ".Ended") }));
+  expect((await findings(right)).filter((line) => /is not among/.test(line))).toEqual([]);
+});
+
 test("what Windows tells through a module's function is not hidden", async () => {
   const { source } = withBody("    Start-ScheduledTask -TaskName $Name");
   const found = await findings([{ path: "windows/Thing.ps1", source }]);

@@ -2,6 +2,7 @@ import type { Node } from "web-tree-sitter";
 import { commands } from "./commands.ts";
 import { callOf, functionOf, nameOf, nodesOf, parametersOf, parsePowerShell, where } from "./grammar.ts";
 import { pitfalls } from "./pitfalls.ts";
+import { shapesOf, strangeMembers } from "./shapes.ts";
 import { aliases, approvedVerbs, automaticVariables, forbidden } from "./vocabulary.ts";
 
 /** One file of the bundle under the gate. */
@@ -32,6 +33,7 @@ export async function findings(scripts: readonly Script[]): Promise<string[]> {
     if (!ENTRIES.includes(path)) for (const name of assigned(tree, undefined)) shared.add(name);
   }
   const found: string[] = [];
+  const shapes = shapesOf(parsed.map(({ tree }) => tree));
   const wrapping = parsed.flatMap(({ tree }) =>
     nodesOf(tree, "function_statement").filter(wraps).map(nameOf),
   );
@@ -42,6 +44,7 @@ export async function findings(scripts: readonly Script[]): Promise<string[]> {
     for (const name of nestedTwice(source, wrapping)) say(`@(${name}) is an array in an array`);
     constructs(tree, say);
     pitfalls(tree, source, wrapping, say);
+    for (const text of strangeMembers(shapes, tree)) say(text);
     for (const node of nodesOf(tree, "function_statement")) shape(node, say);
     for (const node of nodesOf(tree, "command")) command(path, node, functions, say);
     variables(tree, shared, say);
