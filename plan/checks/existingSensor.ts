@@ -35,7 +35,7 @@ export const existingSensor = defineCheck({
     return sensor.service === null
       ? fail(
           measured,
-          "Clear what an earlier installation left: uninstall it with its cached setup under C:\\ProgramData\\Package Cache, then remove the remaining services, folder and registry key.",
+          "Clear what an earlier installation left: `npx ata2mdi remnants <estate>` lists it and prints the part of the estate file that has exactly this cleared. Where its product can still be uninstalled, do that first, with the cached setup under C:\\ProgramData\\Package Cache.",
         )
       : fail(
           `${measured} The gateway is still there too.`,

@@ -96,7 +96,7 @@ export const setupCauses: readonly Cause[] = [
       { exitCode: 1638 },
       { check: "existing-sensor" },
     ],
-    cure: "Uninstall the earlier version with its cached setup under C:\\ProgramData\\Package Cache, remove its services, folder and registry key, restart where a service is marked for deletion; then `pulumi up`.",
+    cure: "Uninstall the earlier version with its cached setup under C:\\ProgramData\\Package Cache where that is still possible. Else `npx ata2mdi remnants <estate>` lists what is left and prints the part of the estate file that has it cleared. Restart where a service is marked for deletion; then `pulumi up`.",
     retryCanHelp: false,
     source: "Public clean-up scripts for the sensor; Windows Installer error codes",
   },

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { passingByWaiting } from "../../plan/checks/index.ts";
 import { moveState } from "../../plan/checks/moveState.ts";
+import { preparations } from "../../plan/checks/preparation.ts";
 import { type ReadyGateInputs, type ReadyGateOutputs, readyGateInputs } from "../../plan/declared.ts";
 import type { HostFacts } from "../../plan/facts.ts";
 import { closedWindow } from "../../plan/moveWindow.ts";
@@ -130,9 +131,18 @@ function notReady(host: string, obstacles: readonly Verdict[]): Problem {
     measured: listed(
       obstacles.map((verdict) => `${verdict.check} (${verdict.outcome}): ${verdict.measured}`),
     ),
-    cure: listed(obstacles.map((verdict) => `${verdict.check}: ${verdict.cure}`)),
+    cure: listed(obstacles.map(cureOf)),
     command: "pulumi up",
   };
+}
+
+/** What to do about a check, and how to let this program do it where it can. */
+function cureOf({ check, cure, outcome }: Verdict): string {
+  const itself = outcome === "fail" && preparations.some((one) => one.check === check);
+  const instead = itself
+    ? ` Or let this program do it: \`prepare: [${check}]\` at it in the estate file.`
+    : "";
+  return `${check}: ${cure}${instead}`;
 }
 
 /** One line, or a list below where there are several. */

@@ -105,6 +105,14 @@ test("failing and unread checks are told together, with host, measured, cure and
   expect(message).toContain("pulumi up");
 });
 
+test("a cure this program has itself is offered with what asks for it", async () => {
+  world.hosts["Get-HostFacts dc01"] = readyFacts({ dotNetRelease: { value: 394271 } });
+  const { message } = await failureOf(world.provider.create(urn, inputs));
+  expect(message).toContain(
+    "Or let this program do it: `prepare: [net-framework]` at it in the estate file.",
+  );
+});
+
 test("an account the sensor will use and the host does not speak of is unread, not unneeded", async () => {
   const needy = { ...inputs, managedAccounts: ["gmsa$"] };
   const { message } = await failureOf(world.provider.create(urn, needy));
