@@ -36,6 +36,7 @@ export function lockTakesEverything(graph: Graph): Finding[] {
     ),
     ...outcomes
       .filter(({ name }) => locks.length > 0 && !locks.some((lock) => lock.dependsOn.includes(name)))
+      .filter((outcome) => !isWithoutCenter(graph, outcome, locks))
       .flatMap(({ name }) => finding("lock-takes-everything", name, "no Center's lock depends on it")),
   ];
 }
@@ -75,6 +76,19 @@ function movedBefore(graph: Graph, lock: GraphResource): string[] {
   return outcomesOf(graph)
     .filter((outcome) => graph.find(outcome.name)?.type !== types.row && concerns(lock, outcome, locks))
     .map(({ name }) => name);
+}
+
+/** About hosts that never had a gateway alone, of a forest that no lock is about: it has no Center to keep. */
+function isWithoutCenter(graph: Graph, { host, hosts }: Outcome, locks: readonly GraphResource[]): boolean {
+  const about = hosts ?? (host === undefined ? [] : [host]);
+  return (
+    about.length > 0 &&
+    about.every((name) => {
+      const domain = textAt(graph.find(`${name}-sensor`)?.inputs.subject, "domain");
+      const hadNone = graph.find(`${name}-ready`)?.inputs.gateway === "none";
+      return hadNone && domain !== undefined && !locks.some((lock) => isOfForest(lock, domain, locks));
+    })
+  );
 }
 
 interface Outcome {

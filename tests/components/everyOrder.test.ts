@@ -5,6 +5,8 @@ import type { Plan } from "../../plan/plan.ts";
 import { planMove } from "../../plan/planner/planner.ts";
 import { PlanningError } from "../../plan/planner/planningError.ts";
 import { seededRandom } from "../../plan/planner/random.ts";
+import { judgeGraph } from "../../policies/rules.ts";
+import { asGraph, revealed } from "../policies/support.ts";
 import { arbitraryEstate } from "../support/arbitraryEstate.ts";
 import { declaredMove } from "../support/declaredMove.ts";
 import { type Broken, Watch } from "../support/engineOracle.ts";
@@ -65,11 +67,14 @@ test("whatever the engine does first: limits, ready before removal, the Center a
       const watches = before.domainControllers.slice(0, 2).map((dc) => dc.name);
       const estate: Estate = {
         ...before,
+        centers: centersOf(before),
         standaloneGateways: [{ name: "gw", domain: before.domains[0]?.name ?? "", watches }],
       };
       const plan = planOrClash(estate);
       fc.pre(plan !== undefined);
       const resources = await declaredMove(estate, plan);
+      // The second guard, which knows nothing of the plan, has no objection to what the program declares.
+      expect(judgeGraph(revealed(asGraph(resources), () => 22))).toEqual([]);
       const random = seededRandom(seed);
       for (let run = 0; run < 25; run++) {
         const { broken, order, done, failing } = play(estate, resources, plan, random);
@@ -106,6 +111,18 @@ test("with an edge less of those that hold a limit, some order breaks it: the wa
   expect(rulesBroken(without(/^[bc]-ready wave-0-gate$/))).toContain("site s");
   expect(rulesBroken(without(/^b-remove-gateway b-ready$/))).toContain("ready before removal");
 });
+
+/** A Center for each forest that has a gateway. */
+function centersOf({ centers: [example], domains, domainControllers }: Estate): Estate["centers"] {
+  if (!example) throw new Error("the estate has a Center");
+  const reporting = domainControllers.filter(({ gateway }) => gateway === "lightweight");
+  return [...new Set(domains.map(({ forest }) => forest))]
+    .filter((forest, index) => {
+      const own = domains.filter((domain) => domain.forest === forest).map(({ name }) => name);
+      return index === 0 || reporting.some(({ domain }) => own.includes(domain));
+    })
+    .map((forest, index) => ({ ...example, name: `center${index}`, forest }));
+}
 
 /** A lock is looked at only after every outcome of its forest; who stays is in its inputs, so it keeps the Center. */
 function centersLast(

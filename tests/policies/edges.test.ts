@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import type { GraphResource } from "../../policies/graph.ts";
 import { judgeGraph } from "../../policies/rules.ts";
 import { type asGraph, change, revealed, reviewed } from "./support.ts";
 
@@ -186,6 +187,29 @@ test("a key that is made anew between waves is caught where a host to come was g
     between,
   );
   expect(judgeGraph(given)).toEqual([]);
+});
+
+test.each([
+  ["none", []],
+  ["lightweight", ["lock-takes-everything dc03-sensor"]],
+])("a forest without a Center needs no lock where its gateway was %s", (gateway, expected) => {
+  const lock = (one: GraphResource) => ({
+    dependsOn: one.dependsOn.filter((name) => name !== "dc03-sensor"),
+    inputs: {
+      ...one.inputs,
+      domainControllers: (one.inputs.domainControllers as { name: string }[]).filter(
+        ({ name }) => name !== "dc03",
+      ),
+    },
+  });
+  const elsewhere = ({ inputs }: GraphResource) => ({
+    inputs: { ...inputs, subject: { name: "dc03", domain: "other.test" } },
+  });
+  let graph = change(revealed(reviewed("dev")), "atacenter-lock", lock);
+  graph = change(graph, "dc03-sensor", elsewhere);
+  graph = change(graph, "dc03-ready", ({ inputs }) => ({ inputs: { ...inputs, gateway } }));
+  const said = judgeGraph(graph).filter(({ rule }) => rule === "lock-takes-everything");
+  expect(said.map(({ rule, resource }) => `${rule} ${resource}`)).toEqual(expected);
 });
 
 test("a sensor that no lock takes is caught, and a lock that forgets a host it names", () => {

@@ -21,7 +21,10 @@ export function asGraph(dump: readonly DumpedResource[]): GraphResource[] {
 }
 
 /** Shows what a dump hides: the connection a command would get, with its pinned key and a credential. */
-export function revealed(resources: readonly GraphResource[]): GraphResource[] {
+export function revealed(
+  resources: readonly GraphResource[],
+  portFor: (name: string) => number = portOf,
+): GraphResource[] {
   const connection = {
     host: "127.0.0.1",
     hostKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f",
@@ -30,7 +33,7 @@ export function revealed(resources: readonly GraphResource[]): GraphResource[] {
   };
   return resources.map((one) =>
     one.type.startsWith("command:remote:")
-      ? { ...one, inputs: { ...one.inputs, connection: { ...connection, port: portOf(one.name) } } }
+      ? { ...one, inputs: { ...one.inputs, connection: { ...connection, port: portFor(one.name) } } }
       : one,
   );
 }
