@@ -7,6 +7,10 @@ import type { JsonObject } from "./parseDocument.ts";
 /** ATA's entities, as far as the move needs them: those that settings name, domain controllers, sensitive groups. */
 export class EntityIndex {
   readonly #entities = new Map<string, ReadEntity>();
+  /** Those ATA holds sensitive through groups: there may be tens of thousands, so no more than this is kept of one. */
+  readonly #sensitive = new Map<string, { name: string; through: readonly string[] }>();
+  /** Each id of such a group once. */
+  readonly #groupIds = new Map<string, string>();
 
   /** @param wanted ids that settings name, in lower case */
   add(document: JsonObject, wanted: ReadonlySet<string>): void {
@@ -17,13 +21,23 @@ export class EntityIndex {
       wanted.has(entity.id) ||
       domainController !== null ||
       entity.type === "Domain" ||
-      isDefaultSensitive(entity) ||
-      sensitiveThrough.length > 0;
+      isDefaultSensitive(entity);
     if (keep) this.#entities.set(entity.id, read);
+    if (sensitiveThrough.length === 0) this.#sensitive.delete(entity.id);
+    else {
+      const through = sensitiveThrough.map((id) => this.#groupId(id));
+      this.#sensitive.set(entity.id, { name: entity.name, through });
+    }
+  }
+
+  #groupId(id: string): string {
+    const known = this.#groupIds.get(id);
+    if (known === undefined) this.#groupIds.set(id, id);
+    return known ?? id;
   }
 
   get size(): number {
-    return this.#entities.size;
+    return this.#entities.size + this.#sensitive.size;
   }
 
   get domainControllers(): DirectoryDomainController[] {
@@ -49,17 +63,14 @@ export class EntityIndex {
   sensitiveByDefault(facts: readonly DirectoryFacts[]): Inventory["sensitiveByDefault"] {
     const stated = facts.flatMap(({ sensitiveGroups }) => sensitiveGroups);
     if (stated.length > 0) return stated;
-    const all = [...this.#entities.values()];
-    const groups = all.filter(({ entity }) => isDefaultSensitive(entity));
+    const groups = [...this.#entities.values()].filter(({ entity }) => isDefaultSensitive(entity));
     if (groups.length === 0) return null;
     const ids = new Set(groups.map(({ entity }) => entity.id));
     return groups.map(({ entity: group }) => ({
       group: group.name,
-      members: all
-        .filter(
-          ({ sensitiveThrough: through }) => through.includes(group.id) && through.every((id) => ids.has(id)),
-        )
-        .map(({ entity }) => entity.name)
+      members: [...this.#sensitive.values()]
+        .filter(({ through }) => through.includes(group.id) && through.every((id) => ids.has(id)))
+        .map(({ name }) => name)
         .sort(),
     }));
   }
