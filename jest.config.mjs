@@ -25,7 +25,7 @@ const integration = [
   "**/tests/provider/{centerConsole,centerSignIn,download,lab,process,refusals}.test.ts",
   "**/tests/provider/graph/{answers,client,poller}.test.ts",
   "**/tests/provider/handlers/{dnsSignal,gates,rollback,sensor,service,sharedCauses,waits}.test.ts",
-  "**/tests/remote/{blobServer,gate,journaled,labSteps,measure,upload}.test.ts",
+  "**/tests/remote/{blobServer,gate,gateFacts,journaled,labSteps,measure,upload}.test.ts",
   "**/tests/tools/**/*.test.ts",
 ];
 

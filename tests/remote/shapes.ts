@@ -64,7 +64,13 @@ function inBlock(node: Node, within: Node): boolean {
   return false;
 }
 
-function keysOf(table: Node): string[] {
+/** Every table written out below a node. */
+export function tablesOf(node: Node): Node[] {
+  return nodesOf(node, "hash_literal_expression");
+}
+
+/** Lower-case keys of a table. */
+export function keysOf(table: Node): string[] {
   return nodesOf(table, "key_expression")
     .filter((key) => key.parent?.parent?.parent?.equals(table))
     .map((key) => key.text.toLowerCase().replace(/^(['"])(.*)\1$/, "$2"));
