@@ -243,9 +243,9 @@ function outcome(
 
 function lockState(center: AtaCenter | undefined): pulumi.Output<unknown> {
   if (!center) return pulumi.output({ open: false });
-  const { open, reasons, waived, measuredBackup } = center.lock;
+  const { open, reasons, waived, measuredBackup, evaluatedAt } = center.lock;
   const { retention, whileKept } = center;
-  return settled({ open, reasons, waived, backup: measuredBackup, retention, whileKept });
+  return settled({ open, reasons, waived, evaluatedAt, backup: measuredBackup, retention, whileKept });
 }
 
 /** A failure on the way is told by its own resource; the outputs say only that this part is not done. */

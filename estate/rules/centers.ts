@@ -141,6 +141,9 @@ export function pastWords(estate: Estate, { today }: { today: string }): Finding
     ...estate.centers.flatMap(({ approval }, index) =>
       approval ? [{ path: ["centers", index, "approval", "at"], at: approval.at }] : [],
     ),
+    ...estate.centers.flatMap(({ alerts }, index) =>
+      alerts.map(({ at }, of) => ({ path: ["centers", index, "alerts", of, "at"], at })),
+    ),
     ...Object.entries(estate.policy.approvals).flatMap(([wave, approval]) =>
       approval === "needed" ? [] : [{ path: ["policy", "approvals", wave, "at"], at: approval.at }],
     ),

@@ -74,6 +74,14 @@ const centers: Case[] = [
     ],
   ],
   [
+    "an alert that is decided tomorrow",
+    (e) =>
+      Object.assign(e.centers[0], {
+        alerts: [{ id: "ab".repeat(12), by: "me", at: "2027-01-01T00:00:00Z", reason: "a scanner" }],
+      }),
+    ["centers[0].alerts[0].at", "lies in the future", "write the moment at which it was said"],
+  ],
+  [
     "an approval from the future",
     (e) => Object.assign(e.centers[0], { approval: { by: "me", at: "2026-11-23T00:00:00Z" } }),
     ["centers[0].approval.at", "lies in the future", "write the moment at which it was said"],
