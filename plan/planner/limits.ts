@@ -64,6 +64,25 @@ export function groupsOf(estate: Estate, without: ReadonlySet<RuleName> = new Se
   return groups;
 }
 
+/**
+ * A site's last global catalog and each other domain controller there of another domain: a pair that never moves
+ * together. Of its own domain none moves beside it anyway.
+ */
+export function aloneInSite(estate: Estate, standings: ReadonlyMap<string, { aloneIn?: string }>): Group[] {
+  return estate.domainControllers.flatMap((dc) => {
+    if (standings.get(dc.name)?.aloneIn === undefined) return [];
+    const others = estate.domainControllers.filter((one) => one.site === dc.site && one.domain !== dc.domain);
+    return others.map((other) => ({
+      rule: "last-of-site-alone" as const,
+      name: `${dc.name} and ${other.name}`,
+      count: 1,
+      where: "domainControllers[].roles",
+      limit: 1,
+      members: [dc.name, other.name],
+    }));
+  });
+}
+
 function membersBy(
   estate: Estate,
   key: (dc: DomainControllerEntry) => string | undefined,

@@ -1,7 +1,7 @@
 import type { DomainControllerEntry, Estate } from "../../estate/schema.ts";
 import type { Begun, Decision } from "../plan.ts";
 import type { Survey } from "../survey.ts";
-import { type Group, groupsOf } from "./limits.ts";
+import { aloneInSite, type Group, groupsOf } from "./limits.ts";
 import { type Standing, standings, tiers } from "./order.ts";
 import type { RuleName } from "./rules.ts";
 import { packageSeconds, type StepTimes } from "./times.ts";
@@ -69,7 +69,7 @@ export function buildModel({ estate, decisions, survey, times, without, progress
   const moving = estate.domainControllers.filter((dc) => decisions.get(dc.name)?.kind === "move");
   const rates = new Map(estate.sites.map((site) => [site.name, site.packageMegabitsPerSecond]));
   const domains = new Map(estate.domains.map((domain, index) => [domain.name, index]));
-  const allGroups = groupsOf(estate, without);
+  const allGroups = [...groupsOf(estate, without), ...aloneInSite(estate, standing)];
   const domainGroup = new Map<string, number>();
   const groups = new Map<string, number[]>();
   allGroups.forEach((group, index) => {

@@ -29,6 +29,8 @@ export interface Standing {
   roles: string[];
   /** What its site has only here, in words: its only domain controller, or its last global catalog. */
   lastOfSite?: string;
+  /** The site that has no other global catalog, but other domain controllers: it moves beside none of them either. */
+  aloneIn?: string;
   globalCatalog: boolean;
 }
 
@@ -52,10 +54,11 @@ export function standings(
       const only = population.get(site) === 1 ? `the only domain controller of site ${site}` : undefined;
       const last =
         globalCatalog && catalogs.get(site) === 1 ? `the last global catalog of site ${site}` : undefined;
-      const lastOfSite = without.has("last-of-site-alone") ? undefined : (only ?? last);
+      const isAlone = !without.has("last-of-site-alone");
       const tier = tierOf(own, without);
       const rolesOfTier = [...own].filter((role) => ROLES[tier].includes(role as DomainControllerRole));
-      return [name, { tier, roles: rolesOfTier, lastOfSite, globalCatalog }];
+      const alone = isAlone ? { lastOfSite: only ?? last, ...(last && !only && { aloneIn: site }) } : {};
+      return [name, { tier, roles: rolesOfTier, globalCatalog, ...alone }];
     }),
   );
 }

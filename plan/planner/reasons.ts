@@ -47,7 +47,7 @@ export function explainPlace(place: Place): Reason[] {
   if (standing?.lastOfSite)
     because.push({
       rule: "last-of-site-alone",
-      text: `it moves with no other of its domain: it is ${standing.lastOfSite}`,
+      text: `it moves with no other of its ${standing.aloneIn === undefined ? "domain" : "domain or site"}: it is ${standing.lastOfSite}`,
     });
   for (const [one, groups] of before) {
     for (const [rule, texts] of byRule(groups.flatMap((group) => model.allGroups[group] ?? []))) {
@@ -88,6 +88,8 @@ function byRule(groups: readonly Group[]): Map<Group["rule"], Set<string>> {
 
 function ruleText(group: Group): string {
   if (group.rule === "apart") return `${group.name} must never be without protection together`;
+  if (group.rule === "last-of-site-alone")
+    return `one of ${group.name} is the last global catalog of their site`;
   if (group.rule === "hypervisor-apart") return `they run on ${group.name}`;
   const share = typeof group.count === "string" ? ` (${group.count} of ${group.members.length})` : "";
   return `${group.name} allows ${group.limit} at once${share}`;

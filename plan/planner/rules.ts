@@ -23,7 +23,7 @@ export const rules = {
     where: "domainControllers[].hypervisor",
   },
   "last-of-site-alone": {
-    says: "a site's only domain controller or last global catalog moves with no other of its domain",
+    says: "a site's only domain controller moves with no other of its domain, its last global catalog with no other of its domain or site",
     where: "domainControllers[].site, roles",
   },
   "roles-late": {

@@ -68,9 +68,12 @@ export function limitsOf(estate: Estate): Limited[] {
 /** What a start asks for beyond the limits: its domain's order, and being alone there. */
 interface Standing {
   domain: string;
+  site: string;
   /** Rank of its most critical role; those of a lower rank in its domain are done before it starts. */
   rank: number;
   alone: boolean;
+  /** Whether its site has other domain controllers, but no other global catalog: none of them moves beside it. */
+  aloneInSite: boolean;
 }
 
 function standingsOf(estate: Estate): Map<string, Standing> {
@@ -86,8 +89,9 @@ function standingsOf(estate: Estate): Map<string, Standing> {
             ? 1
             : 0;
       const catalogs = inSite(dc.site).filter((one) => one.roles.includes("globalCatalog"));
-      const alone = inSite(dc.site).length === 1 || (has("globalCatalog") && catalogs.length === 1);
-      return [dc.name, { domain: dc.domain, rank, alone }];
+      const aloneInSite = has("globalCatalog") && catalogs.length === 1;
+      const alone = inSite(dc.site).length === 1 || aloneInSite;
+      return [dc.name, { domain: dc.domain, site: dc.site, rank, alone, aloneInSite }];
     }),
   );
 }
@@ -131,6 +135,11 @@ export class Watch {
     if (early.length > 0) return { rule: `${name} before earlier ones of its domain`, members: early };
     const beside = ofDomain(this.unprotected).filter((one) => own?.alone || this.standings.get(one)?.alone);
     if (beside.length > 0) return { rule: `${name} is not alone in its domain`, members: beside };
+    const besideInSite = [...this.unprotected].filter((one) => {
+      const other = this.standings.get(one);
+      return one !== name && other?.site === own?.site && (own?.aloneInSite || other?.aloneInSite);
+    });
+    if (besideInSite.length > 0) return { rule: `${name} is not alone in its site`, members: besideInSite };
     this.isWithout(name);
     for (const { limited, unprotected } of this.groups.get(name) ?? []) {
       if (unprotected.size > limited.limit) return { rule: limited.rule, members: [...unprotected] };

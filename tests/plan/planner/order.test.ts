@@ -203,3 +203,21 @@ test("a rule the estate sets aside does not hold, and the plan says by whom", ()
   ]);
   expect(without.notes.join()).toMatch(/Set aside by a\.person: .*\(roles-late\): tested in the lab/);
 });
+
+test("a site's last global catalog moves beside nobody of its site, whatever the site's limit and their domains", () => {
+  const others = Object.fromEntries(
+    ["b", "c", "d"].map((name) => [name, { domain: "e.test", site: "hub" }] as const),
+  );
+  const plan = planMove(
+    smallEstate({
+      domainControllers: { canary: {}, a: { site: "hub", roles: ["globalCatalog"] }, ...others },
+      policy: { canary: "canary", waves: [1, 9], maxUnavailable: { site: 4, domain: 4 } },
+    }),
+  );
+  const before = new Map(plan.domainControllers.map((dc) => [dc.name, dc.after]));
+  const touches = (name: string) => before.get(name)?.includes("a") || before.get("a")?.includes(name);
+  for (const name of ["b", "c", "d"]) expect({ name, apart: touches(name) }).toEqual({ name, apart: true });
+  expect(plan.domainControllers.find((dc) => dc.name === "a")?.because).toContain(
+    "it moves with no other of its domain or site: it is the last global catalog of site hub (last-of-site-alone)",
+  );
+});

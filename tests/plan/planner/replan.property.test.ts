@@ -27,7 +27,13 @@ const changes: readonly ((estate: Estate, free: Estate["domainControllers"], cho
   (_estate, free, choose) => Object.assign(free[choose(free.length)] ?? {}, { roles: ["ridMaster"] }),
   (estate, free, choose) => {
     const [like] = free.slice(choose(free.length));
-    if (like) estate.domainControllers.push({ ...like, name: "new", roles: [], hold: undefined });
+    if (like)
+      estate.domainControllers.push({
+        ...like,
+        name: `new${estate.domainControllers.length}`,
+        roles: [],
+        hold: undefined,
+      });
   },
   (estate) => Object.assign(estate.policy.maxUnavailable, { site: 1, domain: 1 }),
   (estate, free, choose) => {
