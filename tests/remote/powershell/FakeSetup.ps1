@@ -65,6 +65,14 @@ if ($Setup -eq 'mongodump.exe' -and $Argument -match '--out "([^"]+)"') {
     exit 0
 }
 
+if ($product -eq 'dotnet') {
+    # What it replaces is in use: its release is there once the host has restarted.
+    $state['releaseAfterRestart'] = 528049
+    Write-Sandbox -State $state
+    [IO.File]::WriteAllText($ExitFile, '3010')
+    exit 0
+}
+
 $code = 0
 $fault = $null
 foreach ($name in @((Read-Sandbox)['faults'])) {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globa
 import selfsigned from "selfsigned";
 import type { PreparationStep, StepInputs } from "../../../remote/contract.ts";
 import { findPowerShell } from "./findPowerShell.ts";
-import { type SandboxHost, sandboxHost } from "./sandboxHost.ts";
+import { NET_RELEASE, type SandboxHost, sandboxHost } from "./sandboxHost.ts";
 
 jest.setTimeout(600_000);
 
@@ -116,6 +116,52 @@ suite("preparation of a host", () => {
       outcome: "already",
       facts: { release: 528_049 },
     });
+  });
+
+  test(".NET Framework that is too old is installed, and the host restarts for it where it may", async () => {
+    change((state) => {
+      state.registry["64"][NET_RELEASE].Release = 394_802;
+    });
+    const { uri, sha256, signer } = host.packageInput();
+    const input: StepInputs["Install-DotNetFramework"] = {
+      uri,
+      sha256,
+      signer,
+      release: 460_798,
+      restart: false,
+    };
+    const waits = await host.call("Install-DotNetFramework", input, {
+      work: `${host.name}/Install-DotNetFramework/stay`,
+    });
+    expect(waits).toMatchObject({ outcome: "failed", exitCode: 3010, facts: { release: 394_802 } });
+    expect(waits.reason).toContain("must restart");
+    const done = await host.callThroughRestart(
+      "Install-DotNetFramework",
+      { ...input, restart: true },
+      "setup",
+    );
+    expect(done).toMatchObject({
+      outcome: "done",
+      rebooted: true,
+      exitCode: 3010,
+      facts: { release: 528_049 },
+    });
+    expect(host.journal()).toContain("restarts the host to complete .NET Framework");
+    const again = await host.call("Install-DotNetFramework", { ...input, sha256: "0".repeat(64) });
+    expect(again).toMatchObject({ outcome: "already", facts: { release: 528_049 } });
+  });
+
+  test("an installer of .NET Framework that is not the one expected is not run", async () => {
+    change((state) => {
+      state.registry["64"][NET_RELEASE].Release = 394_802;
+    });
+    const { uri, sha256, signer } = host.packageInput();
+    const input = { uri, sha256: "0".repeat(64), signer, release: 460_798, restart: true };
+    const other = await host.call("Install-DotNetFramework", input);
+    expect(other).toMatchObject({ outcome: "failed", reason: expect.stringContaining("SHA-256") });
+    const unknown = await host.call("Install-DotNetFramework", { ...input, sha256, signer: "Fabrikam" });
+    expect(unknown).toMatchObject({ outcome: "failed", reason: expect.stringContaining("signed by") });
+    expect(host.setups()).toEqual([]);
   });
 
   test("what is no preparation cannot be put back", async () => {

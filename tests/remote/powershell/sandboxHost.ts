@@ -36,6 +36,8 @@ const has: Record<Kind, readonly Product[]> = {
 };
 /** Faults the package's server plays; the others are in the sandbox. */
 const serverFaults = ["package-damaged", "download-fails"];
+/** Key of the release of .NET Framework. */
+export const NET_RELEASE = "SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full";
 const ACCESS_KEY = "aK9f+Secret/Key==";
 
 /** The real scripts on a host that is a folder: their calls of Windows go to the stand-in, all else is as it is. */
@@ -68,6 +70,7 @@ export class SandboxHost implements HostUnderTest {
       "Microsoft ATA Gateway Setup.exe": "gateway",
       "Microsoft ATA Center Setup.exe": "center",
       "Azure ATP Sensor Setup.exe": "sensor",
+      "ndp-setup.exe": "dotnet",
     };
     this.write({ ...machine(), setups, setupFaults, products: all, setupSeconds: 0, faults: [] });
     for (const product of has[kind]) this.put(product);
@@ -155,6 +158,8 @@ export class SandboxHost implements HostUnderTest {
     await wait(200);
     rmSync(join(this.folder, "restart"), { force: true });
     const state = this.read();
+    const { releaseAfterRestart } = state;
+    if (releaseAfterRestart) state.registry["64"][NET_RELEASE].Release = releaseAfterRestart;
     for (const service of Object.values(state.services as SandboxProduct["services"]))
       service.state = (service.startMode ?? "Auto") === "Auto" ? "Running" : "Stopped";
     this.write({ ...state, bootedAt: Date.now(), faults: without(state.faults, "install-reboots") });
