@@ -173,13 +173,13 @@ describe("going back", () => {
     const sha256 = createHash("sha256")
       .update(it.lab.service.sensorPackage(graph.sensorVersion) ?? "")
       .digest("hex");
-    const restore = (user: string | null = null) =>
+    const restore = (user: string | null = null, deadlineSeconds = 30) =>
       step(
         it,
         "dc04",
         "Restore-AtaGateway",
         { consoleUser: user, consolePassword: user && "hunter2-of-the-test" },
-        { work: `dc04/Restore-AtaGateway/${++count}` },
+        { work: `dc04/Restore-AtaGateway/${++count}`, deadlineSeconds },
       );
     expect(await restore()).toMatchObject({ outcome: "already" });
     await step(it, "dc04", "Remove-AtaGateway", { readyUntil: soon(), keepPackage: true });
@@ -206,6 +206,12 @@ describe("going back", () => {
     await it.lab.hostFault("dc04", "restore-fails", "on");
     expect(await restore()).toMatchObject({ outcome: "failed", exitCode: 1603 });
     await it.lab.hostFault("dc04", "restore-fails", "off");
+    await it.lab.hostFault("dc04", "restore-hangs", "on");
+    expect(await restore(null, 0.4)).toMatchObject({
+      outcome: "timeout",
+      reason: expect.stringContaining("not ended by force"),
+    });
+    await it.lab.hostFault("dc04", "restore-hangs", "off");
     const restored = await restore("CONTOSO\\admin");
     expect(restored).toMatchObject({ outcome: "done", exitCode: 0 });
     expect(restoreGatewayFacts.parse(restored.facts).version).toMatch(/^1\.9\./);
