@@ -89,6 +89,7 @@ export class DomainController extends pulumi.ComponentResource {
       version: given(sensorPackage.version),
       sha256: given(sensorPackage.sha256),
       signer: PACKAGE_SIGNER,
+      proxy: sensorNeedsOf(this.args.context.estate, this.dc).proxy,
     };
     const after = [tools, sensorPackage, ...this.args.packageAfter];
     return this.step("package", "Get-SensorPackage", "1", input, after).resource;

@@ -56,7 +56,7 @@ const site = z.strictObject({
   sensorProxy: proxyAddress
     .optional()
     .describe(
-      "Proxy that v2 sensors of this site are installed with, and through which the ready gate asks the sensor API. Without one it is asked the way SYSTEM has, and the sensor is given none. The sensor's package is fetched the way SYSTEM has in any case.",
+      "Proxy that v2 sensors of this site are installed with, and through which the ready gate asks the sensor API. The sensor's package is fetched through it, too. Without one both go the way SYSTEM has, and the sensor is given none.",
     ),
   packageMegabitsPerSecond: z
     .number()

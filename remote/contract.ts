@@ -101,6 +101,8 @@ export interface StepInputs {
     sha256: string;
     /** Text the Authenticode signer's subject must hold. */
     signer: string;
+    /** The proxy it is fetched through; null: the one SYSTEM has. */
+    proxy: string | null;
   };
   "Remove-AtaGateway": {
     /** Refuse after this moment (ISO 8601, UTC): the readiness it rests on is too old. Null on a standalone gateway's server. */

@@ -83,7 +83,7 @@ async function commands({ workspace, clientSecret }: AnsibleMove): Promise<Recor
   const accessKey = await api.deploymentAccessKey(signal);
   const readyUntil = new Date(Date.now() + 3_600_000).toISOString();
   const steps: { [S in StepName]?: StepInputs[S] } = {
-    "Get-SensorPackage": { uri: downloadUrl, version, sha256, signer: "Microsoft Corporation" },
+    "Get-SensorPackage": { uri: downloadUrl, version, sha256, signer: "Microsoft Corporation", proxy: null },
     "Get-HostFacts": {
       sensorApi: workspace.sensorApi,
       rootCertificates: [],

@@ -62,6 +62,7 @@ export const stepInputs = {
     version: z.string(),
     sha256: hash,
     signer: z.string(),
+    proxy: z.string().nullable(),
   }),
   "Remove-AtaGateway": z.strictObject({ readyUntil: moment.nullable(), keepPackage: z.boolean() }),
   "Install-Sensor": z.strictObject({

@@ -35,7 +35,7 @@ function Get-StepDefinition {
             $one.secrets = @('accessKey')
         }
         'Get-SensorPackage' {
-            $one.inputs = @('uri', 'version', 'sha256', 'signer')
+            $one.inputs = @('uri', 'version', 'sha256', 'signer', 'proxy')
             $one.secrets = @('uri')
             $one.confirm = 'Confirm-SensorPackage'
         }

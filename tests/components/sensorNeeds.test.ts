@@ -19,6 +19,7 @@ test("accounts and proxy of the estate are measured before the gateway goes, and
     sensorProxy: proxy,
   });
   expect(inputs("dc05-install-sensor")?.stdin).toContain(`"proxy":"${proxy}"`);
+  expect(inputs("dc05-package")?.stdin).toBe("[secret]");
   // Of another site.
   expect(inputs("dc04-ready")).not.toHaveProperty("sensorProxy");
   expect(inputs("dc04-install-sensor")?.stdin).toContain('"proxy":null');

@@ -62,6 +62,7 @@ test("from the package to the sensor, and back to the gateway", async () => {
     version,
     sha256,
     signer,
+    proxy: null,
   });
   await changes("dc04", "Remove-AtaGateway", { readyUntil: soon(), keepPackage: true });
   const { accessKey } = it.lab.service.state;

@@ -111,7 +111,13 @@ const packageInput = () => {
   const version = it.scenario.graph.sensorVersion;
   const bytes = it.lab.service.sensorPackage(version) ?? "";
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return { uri: it.lab.service.packageAddress(), version, sha256, signer: "Microsoft Corporation" };
+  return {
+    uri: it.lab.service.packageAddress(),
+    version,
+    sha256,
+    signer: "Microsoft Corporation",
+    proxy: null,
+  };
 };
 
 describe("Install-Sensor", () => {

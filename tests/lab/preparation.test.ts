@@ -188,6 +188,7 @@ describe("going back", () => {
       version: graph.sensorVersion,
       sha256,
       signer: "Microsoft Corporation",
+      proxy: null,
     });
     const { accessKey } = it.lab.service.state;
     await step(it, "dc04", "Receive-AccessKey", { accessKey, goodForSeconds: 600 });

@@ -47,6 +47,7 @@ function packageInput(): StepInputs["Get-SensorPackage"] {
     version,
     sha256: createHash("sha256").update(bytes).digest("hex"),
     signer: "Microsoft Corporation",
+    proxy: null,
   };
 }
 

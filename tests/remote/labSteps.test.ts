@@ -79,7 +79,13 @@ async function labHost(kind: Kind): Promise<HostUnderTest> {
       const version = test.scenario.graph.sensorVersion;
       const bytes = test.lab.service.sensorPackage(version) ?? Buffer.alloc(0);
       const sha256 = createHash("sha256").update(bytes).digest("hex");
-      return { uri: test.lab.service.packageAddress(), version, sha256, signer: "Microsoft Corporation" };
+      return {
+        uri: test.lab.service.packageAddress(),
+        version,
+        sha256,
+        signer: "Microsoft Corporation",
+        proxy: null,
+      };
     },
     accessKey: test.lab.service.state.accessKey,
     begun,

@@ -75,6 +75,7 @@ test("a step is one remote command with nothing secret outside of what is encryp
       version: "2.250",
       sha256: "ab",
       signer: pulumi.output("ü"),
+      proxy: null,
     },
   });
   await expect(once(got)).resolves.toMatchObject({ outcome: "done", facts: { folder: "x" } });

@@ -5,8 +5,8 @@ function Get-SensorPackage {
     .SYNOPSIS
     Fetches the sensor's package to this host, proves its hash, extracts it and proves who signed the setup.
     .DESCRIPTION
-    Input: uri (secret), version, sha256, signer. Facts: folder, signer.
-    Writes: `packages\sensor`. Downloads as SYSTEM, through SYSTEM's proxy.
+    Input: uri (secret), version, sha256, signer, proxy. Facts: folder, signer.
+    Writes: `packages\sensor`. Downloads as SYSTEM, through the proxy it is given, else SYSTEM's own.
     #>
     [CmdletBinding()]
     param(
@@ -25,7 +25,7 @@ function Get-SensorPackage {
     try {
         $zip = "$folder.zip"
         Write-Journal -Work $Work -Text "downloads sensor package $($data.version) to $folder"
-        Save-Download -Uri $data.uri -Path $zip -Until $Work.deadlineAt
+        Save-Download -Uri $data.uri -Path $zip -Until $Work.deadlineAt -Proxy ([string]$data.proxy)
         if (-not [IO.File]::Exists($zip)) { throw 'the package was gone right after it was downloaded' }
         $hash = Get-Sha256 -Path $zip
         if ($hash -cne $data.sha256) { throw "the package's SHA-256 is $hash, expected $($data.sha256)" }
@@ -105,13 +105,16 @@ function Save-Download {
     param(
         [Parameter(Mandatory)][string]$Uri,
         [Parameter(Mandatory)][string]$Path,
-        [Parameter(Mandatory)][DateTime]$Until
+        [Parameter(Mandatory)][DateTime]$Until,
+        [AllowEmptyString()][string]$Proxy = ''
     )
     # For this process alone; whether the host's own default is right is a fact of its own.
     [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
     $request = [Net.WebRequest]::Create($Uri)
     $request.Timeout = 60000
     $request.ReadWriteTimeout = 60000
+    # Without one of its own it goes the way the account has.
+    if ($Proxy -ne '') { $request.Proxy = New-Object Net.WebProxy -ArgumentList $Proxy }
     $response = $request.GetResponse()
     try {
         $from = $response.GetResponseStream()

@@ -217,7 +217,13 @@ export class SandboxHost implements HostUnderTest {
 
   packageInput(): StepInputs["Get-SensorPackage"] {
     const sha256 = createHash("sha256").update(this.#package).digest("hex");
-    return { uri: this.#server.uri, version: SENSOR_VERSION, sha256, signer: "Microsoft Corporation" };
+    return {
+      uri: this.#server.uri,
+      version: SENSOR_VERSION,
+      sha256,
+      signer: "Microsoft Corporation",
+      proxy: null,
+    };
   }
 
   begun(step: StepName): number {
