@@ -91,7 +91,9 @@ test("a step is one remote command with nothing secret outside of what is encryp
   expect(JSON.stringify(rest)).not.toContain("the-address");
   expect(plain(stdin)).toEqual({
     secret: true,
-    value: expect.stringMatching(/^\{"contract":1,.*"uri":"https:\/\/the-address".*"signer":"\\u00fc"\}\}$/),
+    value: expect.stringMatching(
+      /^\{"contract":1,.*"uri":"https:\/\/the-address".*"signer":"\\u00fc","proxy":null\}\}$/,
+    ),
   });
   expect(plain(connection).secret).toBe(true);
   expect(plain(connection).value).toMatchObject({
