@@ -197,6 +197,21 @@ const answers: Json = {
   connection: { user: "CONTOSO\\svc-ata2mdi", knownHosts: "estates/contoso.known_hosts" },
 };
 
+/** Without facts of the directory somebody has to say in which site the domain controllers are. */
+const answersWithSite: Json = { ...answers, site: "Berlin" };
+
+const olderAnswers: Json = {
+  kind: "ata2mdi-answers",
+  name: "fabrikam sample",
+  workspace: {
+    name: "fabrikam",
+    tenantId: "5b0d8f0a-2c3e-4f6b-8a91-6d7e0c4b2f15",
+    clientId: "e3a1c7d9-90b4-4b2e-a6f8-1c5d3e7f9a20",
+  },
+  connection: { user: "FABRIKAM\\svc-ata2mdi", knownHosts: "estates/fabrikam.known_hosts" },
+  site: "Bergen",
+};
+
 const service = ["SystemProfile", "ServiceSystemProfile"];
 const lines = (documents: readonly Json[]) => `${documents.map((one) => JSON.stringify(one)).join("\n")}\n`;
 const pretty = (document: Json) => `${JSON.stringify(document, null, 2)}\n`;
@@ -265,7 +280,9 @@ const files: Record<string, string> = {
   "rest/uniqueEntities.json": pretty(entities),
   "rest/suspiciousActivities.json": pretty(alerts),
   "rest/monitoringAlerts.json": pretty([healthAlert]),
+  "rest/answers.json": pretty(answersWithSite),
   "ata-1.8/SystemProfile.json": olderBackup(),
+  "ata-1.8/answers.json": pretty(olderAnswers),
 };
 
 keepGenerated(

@@ -42,7 +42,7 @@ const reasons: Partial<Record<AttestedRow, (items: Items, inventory: Inventory) 
       items.every(({ action }) => action === null),
       items.length === 0
         ? "Every health alert was on in ATA."
-        : "Only health alerts about the Center were off, and the Center goes.",
+        : "Only health alerts about the Center, or what goes with it, were off, and the Center goes.",
     ),
   "detectors-off": (items) => when(items.length === 0, "Every detection was on in ATA."),
   "default-sensitive-groups": (items, { sensitiveByDefault }) =>

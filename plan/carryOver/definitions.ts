@@ -137,6 +137,7 @@ const guideDefinitions: Record<ChecklistRow, RowDefinition> = {
     proof: "Each rule's page lists the entities, or an alert tuning rule names them.",
     notes: [
       "Microsoft prefers alert tuning rules to exclusions.",
+      "Global excluded entities, beside that page, leaves addresses, subnets, devices and domains out of every rule: wider than what ATA left out of one.",
       "Which kinds of entities a rule takes differs from rule to rule and is shown on its page.",
       initialSync,
     ],
@@ -157,7 +158,10 @@ const guideDefinitions: Record<ChecklistRow, RowDefinition> = {
       "Send the test mail of each.",
     ],
     proof: "The test mail arrives at each recipient.",
-    notes: ["The service sends by itself: ATA's mail server and its account are not needed any more."],
+    notes: [
+      "The service sends by itself: ATA's mail server and its account are not needed any more.",
+      "Microsoft's page on mail about health issues speaks of v2 sensors only.",
+    ],
     settled: null,
   },
   "scheduled-reports": {
@@ -170,6 +174,7 @@ const guideDefinitions: Record<ChecklistRow, RowDefinition> = {
     proof: "The page shows each schedule with its recipients, and the first report arrives.",
     notes: [
       "There are three: Summary, Modifications to sensitive groups, Passwords exposed in cleartext. The report of lateral movement paths is gone.",
+      "The page is a preview.",
       "ATA sent its reports soon after midnight UTC.",
     ],
     settled: null,

@@ -52,7 +52,7 @@ export function describeMapping(): string {
       ["health alert in ATA", "now"],
       healthAlertTypes.map((type) => [
         `\`${type}\``,
-        healthAlertNow(type).now ?? "nothing: it was about the Center",
+        healthAlertNow(type).now ?? "nothing: what it was about goes with ATA",
       ]),
     ),
     "",

@@ -14,7 +14,7 @@ export const furtherDefinitions: Record<FurtherRow | CenterRow, RowDefinition> =
       "Suppress the issue when it appears.",
     ],
     proof: "Graph answers with the status of the issue, or a note says that it is accepted.",
-    notes: [],
+    notes: ["A suppressed issue opens again after 7 days: suppressing is meant for planned maintenance."],
     settled: null,
   },
   "automatic-updates": {

@@ -1,4 +1,4 @@
-/** A health alert of ATA and what says the same in Defender for Identity; null: nothing, because the Center is gone. */
+/** A health alert of ATA and what says the same in Defender for Identity; null: nothing, because what it was about goes with ATA: the Center, synchronizer candidates, the listener for a SIEM. */
 const counterparts: Readonly<Record<string, string | null>> = {
   CenterDatabaseDataDriveFreeSpace: null,
   CenterDatabaseDisconnected: null,

@@ -216,6 +216,15 @@ test.each([
   expect(text("x.yaml")).toBe(before);
 });
 
+test.each(["contoso", "rest", "ata-1.8"])("the sample %s goes all the way", async (name) => {
+  const steps = [
+    ["import", join(samples, name), "--out", "x.yaml"],
+    ["check", "x.yaml"],
+    ["runbook", "x.yaml"],
+  ];
+  for (const words of steps) expect(await run(...words)).toMatchObject({ code: 0, err: "" });
+});
+
 test("an attestation that does not count is told as that when it is written", async () => {
   await run("import", contoso, "--out", "x.yaml");
   const attest = (...words: string[]) =>
