@@ -27,9 +27,16 @@ function Test-AtaCenterBackup {
     $dumped = @{}
     [long]$documents = 0
     [long]$sampled = 0
+    [long]$bytes = 0
+    [long]$told = 0
     foreach ($file in @($manifest.files)) {
         if (-not (Test-TimeLeft -Work $Work)) { return New-Result -Outcome 'timeout' -Reason 'the backup was not read back in time' }
         $path = Join-Path $folder $file.path
+        $bytes += $file.size
+        if ($bytes - $told -ge 1073741824) {
+            Write-Journal -Work $Work -Text "reads $($file.path), up to $bytes bytes"
+            $told = $bytes
+        }
         try {
             if ((New-Object IO.FileInfo $path).Length -ne $file.size) { throw 'its size differs' }
             if ((Get-Sha256 -Path $path) -cne $file.sha256) { throw 'its hash differs' }
@@ -43,6 +50,8 @@ function Test-AtaCenterBackup {
         }
         catch { $damaged += "$($file.path): $(Get-Reason -ErrorRecord $_)" }
     }
+    # A file whose time was up in the middle is not a damaged one.
+    if (-not (Test-TimeLeft -Work $Work)) { return New-Result -Outcome 'timeout' -Reason 'the backup was not read back in time' }
     $different = @(Compare-Collection -Dumped $dumped -Counted $manifest.about.collections)
     $result = [ordered]@{
         at                   = (Format-Instant -Instant (Get-Instant))
