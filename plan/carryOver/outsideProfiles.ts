@@ -53,12 +53,17 @@ function sensitiveItems({ sensitiveByDefault }: Inventory): CarryOverItem[] {
 /** What ATA calls an alert that needs nothing more. Any other word, or none, may be an open one. */
 const settledStatus = /^(closed|suppressed|dismissed)$/i;
 
+const statusWords: ReadonlyMap<string, string> = new Map([
+  ["open", "open"],
+  ["invisible", "held back by ATA, which its console does not show"],
+]);
+
 /** Alerts that are still open, by type; those that were closed need nothing. */
 function alertItems({ alerts }: Inventory): CarryOverItem[] {
   const open = new Map<string, Map<string, number>>();
   for (const { type, status, count } of alerts ?? []) {
     if (settledStatus.test(status)) continue;
-    const word = /^open$/i.test(status) ? "open" : `whose status is ${status}`;
+    const word = statusWords.get(status.toLowerCase()) ?? `whose status is ${status}`;
     const counts = open.get(type) ?? new Map<string, number>();
     open.set(type, counts.set(word, (counts.get(word) ?? 0) + count));
   }

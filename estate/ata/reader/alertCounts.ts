@@ -13,7 +13,7 @@ export class AlertCounts {
 
   add(document: JsonObject): void {
     const type = word(typesOf(document).pop());
-    const status = word(document.Status);
+    const status = statusOf(document);
     const severity = word(document.Severity);
     const key = `${type} ${status} ${severity}`;
     let entry = this.#counts.get(key);
@@ -40,6 +40,12 @@ export class AlertCounts {
 
 const sortKey = (count: AlertCount) => `${count.type} ${count.status} ${count.severity}`;
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** What ATA holds back until it is sure is open too, but no console shows it. */
+function statusOf(document: JsonObject): string {
+  const status = word(document.Status);
+  return status === "Open" && plain(document.IsVisible ?? null) === false ? "Invisible" : status;
+}
 
 /** A type, status or severity is one word; anything else is not kept. */
 function word(json: Json | undefined): string {

@@ -177,6 +177,21 @@ test("alerts are counted by type and status, and nothing else of them is kept", 
   expect(json(inventory.alerts)).not.toContain("c0ffee00");
 });
 
+test("an open alert that ATA holds back itself is told apart, as no console shows it", async () => {
+  const alert = { _id: { $oid: "5f" }, _t: ["Alert", "PassTheTicketSuspiciousActivity"], Severity: "High" };
+  const alerts = [
+    { ...alert, Status: "Open", IsVisible: true },
+    { ...alert, Status: "Open", IsVisible: false },
+    { ...alert, Status: "Closed", IsVisible: false },
+  ];
+  const { inventory } = await reading(JSON.stringify(centerProfile()), JSON.stringify(alerts));
+  expect(inventory.alerts?.map(({ status, count }) => [status, count])).toEqual([
+    ["Closed", 1],
+    ["Invisible", 1],
+    ["Open", 1],
+  ]);
+});
+
 test("no alerts were read is not the same as no alerts", async () => {
   expect((await reading(center())).inventory.alerts).toBeNull();
   const empty = fileWith("[]", "suspiciousActivities.json");

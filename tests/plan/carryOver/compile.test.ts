@@ -286,14 +286,22 @@ test("open alerts are to be recorded by type, closed ones are not", () => {
 
 test("an alert with a status that nobody knows may be open", () => {
   const alert = { type: "BruteForceSuspiciousActivity", severity: "High", last: null };
-  const alerts = ["open", "0", "unknown", "Dismissed", "suppressed"].map((status, index) => ({
-    ...alert,
-    status,
-    count: index + 1,
-  }));
+  const alerts = ["open", "0", "unknown", "Dismissed", "suppressed", "constructor", "Invisible"].map(
+    (status, index) => ({
+      ...alert,
+      status,
+      count: index + 1,
+    }),
+  );
   const { items } = row(compiled({}, { alerts }), "ata-alerts");
   expect(items.map(({ found }) => found)).toEqual([
-    ["1 open", "2 whose status is 0", "3 whose status is unknown"],
+    [
+      "1 open",
+      "2 whose status is 0",
+      "3 whose status is unknown",
+      "6 whose status is constructor",
+      "7 held back by ATA, which its console does not show",
+    ],
   ]);
 });
 
