@@ -21,14 +21,17 @@ function Receive-AccessKey {
     $lock = Enter-HostLock
     $whole = $false
     try {
-        Clear-AccessKey
         if ((Get-SensorState).installed) {
             return New-Result -Outcome 'already' -Facts ([ordered]@{ goodUntil = $null })
         }
         $goodUntil = Format-Instant -Instant ((Get-Instant).AddSeconds([double]$data.goodForSeconds))
         $work = [pscustomobject]@{ name = $Request.work; secrets = [string[]]@([string]$data.accessKey) }
         Write-Journal -Work $work -Text "keeps the access key until $goodUntil"
-        New-SystemFile -Path (Get-AccessKeyPath) -Text ([string]$data.accessKey)
+        # Beside the one before it: an installation that goes on by itself meanwhile needs the one or the other.
+        $path = Get-AccessKeyPath
+        New-SystemFile -Path "$path.new" -Text ([string]$data.accessKey)
+        [IO.File]::Delete($path)
+        [IO.File]::Move("$path.new", $path)
         # After the key: without this file the key counts as left over.
         Write-WorkFile -Folder (Get-JournalFolder) -Name 'access.json' -Value ([ordered]@{ goodUntil = $goodUntil })
         $whole = $true
@@ -70,22 +73,27 @@ function Clear-AccessKey {
     #>
     [CmdletBinding()]
     param()
-    [IO.File]::Delete((Get-AccessKeyPath))
+    $path = Get-AccessKeyPath
+    [IO.File]::Delete("$path.new")
+    [IO.File]::Delete($path)
     [IO.File]::Delete((Join-Path (Get-JournalFolder) 'access.json'))
 }
 
 function Clear-OldAccessKey {
     <#
     .SYNOPSIS
-    Takes a key away whose time is over. Any call does so, whatever it came for.
+    Takes a key away whose time is over, or that was not handed over whole. Any call does so, whatever it came for.
     #>
     [CmdletBinding()]
     param()
-    if (-not [IO.File]::Exists((Get-AccessKeyPath)) -or (Test-AccessKey)) { return }
+    $path = Get-AccessKeyPath
+    $good = -not [IO.File]::Exists($path) -or (Test-AccessKey)
+    if ($good -and -not [IO.File]::Exists("$path.new")) { return }
     try {
         $lock = Enter-HostLock
         try {
-            # Another call may have brought a new one meanwhile.
+            # Nobody hands one over now; another call may have brought a new one meanwhile.
+            [IO.File]::Delete("$path.new")
             if (-not (Test-AccessKey)) { Clear-AccessKey }
         }
         finally {

@@ -82,7 +82,7 @@ suite("the real scripts on a host", () => {
     await handOver();
     await host.call("Install-Sensor", install());
     const written = readFileSync(join(host.folder, "system-files.log"), "utf8").trim().split("\n");
-    expect([...new Set(written)].sort()).toEqual(["access.key", "secret.json"]);
+    expect([...new Set(written)].sort()).toEqual(["access.key.new", "secret.json"]);
     expect(host.setups()).toEqual([
       expect.stringMatching(
         /^Azure ATP Sensor Setup\.exe \/quiet NetFrameworkCommandLineArguments="\/q" AccessKeyFile="[^"]+access\.key" DelayedUpdate=true ProxyUrl="http:\/\/proxy:8080"$/,
@@ -192,6 +192,17 @@ suite("the real scripts on a host", () => {
     await host.call("Get-SensorPackage", host.packageInput());
     writeFileSync(join(host.folder, "ata2mdi/journal/access.key"), host.accessKey);
     expect(await host.call("Install-Sensor", install())).toMatchObject({ outcome: "refused" });
+    expect(host.everything()).not.toContain(host.accessKey);
+  });
+
+  test("a key that was not handed over to its end is taken away by any call, and the whole one before it stays", async () => {
+    host = await sandboxHost(powershell ?? "", "bare");
+    await host.call("Get-SensorPackage", host.packageInput());
+    await handOver();
+    writeFileSync(join(host.folder, "ata2mdi/journal/access.key.new"), "half-a-key");
+    expect(await host.call("Get-GatewayStatus", {})).toMatchObject({ outcome: "done" });
+    expect(host.everything()).not.toContain("half-a-key");
+    expect(await host.call("Install-Sensor", install())).toMatchObject({ outcome: "done" });
     expect(host.everything()).not.toContain(host.accessKey);
   });
 
