@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CenterArchiveEntry, CenterBackupEntry } from "../estate/schema.ts";
-import { archiveFacts, backupName, readBackFacts } from "../plan/centerBackup.ts";
+import { archiveFacts, backupName, readBackFacts, tooLongLived } from "../plan/centerBackup.ts";
 import { backupPassword } from "../remote/backupPassword.ts";
 import type { BackupPlace } from "../remote/contract.ts";
 import type { StepRun } from "../remote/transport.ts";
@@ -74,6 +74,14 @@ export class CenterBackup extends pulumi.ComponentResource {
       readBack.answer.apply(({ facts }) => readBackFacts.parse(facts).manifestSha256),
     );
     const key = transport.secret(signingKey);
+    const sas = blob && transport.secret(blob.sas).trim().replace(/^\?/, "");
+    const ends = sas && tooLongLived(sas, new Date());
+    if (ends) {
+      pulumi.log.warn(
+        `The shared access signature of the archive of ${center} lives until ${ends}: make one for some hours, and take this one back.`,
+        this,
+      );
+    }
     return transport.runStep(
       `${center}-archive-${entry.take}`,
       {
@@ -84,9 +92,7 @@ export class CenterBackup extends pulumi.ComponentResource {
         input: {
           ...place,
           destination: folder ?? null,
-          container: blob
-            ? pulumi.secret(`${blob.container}?${transport.secret(blob.sas).trim().replace(/^\?/, "")}`)
-            : null,
+          container: blob ? pulumi.secret(`${blob.container}?${sas}`) : null,
           manifestSha256,
           signature: manifestSha256.apply(async (hash) => {
             if (hash === undefined) return "";

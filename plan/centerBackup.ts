@@ -67,6 +67,16 @@ export function backupStatement(estate: string, backup: string, manifestSha256: 
   return `ata2mdi: backup ${backup} of an ATA Center of estate ${estate}, manifest.json with SHA-256 ${manifestSha256}\n`;
 }
 
+/** A signature that writes into evidence should not outlive the work by much. */
+const LONGEST_SIGNATURE_DAYS = 7;
+
+/** When a shared access signature ends, where that is too far away; null: it is near, or the signature does not say. */
+export function tooLongLived(sas: string, now: Date): string | null {
+  const ends = new URLSearchParams(sas.trim().replace(/^\?/, "")).get("se");
+  const days = (Date.parse(ends ?? "") - now.getTime()) / 86_400_000;
+  return days > LONGEST_SIGNATURE_DAYS ? ends : null;
+}
+
 /** Name of a backup and of the folder it is in. */
 export function backupName(center: string, take: number): string {
   return `${center}-${take}`;

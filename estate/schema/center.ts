@@ -61,7 +61,7 @@ const archive = z
           .url({ protocol: /^https$/, error: "must be the https address of a blob container" })
           .describe("Address of the container: https://stevidence.blob.core.windows.net/evidence."),
         sas: secretReference.describe(
-          "Shared access signature for it, with create and write, for some hours.",
+          "Shared access signature for it, with create, write and read, for some hours.",
         ),
       })
       .optional()
