@@ -114,7 +114,7 @@ export const sensorRoutes: readonly Route[] = [
     answer(call) {
       const found = find(call);
       if (!found) return missing(call);
-      const refused = change(found.record, call.body);
+      const refused = change(found.record, call);
       if (refused) return refused;
       call.service.changed();
       return { status: 200, body: shownTo(call) };
@@ -159,16 +159,13 @@ function missing(call: Call): Reply {
 }
 
 /** Writes the settings a sensor of its generation has; answers a refusal for anything else. */
-function change(sensor: SensorRecord, body: unknown): Reply | undefined {
+function change(sensor: SensorRecord, { body, service }: Call): Reply | undefined {
   if (!isObject(body) || !isObject(body.settings)) return badRequest("Only 'settings' can be updated.");
   const other = Object.keys(body).find((key) => key !== "settings" && !key.startsWith("@odata."));
   if (other) return badRequest(`The property '${other}' is read-only.`);
-  const allowed = [
-    "description",
-    "isDelayedDeploymentEnabled",
-    "domainControllerDnsNames",
-    "networkAdapters",
-  ];
+  const allowed = ["description", "isDelayedDeploymentEnabled", "domainControllerDnsNames"];
+  // In the schema, and nowhere documented as something that can be set.
+  if (!service.scenario.graph.strict) allowed.push("networkAdapters");
   const settings = body.settings;
   const unknown = Object.keys(settings).find((key) => !allowed.includes(key) && !key.startsWith("@odata."));
   if (unknown)

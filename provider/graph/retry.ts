@@ -46,11 +46,15 @@ export function pauseBefore(
   return ceiling * (0.5 + random() / 2);
 }
 
-/** Seconds in a Retry-After header, whether it counts or names a date; undefined where there is none. */
+/** Nobody is left alone for longer: a timer holds 24 days at most, and a number far beyond is a mistake. */
+const LONGEST_PEACE_SECONDS = 86_400;
+
+/**
+ * Seconds in a Retry-After header, whether it counts or names a date, a day at most; undefined where there is none.
+ */
 export function retryAfterSeconds(header: string | null, now: Date): number | undefined {
   if (header === null || header.trim() === "") return undefined;
   const counted = Number(header);
-  if (Number.isFinite(counted)) return Math.max(0, counted);
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, (date - now.getTime()) / 1000);
+  const seconds = Number.isNaN(counted) ? (Date.parse(header) - now.getTime()) / 1000 : counted;
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(0, seconds), LONGEST_PEACE_SECONDS);
 }

@@ -6,6 +6,7 @@ import {
 import { concerns } from "../../plan/healthIssues.ts";
 import { type Problem, ProblemError } from "../../plan/problem.ts";
 import type { GraphHealthIssue } from "../graph/api.ts";
+import { unlessGone } from "../graph/problems.ts";
 import type { Call, ResourceHandler, WorkCall } from "../handler.ts";
 import { listSuppressed, reopenIssues } from "../suppressedIssues.ts";
 import { sameWorkspace } from "../workspaces.ts";
@@ -106,7 +107,8 @@ async function suppress(
   call.keep(kept());
   for (const issue of await api.listHealthIssues(call.signal, "open")) {
     if (!isExpected(issue, inputs)) continue;
-    await api.updateHealthIssue(issue.id, "suppressed", call.signal);
+    // One that was settled and vanished since it was listed needs nothing.
+    await api.updateHealthIssue(issue.id, "suppressed", call.signal).catch(unlessGone);
     suppressed.add(issue.id);
     // Kept one by one: whatever ends this run, the next one knows what it has to put back.
     call.keep(kept());

@@ -179,6 +179,7 @@ test("what a list's page does not document is refused", async () => {
 test("functions are found by both of their OData names, and their values come wrapped or bare", async () => {
   const short = await get("/sensors/getDeploymentAccessKey");
   const long = await get("/sensors/microsoft.graph.security.getDeploymentAccessKey()");
+  const { downloadUrl } = (await get("/sensors/getDeploymentPackageUri")).body.value;
   expect(long.body.value).toEqual(short.body.value);
   it.scenario.graph.singles = "bare";
   it.scenario.graph.accessKeyProperty = "sensorDeploymentAccessKey";
@@ -188,6 +189,7 @@ test("functions are found by both of their OData names, and their values come wr
   expect(bare.body.sensorDeploymentAccessKey).toBe(short.body.value.deploymentAccessKey);
   const renewed = await ask(`${identities}/sensors/regenerateDeploymentAccessKey`, { method: "POST" });
   expect(renewed.body.value.deploymentAccessKey).not.toBe(short.body.value.deploymentAccessKey);
+  expect((await ask(downloadUrl)).status).toBe(200);
 });
 
 test("the package is a zip that unpacks, the same bytes each time, and only with its signed address", async () => {
@@ -257,6 +259,7 @@ test("a sensor's settings are written as far as its generation has them", async 
     { displayName: "x" },
     { settings: { domainControllerDnsNames: ["other.contoso.test"] } },
     { settings: { description: 1 } },
+    { settings: { networkAdapters: [] } },
   ]) {
     expect((await patch(v2.id, body)).status).toBe(400);
   }

@@ -94,6 +94,18 @@ const content = fc.oneof(
   fc.constant("<html></html>"),
 );
 const status = fc.oneof(fc.constant(200), fc.constantFrom(201, 204, 301, 400, 401, 403, 404, 429, 500, 503));
+/** Headers that are read: right, beyond all measure, or anything. */
+const headers = fc.record(
+  {
+    "retry-after": fc.oneof(fc.nat().map(String), fc.constantFrom("1e300", "-1", "Infinity", "soon")),
+    date: fc.oneof(
+      fc.date({ noInvalidDate: true }).map((date) => date.toUTCString()),
+      fc.constant("never"),
+    ),
+    location: fc.oneof(fc.webUrl(), fc.constant("/sign-in")),
+  },
+  { requiredKeys: [] },
+);
 
 /** What each call may give, whatever was answered. Strict: what the service adds must not get through. */
 const text = z.string();
@@ -196,8 +208,8 @@ test.each(Object.entries(calls))(
     const api = answering(() => next);
     const type = given[name as keyof GraphApi];
     await fc.assert(
-      fc.asyncProperty(status, content, async (code, content) => {
-        next = answer(code, content);
+      fc.asyncProperty(status, content, headers, async (code, content, headers) => {
+        next = answer(code, content, headers);
         try {
           const value = await call(api);
           read += 1;
@@ -215,7 +227,7 @@ test.each(Object.entries(calls))(
   },
 );
 
-function answer(code: number, content: string): HttpResponse {
+function answer(code: number, content: string, headers: Record<string, string> = {}): HttpResponse {
   const empty = [204, 301].includes(code);
-  return new Response(empty ? null : content, { status: code }) as unknown as HttpResponse;
+  return new Response(empty ? null : content, { status: code, headers }) as unknown as HttpResponse;
 }

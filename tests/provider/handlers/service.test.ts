@@ -114,6 +114,19 @@ test("noise that comes up within the window is kept quiet by the next run; what 
   expect((await unread.provider.diff("x", suppressionUrn, outs, suppression)).changes).toBe(false);
 });
 
+test("an issue that is settled and gone before it can be suppressed ends no run", async () => {
+  world.now = new Date("2026-12-01T20:00:00Z");
+  world.healthIssues = [issue("h-1"), issue("h-2")];
+  const { api } = world.services.graph(workspace);
+  const update = api.updateHealthIssue;
+  api.updateHealthIssue = async (id, status, signal) => {
+    if (id === "h-1") throw new GraphProblem(graphDown(false).problem, { passing: false, status: 404 });
+    return update(id, status, signal);
+  };
+  await world.provider.create(suppressionUrn, suppression);
+  expect(world.healthIssues.map(({ status }) => status)).toEqual(["open", "suppressed"]);
+});
+
 test("a run that ends half-way knows what it has to put back", async () => {
   world.now = new Date("2026-12-01T20:00:00Z");
   world.healthIssues = [issue("h-1"), issue("h-2")];
