@@ -191,7 +191,9 @@ export class DefenderService implements World, ServiceParts {
 
   #signature(path: string, expiry: string): string {
     // Not the access key: a new one takes no address away that was given out.
-    return createHmac("sha256", `package ${this.scenario.seed}`).update(`${path}\n${expiry}`).digest("base64");
+    return createHmac("sha256", `package ${this.scenario.seed}`)
+      .update(`${path}\n${expiry}`)
+      .digest("base64");
   }
 
   #newSensor(host: Host, version: string): SensorRecord {
