@@ -62,7 +62,7 @@ export const instanceMethods = words(`
 export const madeTypes = words(`
   ComponentModel.Win32Exception DateTime Diagnostics.Eventing.Reader.EventLogSession Diagnostics.ProcessStartInfo
   DirectoryServices.DirectoryEntry IO.BinaryReader IO.DriveInfo IO.FileInfo IO.FileStream IO.StreamReader Net.IPEndPoint
-  Net.Security.SslStream Net.Sockets.TcpClient Net.Sockets.UdpClient Security.AccessControl.DirectorySecurity
+  Net.Security.SslStream Net.Sockets.TcpClient Net.Sockets.UdpClient Net.WebProxy Security.AccessControl.DirectorySecurity
   Security.AccessControl.FileSecurity Security.AccessControl.FileSystemAccessRule
   Security.Cryptography.SHA256CryptoServiceProvider Security.Cryptography.X509Certificates.X509Certificate2
   Security.Cryptography.X509Certificates.X509Store Security.Principal.NTAccount Security.Principal.SecurityIdentifier
