@@ -4,6 +4,7 @@ import type { AtaReading } from "../../estate/ata/reading.ts";
 import type { CarryOver } from "../../plan/carryOver/carryOver.ts";
 import { rowDefinitions } from "../../plan/carryOver/definitions.ts";
 import { printable } from "../../plan/carryOver/printable.ts";
+import { typed } from "../../plan/problem.ts";
 
 /** What an import did, as data: the same for `--json` and for people. */
 export interface ImportResult {
@@ -62,7 +63,7 @@ function estateLines({
     ...section(`${title}: added`, added.length > 0 ? added : ["nothing"]),
     ...section(`${title}: left as it is, though ATA says otherwise`, differing),
     "",
-    `Next: ata2mdi check ${file}`,
+    `Next: ${typed(`ata2mdi check ${file}`)}`,
   ];
 }
 

@@ -3,6 +3,7 @@ import { Eta } from "eta";
 import type { ShownValue } from "../../plan/carryOver/foundValues.ts";
 import { printable } from "../../plan/carryOver/printable.ts";
 import type { Runbook, RunbookPage } from "../../plan/carryOver/runbookPages.ts";
+import { typed } from "../../plan/problem.ts";
 
 /** Values of one setting that stand on its page; the rest is in the row's CSV file. */
 const most = 500;
@@ -59,7 +60,7 @@ function when({ state }: RunbookPage): string {
 
 function attestCommand({ state }: RunbookPage, file: string): string {
   const center = state.center === null ? "" : ` --center ${state.center}`;
-  return `ata2mdi attest ${state.row} --estate ${file}${center} --by "…" --evidence "…"`;
+  return typed(`ata2mdi attest ${state.row} --estate ${file}${center} --by "…" --evidence "…"`);
 }
 
 function listed(values: readonly ShownValue[], show: (value: ShownValue) => string): string {
