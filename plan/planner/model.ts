@@ -36,6 +36,9 @@ export interface Model {
 /** The phase of what has begun. */
 export const BEGUN = 0;
 
+/** How many phases there are: two for what has begun, and two a tier. */
+export const PHASES = 2 * (tiers.length + 1);
+
 /** Tier of a member inside its domain: 0 has begun already, then 1 and up as in `tiers`. */
 export function tierOf(model: Model, member: number): number {
   return Math.floor((model.phase[member] ?? 0) / 2);
