@@ -1,4 +1,12 @@
-import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -321,4 +329,16 @@ test.each([40, 80, 200])("the status fits %i columns, with any words in it", (co
     // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what must not be there
     expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
   }
+});
+
+test("every member that --json promises is explained on the page", () => {
+  const page = readFileSync(join(__dirname, "..", "..", "docs", "operations.md"), "utf8");
+  const section = page.slice(page.indexOf("## `ata2mdi status`"), page.indexOf("## `ata2mdi report`"));
+  record("stepsFail", { code: 1 });
+  const document = statusDocument(look(stackAfter("stepsFail")));
+  const { lastRun, waves, hosts, staying, checklist, centers, personNeeded } = document;
+  const parts = [lastRun, ...waves, ...hosts, ...staying, ...checklist, ...centers, ...personNeeded];
+  const members = [document, ...parts].flatMap((part) => Object.keys(part ?? {}));
+  expect(members.length).toBeGreaterThan(100);
+  expect([...new Set(members)].filter((member) => !section.includes(`\`${member}\``))).toEqual([]);
 });
