@@ -12,6 +12,14 @@ export function summaryOf(model: Omit<ReportModel, "summary">, begun: boolean): 
     dcs.filter((dc) => outcomes.includes(dc.outcome)).length;
   const moved = of("moved", "moved, not running");
   return [
+    ...when(
+      model.activity === "killed",
+      "The last run was killed. Nothing is lost: the next one takes it up where it was.",
+    ),
+    ...when(
+      model.activity === "running" || model.activity === "elsewhere",
+      "A run is under way: this is how things stood when the report was written.",
+    ),
     `${moved} of ${count(dcs.length, "domain controller")} ${moved === 1 ? "has" : "have"} moved to Defender for Identity.`,
     ...gapSentence(dcs),
     ...when(of("failed") > 0, `${count(of("failed"), "domain controller")} failed on the way.`),
@@ -26,14 +34,6 @@ export function summaryOf(model: Omit<ReportModel, "summary">, begun: boolean): 
     ...when(
       of("rolled back", "going back") > 0,
       `${count(of("rolled back", "going back"), "goes", "go")} back to ${of("rolled back", "going back") === 1 ? "its gateway and keeps" : "their gateways and keep"} the Center.`,
-    ),
-    ...when(
-      model.activity === "killed",
-      "The last run was killed. Nothing is lost: the next one takes it up where it was.",
-    ),
-    ...when(
-      model.activity === "running" || model.activity === "elsewhere",
-      "A run is under way: this is how things stood when the report was written.",
     ),
     ...when(
       model.activity === "unseen",
