@@ -7,6 +7,7 @@ import { PROBLEM, runVerb } from "./exit.ts";
 import { LAB_FOLDER } from "./lab.ts";
 import { labUp } from "./labUp.ts";
 import { recap } from "./live/lines.ts";
+import { blindHosts } from "./live/view.ts";
 import { overview } from "./overview.ts";
 import { writeReport } from "./report/write.ts";
 import { clearDeadLocks } from "./run/lock.ts";
@@ -91,7 +92,7 @@ async function selectStack(): Promise<void> {
 async function conclude(): Promise<void> {
   const status = await collectStatus(STACK, place);
   const report = writeReport(status, place.cwd, join(folder, `report-${STACK}.html`));
-  say(summarize(status.stack.state));
+  say(summarize(status.stack.state, blindHosts(status.view)));
   say("");
   say(`Report: ${relative(process.cwd(), report)}`);
   say("Next:");

@@ -1,18 +1,28 @@
 import type { LockReason } from "../plan/declared.ts";
-import type { CenterState, DomainControllerState, MoveState, Progress } from "./state/moveState.ts";
+import type {
+  CenterState,
+  DomainControllerState,
+  MoveState,
+  Progress,
+  Protection,
+} from "./state/moveState.ts";
 import { seconds } from "./text/length.ts";
 import { printable } from "./text/printable.ts";
 import { table } from "./text/table.ts";
 
-/** The end of a run in plain words: each domain controller, what is left for a person, the Centers. */
-export function summarize(state: MoveState): string {
+/**
+ * The end of a run in plain words: each domain controller, what is left for a person, the Centers.
+ *
+ * @param blind who is known to have neither gateway nor verified sensor: a removal that failed is not in the state
+ */
+export function summarize(state: MoveState, blind: ReadonlySet<string>): string {
   const moved = state.domainControllers.filter((dc) => dc.progress.kind === "moved").length;
   return [
     `Estate ${printable(state.estate)}: ${moved} of ${state.domainControllers.length} domain controllers moved`,
     "",
     ...table(
       ["domain controller", "site", "sensor", "protection gap", "outcome"],
-      state.domainControllers.map(dcRow),
+      state.domainControllers.map((dc) => dcRow(dc, blind)),
     ),
     "",
     ...state.domainControllers.flatMap(stayLines),
@@ -26,10 +36,12 @@ export function summarize(state: MoveState): string {
   ].join("\n");
 }
 
-function dcRow(dc: DomainControllerState): string[] {
+function dcRow(dc: DomainControllerState, blind: ReadonlySet<string>): string[] {
   const { progress } = dc;
   const stays = progress.kind === "hold" || progress.kind === "blocked";
-  const outcome = stays ? `keeps its gateway (${WORDS[progress.kind]})` : outcomeWords(progress);
+  const outcome = stays
+    ? `keeps its gateway (${WORDS[progress.kind]})`
+    : outcomeWords(withKnown(progress, blind.has(dc.name) ? "blind" : "unknown"));
   const name = printable(dc.name, 60);
   return [name, printable(dc.site, 60), dc.generation ?? "-", seconds(dc.protectionGapSeconds), outcome];
 }
@@ -60,10 +72,21 @@ export function outcomeWords(progress: Progress): string {
         ? "back at its gateway"
         : `back at its gateway; its service is ${printable(progress.serviceStatus, 60)}`;
     case "goingBack":
-      return `goes back to its gateway, ${progress.protected ? "nothing is touched yet" : "WITHOUT PROTECTION"}; next: ${progress.next}`;
+      return `goes back to its gateway, ${protectionWords(progress.protected, "nothing is touched yet", "sensor")}; next: ${progress.next}`;
     case "underWay":
-      return `${progress.protected ? "still protected by its gateway" : "WITHOUT PROTECTION"}; next: ${progress.next}`;
+      return `${protectionWords(progress.protected, "still protected by its gateway", "gateway")}; next: ${progress.next}`;
   }
+}
+
+function protectionWords(protection: Protection, yes: string, taken: "gateway" | "sensor"): string {
+  if (protection === null) return `its ${taken}'s removal is not done, and may have begun`;
+  return protection ? yes : "WITHOUT PROTECTION";
+}
+
+/** Where the record of a run, or a look at the host, knows more of the protection than the state. */
+export function withKnown(progress: Progress, known: "blind" | "unknown"): Progress {
+  const isOpen = progress.kind === "underWay" || progress.kind === "goingBack";
+  return isOpen && known === "blind" ? { ...progress, protected: false } : progress;
 }
 
 /** Rows of the checklist that are named one by one; the runbook has them all. */

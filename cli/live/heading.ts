@@ -3,7 +3,7 @@ import { roughly, seconds } from "../text/length.ts";
 import { printable } from "../text/printable.ts";
 import { cut } from "../text/table.ts";
 import type { FrameOptions } from "./frameOptions.ts";
-import { isBlind, type RunView, standingOf } from "./view.ts";
+import { blindHosts, type RunView, standingOf } from "./view.ts";
 
 /** The first lines of the picture: how far the move is, its time beside the forecast, and what was overridden. */
 export function headLines(view: RunView, { columns, now, left, clock, paint }: FrameOptions): string[] {
@@ -21,7 +21,7 @@ export function headLines(view: RunView, { columns, now, left, clock, paint }: F
 function headingWords(view: RunView, columns: number): string {
   const dcs = view.chains.filter((chain) => chain.kind === "domainController");
   const moved = dcs.filter((chain) => standingOf(view, chain) === "moved").length;
-  const blind = view.chains.filter((chain) => isBlind(view, chain.host)).length;
+  const blind = blindHosts(view).size;
   const stay = view.staying.length;
   const words = (noun: string, unprotected: string, remain: string) =>
     [

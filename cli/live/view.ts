@@ -163,3 +163,8 @@ export function gapSeconds(view: RunView, host: string, now: number): number | n
 export function isBlind(view: RunView, host: string): boolean {
   return view.gaps.get(host)?.seconds === null;
 }
+
+/** Every host that has neither a running gateway nor a verified sensor. */
+export function blindHosts(view: RunView): ReadonlySet<string> {
+  return new Set(view.chains.filter(({ host }) => isBlind(view, host)).map(({ host }) => host));
+}

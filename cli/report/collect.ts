@@ -11,7 +11,7 @@ import { type Chain, chainsOf } from "../state/chain.ts";
 import { said } from "../state/said.ts";
 import type { StackStatus } from "../status/collect.ts";
 import { centerWait, needsOf } from "../status/needs.ts";
-import { outcomeWords } from "../summary.ts";
+import { outcomeWords, withKnown } from "../summary.ts";
 import { programVersion } from "../version.ts";
 import { factsInShort } from "./facts.ts";
 import { gapSums } from "./gapSums.ts";
@@ -128,7 +128,7 @@ function aboutState(name: string, { stack, view }: StackStatus, kind: Chain["kin
   const facts = survey?.hosts[name];
   return {
     outcome: outcomeOf(progress, failure !== null),
-    says: outcomeWords(progress),
+    says: outcomeWords(withKnown(progress, isBlind(view, name) ? "blind" : "unknown")),
     protectedNow: !isBlind(view, name),
     gapSeconds: gap?.seconds ?? null,
     gapFrom: gap ? new Date(gap.from).toISOString() : null,

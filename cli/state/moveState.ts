@@ -14,9 +14,12 @@ export type Progress =
   /** Its gateway runs again and its Center sees it. */
   | { kind: "rolledBack"; verifiedAt: string; serviceStatus: string }
   /** On its way back; `next` is the resource to come. Protected: as before, nothing was touched on the way back. */
-  | { kind: "goingBack"; next: string; protected: boolean }
+  | { kind: "goingBack"; next: string; protected: Protection }
   /** Something of its chain is done, and something is not: `next` is the resource to come. */
-  | { kind: "underWay"; next: string; protected: boolean };
+  | { kind: "underWay"; next: string; protected: Protection };
+
+/** Null: what would take it away is next, and the state does not hold whether that was tried and failed. */
+export type Protection = boolean | null;
 
 export interface DomainControllerState {
   name: string;
@@ -122,6 +125,10 @@ function progressOf(decision: Decision, chain: Chain | undefined, { resources }:
     };
   }
   const lastDone = parts.findLastIndex(isDone);
+  const protection = (taking: (typeof parts)[number]): Protection => {
+    if (resources.has(resourceName(chain, taking))) return false;
+    return parts[lastDone + 1] === taking ? null : true;
+  };
   if (decision.kind === "rollback") {
     if (isDone("gateway")) {
       const outputs = resourceOf("gateway")?.outputs;
@@ -129,13 +136,13 @@ function progressOf(decision: Decision, chain: Chain | undefined, { resources }:
       return { kind: "rolledBack", verifiedAt: said(verifiedAt), serviceStatus: said(serviceStatus) };
     }
     const next = resourceName(chain, parts[lastDone + 1] ?? "gateway");
-    return { kind: "goingBack", next, protected: !resources.has(resourceName(chain, "remove-sensor")) };
+    return { kind: "goingBack", next, protected: protection("remove-sensor") };
   }
   if (lastDone < 0) return { kind: "waiting" };
   return {
     kind: "underWay",
     next: resourceName(chain, parts[lastDone + 1] ?? "sensor"),
-    protected: !isDone("remove-gateway"),
+    protected: protection("remove-gateway"),
   };
 }
 

@@ -4,6 +4,7 @@ import { problemOf } from "../../plan/problem.ts";
 import { agree } from "../agree.ts";
 import { printProblem, runVerb, USAGE } from "../exit.ts";
 import { recap } from "../live/lines.ts";
+import { blindHosts } from "../live/view.ts";
 import { brokenOffNotice, personNeededNotice } from "../notify/notice.ts";
 import { notifySettings } from "../notify/settings.ts";
 import { type Notifier, notifier } from "../notify/watcher.ts";
@@ -97,7 +98,7 @@ async function conclude(stack: string, { cwd, env }: Place, messages: Notifier |
   if (!after) return;
   const needs = needsOf(after);
   if (needs.length > 0) messages?.tell(personNeededNotice(needs.length, after.view, after.at));
-  say(summarize(after.stack.state));
+  say(summarize(after.stack.state, blindHosts(after.view)));
   say(`\nReport: ${relative(cwd, writeReport(after, cwd, join(cwd, reportFile(stack))))}`);
 }
 

@@ -66,7 +66,7 @@ describe("one that goes back", () => {
     const state = moveState(going, planned, exported(resources));
     const found = state.domainControllers.find(({ name }) => name === "dc04");
     if (!found) throw new Error("no dc04");
-    return { ...found, says: outcomeWords(found.progress), all: summarize(state) };
+    return { ...found, says: outcomeWords(found.progress), all: summarize(state, new Set()) };
   };
   test("is told by its next step, and whether anything protects it", () => {
     // What the forward chain left in the state is not taken for it.
@@ -74,8 +74,10 @@ describe("one that goes back", () => {
     expect(at({ ...old, "dc04-back-tools": {}, "dc04-way-back": {} }).progress).toEqual({
       kind: "goingBack",
       next: "dc04-remove-sensor",
-      protected: true,
+      // A removal that failed is not in the state.
+      protected: null,
     });
+    expect(at({ "dc04-back-tools": {} }).says).toContain("nothing is touched yet");
     const gone = at({ "dc04-back-tools": {}, "dc04-way-back": {}, "dc04-remove-sensor": {} });
     expect(gone.says).toContain("WITHOUT PROTECTION; next: dc04-restore-gateway");
   });
@@ -109,6 +111,18 @@ describe("where a domain controller stands", () => {
       next: "dc04-access-key",
       protected: true,
     });
+  });
+
+  test("its removal is next: the state does not tell whether it began, and the record of a run may", () => {
+    const done = ["tools", "package", "ready", "access-key"].map((part) => [`dc04-${part}`, {}]);
+    const state = moveState(estate, plan, exported(Object.fromEntries(done)));
+    const found = state.domainControllers.find(({ name }) => name === "dc04");
+    expect(found?.progress).toEqual({ kind: "underWay", next: "dc04-remove-gateway", protected: null });
+    expect(summarize(state, new Set())).toContain("its gateway's removal is not done, and may have begun");
+    expect(summarize(state, new Set())).not.toMatch(/dc04 .*(still protected|WITHOUT PROTECTION)/);
+    expect(summarize(state, new Set(["dc04"]))).toMatch(
+      /dc04 .*WITHOUT PROTECTION; next: dc04-remove-gateway/,
+    );
   });
 
   test("gateway gone, no sensor yet: without protection, and said so in capitals", () => {
@@ -182,13 +196,13 @@ describe("the summary", () => {
   test("says of a kept Center that it is stopped", () => {
     const lock = { outputs: { open: false, reasons: [] } };
     const stopped = resting({ wake: "running-0123abcd", rest: "stopped-0123abcd" });
-    expect(summarize(moveState(estate, plan, exported({ "atacenter-lock": lock, ...stopped })))).toContain(
-      "ATA Center atacenter: stays, stopped, as the estate asks",
-    );
+    expect(
+      summarize(moveState(estate, plan, exported({ "atacenter-lock": lock, ...stopped })), new Set()),
+    ).toContain("ATA Center atacenter: stays, stopped, as the estate asks");
   });
 
   test("names what was cut off and every domain controller", () => {
-    const text = summarize(moveState(estate, plan, exported({}, ["dc01-remove-gateway"])));
+    const text = summarize(moveState(estate, plan, exported({}, ["dc01-remove-gateway"])), new Set());
     expect(text).toContain("Cut off: dc01-remove-gateway");
     for (const { name } of estate.domainControllers) expect(text).toContain(name);
   });
@@ -199,6 +213,7 @@ describe("the summary", () => {
     ];
     const text = summarize(
       moveState(estate, plan, exported({ "atacenter-lock": { outputs: { open: false, reasons } } })),
+      new Set(),
     );
     expect(text).toContain("gateway-gone (dc06): no answer");
   });

@@ -47,7 +47,7 @@ function told(state: Exported) {
   const texts = [
     renderReport(model),
     renderCsv(model),
-    summarize(stack.state),
+    summarize(stack.state, new Set()),
     renderStatus(status, { columns: 80, rows: 100, paint: plain, forecast }).join("\n"),
     JSON.stringify(statusDocument(status)),
   ];
