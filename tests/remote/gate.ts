@@ -126,7 +126,7 @@ function foreignCall(path: string, call: ReturnType<typeof callOf>, name: string
   if (!known) return ["is not known"];
   const wrong = call.parameters
     .filter((parameter) => !known.parameters.has(parameter.toLowerCase()))
-    .map((parameter) => `-${parameter} is not in 5.1, as far as is known here`);
+    .map((parameter) => `-${parameter} is not in 5.1, as far as commands.ts knows`);
   if (known.windows && !path.startsWith(WINDOWS)) wrong.push(`belongs into ${WINDOWS}`);
   if (known.moduleFunction && !call.parameters.includes("ErrorAction"))
     wrong.push("without -ErrorAction hides a failure");

@@ -7,6 +7,8 @@ type Say = (text: string) => void;
 
 /** Endings that may follow a variable in a text, as in `"$name.json"`: it is no property that was meant there. */
 const ENDINGS = /^\.(?:new|part|json|zip)\b/;
+/** What to do about a member that is there all the same. */
+const LOOK = " (if its page says that it is, list it in framework.ts)";
 const SCOPES = /^\$(?:env|script|global|local|using):/i;
 
 /**
@@ -40,9 +42,10 @@ function members(tree: Node, say: Say): void {
       const type = target.text.slice(1, -1);
       const known =
         staticMembers.has(`${type}::${member}`) || staticMembers.has(`${capital(type)}::${member}`);
-      if (!known) say(`${where(node)}: [${type}]::${member} is not known to be in .NET Framework 4.5.2`);
+      if (!known)
+        say(`${where(node)}: [${type}]::${member} is not known to be in .NET Framework 4.5.2${LOOK}`);
     } else if (args && !instanceMethods.has(member)) {
-      say(`${where(node)}: .${member} is not known to be in .NET Framework 4.5.2`);
+      say(`${where(node)}: .${member} is not known to be in .NET Framework 4.5.2${LOOK}`);
     }
     if (!characterMethods.has(name)) continue;
     for (const arg of args ?? []) {
@@ -53,7 +56,8 @@ function members(tree: Node, say: Say): void {
     const call = callOf(command);
     if (call.name !== "New-Object") continue;
     const type = /^New-Object\s+(?:-TypeName\s+)?'?([\w.]+(?:\[\w*\])?)/.exec(command.text)?.[1] ?? "";
-    if (!madeTypes.has(type)) say(`${where(command)}: ${type} is not known to be in .NET Framework 4.5.2`);
+    if (!madeTypes.has(type))
+      say(`${where(command)}: ${type} is not known to be in .NET Framework 4.5.2${LOOK}`);
   }
 }
 
