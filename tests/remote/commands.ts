@@ -41,7 +41,7 @@ const windowsOnly = `
   Get-ADServiceAccount Identity Filter Properties
   Test-ADServiceAccount Identity
   Get-AuthenticodeSignature LiteralPath
-  Get-CimInstance ClassName Filter Namespace
+  Get-CimInstance ClassName Filter OperationTimeoutSec
   Invoke-CimMethod InputObject MethodName Arguments
   Get-Service Name
   Stop-Service InputObject Name Force NoWait

@@ -75,7 +75,7 @@ function Get-LocalMember {
     param([Parameter(Mandatory)][string]$Group)
     $filter = "LocalAccount = True AND Name = '$Group'"
     if ($Group.StartsWith('S-1-')) { $filter = "LocalAccount = True AND SID = '$Group'" }
-    $found = Get-CimInstance -ClassName Win32_Group -Filter $filter
+    $found = Get-WindowsObject -ClassName Win32_Group -Filter $filter
     if ($null -eq $found) { return }
     $entry = New-Object DirectoryServices.DirectoryEntry "WinNT://$($found.Domain)/$($found.Name),group"
     try {

@@ -14,6 +14,22 @@ Set-StrictMode -Version Latest
 $SystemSid = 'S-1-5-18'
 $AdministratorsSid = 'S-1-5-32-544'
 
+function Get-WindowsObject {
+    <#
+    .SYNOPSIS
+    Objects of a WMI class; none where there are none. Throws where WMI gives no answer in time: it hangs now and then on
+    a busy host, and one fact that is unread is better than none that is told.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)][string]$ClassName,
+        [string]$Filter = ''
+    )
+    $query = @{ ClassName = $ClassName; OperationTimeoutSec = 15 }
+    if ($Filter -ne '') { $query['Filter'] = $Filter }
+    Get-CimInstance @query
+}
+
 function Get-HostFolder {
     <#
     .SYNOPSIS
@@ -93,7 +109,7 @@ function Get-BootInstant {
     #>
     [CmdletBinding()]
     param()
-    return (Get-CimInstance -ClassName Win32_OperatingSystem).LastBootUpTime.ToUniversalTime()
+    return (Get-WindowsObject -ClassName Win32_OperatingSystem).LastBootUpTime.ToUniversalTime()
 }
 
 function Get-ProcessInstant {
@@ -103,7 +119,7 @@ function Get-ProcessInstant {
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory)][int]$Id)
-    $process = Get-CimInstance -ClassName Win32_Process -Filter "ProcessId = $Id"
+    $process = Get-WindowsObject -ClassName Win32_Process -Filter "ProcessId = $Id"
     if ($null -eq $process) { return $null }
     return $process.CreationDate.ToUniversalTime()
 }

@@ -11,7 +11,7 @@ function Get-OperatingSystem {
     #>
     [CmdletBinding()]
     param()
-    return @{ version = [string](Get-CimInstance -ClassName Win32_OperatingSystem).Version }
+    return @{ version = [string](Get-WindowsObject -ClassName Win32_OperatingSystem).Version }
 }
 
 function Get-ComputerSystem {
@@ -21,8 +21,8 @@ function Get-ComputerSystem {
     #>
     [CmdletBinding()]
     param()
-    $system = Get-CimInstance -ClassName Win32_ComputerSystem
-    $enclosure = @(Get-CimInstance -ClassName Win32_SystemEnclosure)[0]
+    $system = Get-WindowsObject -ClassName Win32_ComputerSystem
+    $enclosure = @(Get-WindowsObject -ClassName Win32_SystemEnclosure)[0]
     return [pscustomobject]@{
         logicalProcessors = [int]$system.NumberOfLogicalProcessors
         memoryBytes       = [long]$system.TotalPhysicalMemory
@@ -81,7 +81,7 @@ function Get-DirectoryRole {
     #>
     [CmdletBinding()]
     param()
-    $system = Get-CimInstance -ClassName Win32_ComputerSystem
+    $system = Get-WindowsObject -ClassName Win32_ComputerSystem
     $role = [int]$system.DomainRole
     $facts = [ordered]@{
         domainRole        = $role
@@ -133,7 +133,7 @@ function Get-LoopbackListener {
         throw
     }
     if ($found.Count -eq 0) { return $null }
-    $process = Get-CimInstance -ClassName Win32_Process -Filter "ProcessId = $($found[0].OwningProcess)"
+    $process = Get-WindowsObject -ClassName Win32_Process -Filter "ProcessId = $($found[0].OwningProcess)"
     if ($null -eq $process) { return "process $($found[0].OwningProcess)" }
     return [string]$process.Name
 }

@@ -11,7 +11,7 @@ function Get-WindowsService {
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory)][string]$Name)
-    $service = Get-CimInstance -ClassName Win32_Service -Filter "Name = '$Name'"
+    $service = Get-WindowsObject -ClassName Win32_Service -Filter "Name = '$Name'"
     if ($null -eq $service) { return $null }
     return [pscustomobject]@{
         name      = $service.Name
@@ -29,7 +29,7 @@ function Get-ServiceBelow {
     [CmdletBinding()]
     param([Parameter(Mandatory)][string]$Folder)
     $start = $Folder.TrimEnd('\') + '\'
-    foreach ($service in Get-CimInstance -ClassName Win32_Service) {
+    foreach ($service in Get-WindowsObject -ClassName Win32_Service) {
         $path = ([string]$service.PathName).TrimStart('"')
         if ($path.StartsWith($start, [StringComparison]::OrdinalIgnoreCase)) { $service.Name }
     }
@@ -72,7 +72,7 @@ function Set-WindowsServiceMode {
     )
     $word = $Mode
     if ($word -eq 'Auto') { $word = 'Automatic' }
-    $service = Get-CimInstance -ClassName Win32_Service -Filter "Name = '$Name'"
+    $service = Get-WindowsObject -ClassName Win32_Service -Filter "Name = '$Name'"
     $result = Invoke-CimMethod -InputObject $service -MethodName ChangeStartMode -Arguments @{ StartMode = $word }
     if ($result.ReturnValue -ne 0) { throw "the start mode of the service $Name could not be set to $Mode ($($result.ReturnValue))" }
 }
@@ -169,7 +169,7 @@ function Remove-WindowsService {
     #>
     [CmdletBinding()]
     param([Parameter(Mandatory)][string]$Name)
-    $service = Get-CimInstance -ClassName Win32_Service -Filter "Name = '$Name'"
+    $service = Get-WindowsObject -ClassName Win32_Service -Filter "Name = '$Name'"
     $result = Invoke-CimMethod -InputObject $service -MethodName Delete
     if ($result.ReturnValue -ne 0) { throw "the service $Name could not be deleted ($($result.ReturnValue))" }
 }
