@@ -179,7 +179,11 @@ class Pseudonyms {
   /** `Frequency: Daily` stays; of other values only what is a number, a time or a switch does. */
   line(text: string): string {
     const [, name, value = text] = /^(?:([^:]*): )?(.*)$/s.exec(text) ?? [];
-    const shown = harmlessValue.test(value) ? value : this.word(value);
+    const shown = isAddress(value)
+      ? this.address(value)
+      : harmlessValue.test(value)
+        ? value
+        : this.word(value);
     return name === undefined ? shown : `${this.path(name)}: ${shown}`;
   }
 
