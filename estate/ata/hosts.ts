@@ -18,7 +18,7 @@ export interface ProposedHosts {
 
 /**
  * Which hosts there are and what runs on them. A gateway on a domain controller is a lightweight one; that a host is a
- * domain controller, the directory says. Where no facts of the directory were read, what the gateway watches decides:
+ * domain controller, the directory says. Where no facts of its forest were read, what the gateway watches decides:
  * only itself, or nothing that is known, makes it lightweight, and a comment says so.
  */
 export function hostsOf(
@@ -30,28 +30,33 @@ export function hostsOf(
   for (const dc of known) hosts.set(dc.name, { ...dc, gateway: "none", comments: [] });
   const standalone: ProposedHosts["standaloneGateways"] = [];
   const notes: InputProblem[] = [];
-  const directoryKnown = known.length > 0;
+  const isRead = forestsRead(known);
+  const centerOf = new Map<string, string | null>();
 
   for (const gateway of gateways.filter(({ name }) => name !== "")) {
     const name = hostNameOf(gateway.name);
+    if ((centerOf.get(name) ?? gateway.center) !== gateway.center) notes.push(sameName(gateway));
+    centerOf.set(name, gateway.center);
     const watched = gateway.watches.map((dnsName) => ({
       name: hostNameOf(dnsName),
       domain: domainIn(dnsName),
     }));
     const others = watched.filter((dc) => dc.name !== name);
     const self = watched.find((dc) => dc.name === name);
-    if (hosts.has(name) || (!directoryKnown && others.length === 0)) {
-      const domain = self?.domain ?? domainOfAccount(gateway, centers);
+    const ofAccount = domainOfAccount(gateway, centers);
+    const domain = self?.domain ?? ofAccount;
+    if (hosts.has(name) || (others.length === 0 && !isRead(domain))) {
       const dc = hosts.get(name) ?? guessed(name, self?.domain ?? null, domain);
       hosts.set(name, lightweight(dc, gateway));
       continue;
     }
-    const gone = others.filter((dc) => directoryKnown && !hosts.has(dc.name)).map((dc) => dc.name);
-    if (directoryKnown && gone.length === others.length) {
+    const lacking = others.filter((dc) => !hosts.has(dc.name));
+    const gone = lacking.filter((dc) => isRead(dc.domain ?? ofAccount)).map((dc) => dc.name);
+    if (gone.length === others.length) {
       notes.push(goneNote(gateway, gone));
       continue;
     }
-    for (const dc of others.filter((one) => !directoryKnown && !hosts.has(one.name))) {
+    for (const dc of lacking.filter((one) => !gone.includes(one.name))) {
       hosts.set(dc.name, { ...guessed(dc.name, dc.domain, dc.domain), gateway: "none" });
     }
     if (gone.length > 0) notes.push(goneNote(gateway, gone));
@@ -63,6 +68,18 @@ export function hostsOf(
     standaloneGateways: standalone.sort((a, b) => (a.name < b.name ? -1 : 1)),
     notes,
   };
+}
+
+/**
+ * Whether the domain controllers of a domain's forest were read, so that one that is not among them is gone. Facts of one
+ * forest say nothing of another. A domain that nobody names belongs to what was read, where anything was.
+ */
+function forestsRead(known: readonly DirectoryDomainController[]): (domain: string | null) => boolean {
+  const names = [...new Set(known.flatMap((dc) => [dc.forest, dc.domain]))].filter((name) => name !== null);
+  const isBelow = (one: string, other: string) => one === other || one.endsWith(`.${other}`);
+  return (domain) =>
+    known.length > 0 &&
+    (domain === null || names.some((name) => isBelow(domain, name) || isBelow(name, domain)));
 }
 
 /** NetBIOS name: the first label, 15 characters at most, in lower case. */
@@ -104,6 +121,16 @@ function lightweight(dc: ProposedDomainController, gateway: GatewayInventory): P
     ...dc,
     gateway: "lightweight",
     roles: synchronizes ? [...new Set([...dc.roles, "ataDomainSynchronizer" as const])] : dc.roles,
+  };
+}
+
+/** Of a host that two Centers name: an estate names each host once. */
+function sameName(gateway: GatewayInventory): InputProblem {
+  return {
+    id: "ATA-SAME-NAME",
+    place: { file: "GatewaySystemProfile", path: gateway.name },
+    cause: `two Centers have a gateway called ${gateway.name}, which an estate can hold only once`,
+    fix: "Where these are two hosts, import each Center into an estate file of its own: the second would not be in the plan.",
   };
 }
 

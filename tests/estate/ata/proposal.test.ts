@@ -37,6 +37,42 @@ test("the directory decides what is a lightweight gateway and what a standalone 
   expect(entries("standaloneGateways")).toEqual([{ name: "gw01", domain: "contoso.com", watches: ["dc02"] }]);
 });
 
+test("facts of one forest say nothing of another's gateways", async () => {
+  const other = centerProfile({
+    id: "0".repeat(24),
+    name: "OTHERCENTER",
+    directoryAccount: { domain: "fabrikam.net", name: "svc-ata", password: null },
+  });
+  const read = await reading(
+    `${json(centerProfile())}\n${json([gateway("DC01", []), gateway("DC08", [])])}`,
+    `${json(other)}\n${json([gateway("FDC01", []), gateway("GW02", ["fdc02.fabrikam.net"])])}`,
+    facts([dc("DC01")]),
+  );
+  const proposal = proposeEstate(read);
+  expect(proposal.domainControllers.map(({ entry }) => [entry.name, entry.domain, entry.gateway])).toEqual([
+    ["dc01", "contoso.com", undefined],
+    ["fdc01", "fabrikam.net", undefined],
+    ["fdc02", "fabrikam.net", "none"],
+  ]);
+  expect(proposal.standaloneGateways.map(({ entry }) => entry.watches)).toEqual([["fdc02"]]);
+  expect(proposal.notes.map(({ id, place }) => [id, place.path])).toEqual([["ATA-GATEWAY-GONE", "DC08"]]);
+});
+
+test("a host that two Centers name is told: an estate holds it once", async () => {
+  const other = centerProfile({
+    id: "0".repeat(24),
+    name: "OTHERCENTER",
+    directoryAccount: { domain: "fabrikam.net", name: "svc-ata", password: null },
+  });
+  const read = await reading(
+    `${json(centerProfile())}\n${json(gateway("DC01", []))}`,
+    `${json(other)}\n${json({ ...gateway("DC01", []), Id: "f".repeat(24) })}`,
+  );
+  const { notes, domainControllers } = proposeEstate(read);
+  expect(domainControllers).toHaveLength(1);
+  expect(notes.map(({ id, place }) => [id, place.path])).toEqual([["ATA-SAME-NAME", "DC01"]]);
+});
+
 test("without facts of the directory what a gateway watches decides, and what is missing is said", async () => {
   const { entries, proposal } = await proposed([
     gateway("DC01", ["dc01.contoso.com"]),
