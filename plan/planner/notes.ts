@@ -11,11 +11,16 @@ import { shortList } from "./words.ts";
 const SENSORS_OF_A_WORKSPACE = 1000;
 
 /** What a person should know before agreeing to a plan, one sentence each. */
-export function notesOf(estate: Estate, plan: CenterPlan, survey: Survey | undefined): string[] {
+export function notesOf(
+  estate: Estate,
+  plan: CenterPlan & Pick<Plan, "begun">,
+  survey: Survey | undefined,
+): string[] {
   return [
     ...estate.policy.setAside.map(
       ({ rule, reason, by }) => `Set aside by ${by}: ${rules[rule].says} (${rule}): ${reason}.`,
     ),
+    ...leftUnderWay(plan),
     ...unmeasured(plan),
     ...notReady(estate, plan, survey),
     ...keptCenters(plan),
@@ -24,6 +29,18 @@ export function notesOf(estate: Estate, plan: CenterPlan, survey: Survey | undef
     ...misplaced(estate, survey),
     ...tooMany(plan),
   ];
+}
+
+/** Who is under way and no longer moves: neither gateway nor sensor protects it, and no limit counts it. */
+function leftUnderWay({ domainControllers, begun }: Pick<Plan, "domainControllers" | "begun">): string[] {
+  const underWay = new Set(begun?.underWay);
+  return domainControllers.flatMap(({ name, decision }) => {
+    if (!underWay.has(name) || decision.kind === "move" || decision.kind === "rollback") return [];
+    const why = `${decision.kind === "hold" ? "held" : "blocked"}: ${decision.reason}`;
+    return [
+      `${name} is under way and stays so (${why}): it may have neither gateway nor sensor. Let it move on, or name it in \`rollback\`.`,
+    ];
+  });
 }
 
 function unmeasured(plan: Pick<Plan, "domainControllers">): string[] {

@@ -191,3 +191,17 @@ test("the length of a plan in the middle of a move is what is left of it", () =>
   expect(left.length.seconds).toBeLessThan(whole.length.seconds - estate.policy.soak);
   expect(left.length.lowerBoundSeconds).toBeLessThanOrEqual(left.length.seconds);
 });
+
+test("who is held in the middle of its own move is told: nothing may protect it", () => {
+  const domainControllers = { a: {}, b: {} };
+  const before = planMove(smallEstate({ domainControllers }));
+  const [canary = ""] = before.waves[0]?.domainControllers ?? [];
+  const held = { ...domainControllers, [canary]: { hold: "setup hung" } };
+  const after = planMove(smallEstate({ domainControllers: held }), undefined, {
+    previous: before,
+    progress: { done: [], underWay: [canary] },
+  });
+  expect(after.notes[0]).toBe(
+    `${canary} is under way and stays so (held: setup hung): it may have neither gateway nor sensor. Let it move on, or name it in \`rollback\`.`,
+  );
+});
