@@ -10,6 +10,7 @@ import { notifySettings } from "../notify/settings.ts";
 import { type Notifier, notifier } from "../notify/watcher.ts";
 import { overview } from "../overview.ts";
 import { type Place, placeOf } from "../place.ts";
+import { besideUnderWay } from "../planning/beside.ts";
 import { reportFile, writeReport } from "../report/write.ts";
 import { runAgainWhereItHelps } from "../run/again.ts";
 import { clearDeadLocks } from "../run/lock.ts";
@@ -55,6 +56,8 @@ async function up(options: UpOptions): Promise<number> {
     const before = await viewStack(stack, place.cwd, place.env);
     const changes = options.preview ? await runPreview(before, place) : {};
     say(overview(before.plan, options.preview ? changes : undefined));
+    const beside = besideUnderWay(before);
+    if (beside) say(beside);
     if (!options.yes) {
       const agreed = await agree(`Begin on stack ${stack}?`);
       if (agreed !== "yes") return agreed === "no" ? 0 : USAGE;

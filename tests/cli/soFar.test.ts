@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { besideUnderWay } from "../../cli/planning/beside.ts";
 import { agreedPlan, soFar } from "../../cli/planning/soFar.ts";
 import { readDeployment } from "../../cli/state/deployment.ts";
 import { agreedOf, agreedOutput } from "../../plan/planner/agreed.ts";
@@ -207,4 +208,29 @@ test("durations come from the answers of steps that did something now, and from 
     firstActivation: [1400],
     activateSensor: [30],
   });
+});
+
+test("another plan while somebody is half moved is warned of, until it was planned on from what has happened", () => {
+  const deployment = exported({ "a-remove-gateway": {} });
+  const stack = { stack: "dev", estateFile: "estates/dev.yaml", deployment };
+  expect(besideUnderWay({ ...stack, plan })).toBeUndefined();
+  const changed = smallEstate({
+    domainControllers: {
+      a: { sensor: "v2" },
+      b: { hold: "later" },
+      c: {},
+      d: {},
+      e: { gateway: "none" },
+      f: {},
+    },
+  });
+  const blind = planMove(changed);
+  expect(besideUnderWay({ ...stack, plan: blind })).toMatch(
+    /^warning: a is half moved, .*f added .* beside it\. .*: npx ata2mdi plan estates\/dev\.yaml --stack dev --save$/,
+  );
+  // Nobody half moved: a plan may change as it likes.
+  expect(besideUnderWay({ ...stack, deployment: exported({}), plan: blind })).toBeUndefined();
+  const { begun } = soFar(deployment);
+  const knowing = planMove(changed, undefined, { previous: plan, progress: begun });
+  expect(besideUnderWay({ ...stack, plan: knowing })).toBeUndefined();
 });
