@@ -4,6 +4,7 @@ import { centerRest, restNotes } from "../plan/centerRest.ts";
 import type { Decision } from "../plan/plan.ts";
 import { hostPreparations, neighbours } from "../plan/preparation/lanes.ts";
 import { rollbackLanes } from "../plan/rollback/lanes.ts";
+import { backupPassword } from "../remote/backupPassword.ts";
 import { KeyRotation } from "../resources/keyRotation.ts";
 import type { WaveGate } from "../resources/waveGate.ts";
 import { AtaCenter } from "./ataCenter.ts";
@@ -34,6 +35,10 @@ export class Migration extends pulumi.ComponentResource {
   constructor(name: string, context: MoveContext, options?: pulumi.ComponentResourceOptions) {
     super("ata2mdi:index:Migration", name, {}, options);
     const child = { parent: this };
+    // What would stop the end of the move is told before its beginning.
+    for (const { name, backup } of context.estate.centers) {
+      if (backup) backupPassword(name, context.transport.secret(backup.pfxPassword));
+    }
 
     const workspace = new Workspace("workspace", context, child);
     const { suppression } = new ServiceSettings("service", context, workspace.proven, child);

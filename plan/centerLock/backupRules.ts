@@ -41,6 +41,7 @@ export function backupRules(inputs: CenterLockInputs, measured: LockMeasurement,
     ];
   }
   return [
+    ...lackingOf(backup).map(({ measured, cure }) => fails("backup", name, { measured, cure, command: UP })),
     ...faultsOf(backup, inputs.backup.maxAgeSeconds, now).map((measured) =>
       fails("backup", name, { measured, cure: ANEW, command: UP }),
     ),
@@ -48,19 +49,34 @@ export function backupRules(inputs: CenterLockInputs, measured: LockMeasurement,
   ];
 }
 
-function faultsOf(backup: CenterBackup, maxAgeSeconds: number, now: Date): string[] {
-  const { readBack, certificate } = backup;
-  const faults: string[] = [];
-  if (backup.missingParts.length > 0) {
-    faults.push(`parts of it could not be taken: ${backup.missingParts.join("; ")}`);
-  }
-  if (backup.damagedFiles > 0) {
-    faults.push(`${backup.damagedFiles} files are not as they were backed up: ${backup.damaged.join(", ")}`);
+/** What another backup would lack as well, until somebody has seen to the reason. */
+function lackingOf({ missingParts, certificate }: CenterBackup): { measured: string; cure: string }[] {
+  const lacking: { measured: string; cure: string }[] = [];
+  if (missingParts.length > 0) {
+    lacking.push({
+      measured: `parts of it could not be taken: ${missingParts.join("; ")}`,
+      cure: `Settle on the Center's host what stands in the way. ${ANEW}`,
+    });
   }
   if (!("value" in certificate)) {
-    faults.push(`the Center's certificate could not be exported with its key: ${certificate.unread}`);
+    lacking.push({
+      measured: `the Center's certificate could not be exported with its key: ${certificate.unread}`,
+      cure: `A key that may not be exported never can be: keep the PFX it was installed from, and waive \`backup\` by an override. Else settle the reason. ${ANEW}`,
+    });
   } else if (certificate.value === null) {
-    faults.push("the Center's certificate was not found, and without it its settings cannot be read again");
+    lacking.push({
+      measured: "the Center's certificate was not found, and without it its settings cannot be read again",
+      cure: `Put it back into LocalMachine\\My on the Center's host. ${ANEW}`,
+    });
+  }
+  return lacking;
+}
+
+function faultsOf(backup: CenterBackup, maxAgeSeconds: number, now: Date): string[] {
+  const { readBack } = backup;
+  const faults: string[] = [];
+  if (backup.damagedFiles > 0) {
+    faults.push(`${backup.damagedFiles} files are not as they were backed up: ${backup.damaged.join(", ")}`);
   }
   const taken = Date.parse(backup.takenAt);
   const age = now.getTime() - taken;

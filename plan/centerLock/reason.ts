@@ -9,12 +9,24 @@ export function fails(
   return { rule, outcome: "fail", host, ...rest };
 }
 
+/** What helps where the console said why it gives no answer that counts, by the problem's id. */
+const consoleCures: readonly (readonly [id: string, cure: string, command: string])[] = [
+  ["CENTER-OTHER", "Correct `console` of this Center in the estate file, or its name.", "ata2mdi check"],
+  [
+    "CENTER-CERTIFICATE",
+    "Compare the certificate's SHA-256 fingerprint on the Center itself, then name it; one that has expired is believed so as well.",
+    "pulumi config set centerCertificates <sha256>",
+  ],
+];
+
 /** A rule that asks the Center, unread. Where nothing answers and the estate keeps the Center stopped, that is why. */
 export function centerUnread(
   rule: string,
   { center, rest }: CenterLockInputs,
   { measured, cure }: Pick<LockReason, "measured" | "cure">,
 ): LockReason {
+  const known = consoleCures.find(([id]) => measured.includes(`${id}:`));
+  if (known) return unread(rule, center.name, { measured, cure: known[1], command: known[2] });
   if (rest !== "stopped" || !measured.includes("CENTER-UNREACHABLE"))
     return unread(rule, center.name, { measured, cure, command: "pulumi up" });
   return unread(rule, center.name, {

@@ -333,6 +333,33 @@ test("a Center that is kept stopped is told as that, with what starts it; one th
 });
 
 /** Any fact with an unread in some place must close it, however well all else is. */
+test.each([
+  ["CENTER-OTHER", /Correct `console`/, "ata2mdi check"],
+  ["CENTER-CERTIFICATE", /fingerprint/, "pulumi config set centerCertificates <sha256>"],
+])("a console that gives no answer that counts (%s) is told with what helps there", (id, cure, command) => {
+  const unread = { unread: `${id}: the console (what was measured)` };
+  const { reasons } = evaluateLock(
+    clearMeasurement({ centerList: unread, openAlerts: unread }),
+    openInputs(),
+    now,
+  );
+  expect(reasons.map((reason) => [reason.rule, reason.outcome, reason.command])).toEqual([
+    ["center-list", "unread", command],
+    ["alerts", "unread", command],
+  ]);
+  for (const reason of reasons) expect(reason.cure).toMatch(cure);
+});
+
+test("a certificate whose key is not given out is not cured by another backup alone", () => {
+  const backup = {
+    value: wholeBackup({ certificate: { unread: "Key not valid for use in specified state." } }),
+  };
+  const { reasons } = evaluateLock(clearMeasurement({ backup }), openInputs(), now);
+  expect(reasons).toEqual([
+    expect.objectContaining({ rule: "backup", cure: expect.stringContaining("override") }),
+  ]);
+});
+
 test("unread anywhere never opens it", () => {
   const unread = { unread: "could not be read" };
   const places = ["service", "registry", "file", "product"] as const;
