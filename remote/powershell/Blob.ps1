@@ -77,7 +77,7 @@ function Read-Block {
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)][IO.Stream]$Stream,
-        [Parameter(Mandatory)][byte[]]$Buffer
+        [Parameter(Mandatory)][object]$Buffer
     )
     $total = 0
     while ($total -lt $Buffer.Length -and ($count = $Stream.Read($Buffer, $total, $Buffer.Length - $total)) -gt 0) { $total += $count }
@@ -108,7 +108,7 @@ function Get-Md5Text {
     MD5 of bytes in base64: how this service proves what arrived. Nothing rests on it but the way there.
     #>
     [CmdletBinding()]
-    param([Parameter(Mandatory)][byte[]]$Bytes)
+    param([Parameter(Mandatory)][object]$Bytes)
     $md5 = [Security.Cryptography.MD5]::Create()
     try { return [Convert]::ToBase64String($md5.ComputeHash($Bytes)) }
     finally { $md5.Dispose() }
@@ -155,7 +155,7 @@ function Invoke-Blob {
     param(
         [Parameter(Mandatory)][string]$Method,
         [Parameter(Mandatory)][string]$Uri,
-        [Parameter(Mandatory)][AllowNull()][byte[]]$Body,
+        [Parameter(Mandatory)][AllowNull()][object]$Body,
         [Parameter(Mandatory)][hashtable]$Header
     )
     for ($attempt = 1; $attempt -lt $BlobAttempts; $attempt++) {
@@ -177,7 +177,7 @@ function Invoke-BlobRequest {
     param(
         [Parameter(Mandatory)][string]$Method,
         [Parameter(Mandatory)][string]$Uri,
-        [Parameter(Mandatory)][AllowNull()][byte[]]$Body,
+        [Parameter(Mandatory)][AllowNull()][object]$Body,
         [Parameter(Mandatory)][hashtable]$Header
     )
     [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12

@@ -1,6 +1,8 @@
 <#
 .SYNOPSIS
 Reads MongoDB's dump files: a row of BSON documents, each with its own length first and a zero byte last.
+.DESCRIPTION
+Bytes are handed on as [object], here and elsewhere: 5.1 looks at every single one of a mandatory [byte[]], at each call.
 #>
 Set-StrictMode -Version Latest
 
@@ -65,7 +67,7 @@ function Get-BsonEnd {
     #>
     [CmdletBinding()]
     param(
-        [Parameter(Mandatory)][byte[]]$Bytes,
+        [Parameter(Mandatory)][object]$Bytes,
         [Parameter(Mandatory)][int]$Start
     )
     $end = $Start + [BitConverter]::ToInt32($Bytes, $Start)
@@ -87,7 +89,7 @@ function Get-BsonTextEnd {
     #>
     [CmdletBinding()]
     param(
-        [Parameter(Mandatory)][byte[]]$Bytes,
+        [Parameter(Mandatory)][object]$Bytes,
         [Parameter(Mandatory)][int]$Start
     )
     $end = [Array]::IndexOf($Bytes, [byte]0, $Start)
@@ -102,7 +104,7 @@ function Get-BsonValueEnd {
     #>
     [CmdletBinding()]
     param(
-        [Parameter(Mandatory)][byte[]]$Bytes,
+        [Parameter(Mandatory)][object]$Bytes,
         [Parameter(Mandatory)][int]$Type,
         [Parameter(Mandatory)][int]$Start
     )
@@ -125,7 +127,7 @@ function Get-BsonStringEnd {
     #>
     [CmdletBinding()]
     param(
-        [Parameter(Mandatory)][byte[]]$Bytes,
+        [Parameter(Mandatory)][object]$Bytes,
         [Parameter(Mandatory)][int]$Start
     )
     $end = $Start + 4 + (Get-BsonLength -Bytes $Bytes -Start $Start -Least 1)
@@ -140,7 +142,7 @@ function Get-BsonLength {
     #>
     [CmdletBinding()]
     param(
-        [Parameter(Mandatory)][byte[]]$Bytes,
+        [Parameter(Mandatory)][object]$Bytes,
         [Parameter(Mandatory)][int]$Start,
         [Parameter(Mandatory)][int]$Least
     )

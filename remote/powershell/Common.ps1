@@ -152,7 +152,7 @@ function ConvertTo-HexText {
     Bytes as lower-case hex.
     #>
     [CmdletBinding()]
-    param([Parameter(Mandatory)][byte[]]$Bytes)
+    param([Parameter(Mandatory)][object]$Bytes)
     return [BitConverter]::ToString($Bytes).Replace('-', '').ToLowerInvariant()
 }
 

@@ -207,6 +207,14 @@ test.each([
   expect((await findings(right)).filter((line) => /is not among/.test(line))).toEqual([]);
 });
 
+test("the gate sees bytes that 5.1 would look at one by one", async () => {
+  const { path, source } = withBody("    return $Name");
+  const slow = source.replace("[string]$Name", "[byte[]]$Name");
+  expect(await findings([{ path, source: slow }])).toEqual([
+    expect.stringMatching(/mandatory \[byte\[\]\] is slow/),
+  ]);
+});
+
 test("what Windows tells through a module's function is not hidden", async () => {
   const { source } = withBody("    Start-ScheduledTask -TaskName $Name");
   const found = await findings([{ path: "windows/Thing.ps1", source }]);

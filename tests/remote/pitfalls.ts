@@ -23,6 +23,7 @@ export function pitfalls(tree: Node, source: string, wrapping: readonly string[]
   leaks(tree, say);
   taken(tree, say);
   doubles(tree, say);
+  slowBytes(tree, say);
   for (const node of nodesOf(tree, "function_statement")) {
     neverNull(node, say);
     counts(node, wrapping, say);
@@ -112,6 +113,14 @@ function taken(tree: Node, say: Say): void {
   for (const variable of named) {
     if (variable && filledVariables.has(variable.text.slice(1).toLowerCase()))
       say(`${where(variable)}: ${variable.text} is PowerShell's own`);
+  }
+}
+
+/** 5.1 looks for a null among the bytes, one by one, at every call: a second for ten megabytes (PowerShell issue 5417). */
+function slowBytes(tree: Node, say: Say): void {
+  for (const parameter of nodesOf(tree, "script_parameter")) {
+    if (/\bMandatory\b/i.test(parameter.text) && /\[byte\[\]\]/i.test(parameter.text))
+      say(`${where(parameter)}: a mandatory [byte[]] is slow in 5.1; take [object]`);
   }
 }
 

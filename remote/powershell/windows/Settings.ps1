@@ -149,7 +149,7 @@ function Add-RootCertificate {
     Puts a certificate into LocalMachine\Root.
     #>
     [CmdletBinding()]
-    param([Parameter(Mandatory)][byte[]]$Bytes)
+    param([Parameter(Mandatory)][object]$Bytes)
     $certificate = New-Object Security.Cryptography.X509Certificates.X509Certificate2 -ArgumentList (, $Bytes)
     $store = New-Object Security.Cryptography.X509Certificates.X509Store 'Root', 'LocalMachine'
     $store.Open('ReadWrite')
