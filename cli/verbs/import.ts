@@ -207,7 +207,7 @@ function changed(files: readonly PrivateFile[]): PrivateFile[] {
 
 function redacted(reading: AtaReading): AtaReading {
   const hidden = redact(reading, pseudonymKey(keyFile));
-  return { ...reading, ...hidden, ...redactTold(reading, reading.inventory, hidden.inventory) };
+  return { ...reading, ...hidden, ...redactTold(reading, reading, hidden) };
 }
 
 /** What is said on the command line goes before what a file of answers says. */

@@ -2,6 +2,7 @@ import type { DirectoryDomainController } from "./directory.ts";
 import { accountDomainOf } from "./forests.ts";
 import type { InputProblem } from "./inputProblem.ts";
 import type { CenterInventory, GatewayInventory } from "./inventory.ts";
+import { sameName } from "./sameName.ts";
 
 /** A domain controller of the estate to be. */
 export interface ProposedDomainController extends DirectoryDomainController {
@@ -35,7 +36,8 @@ export function hostsOf(
 
   for (const gateway of gateways.filter(({ name }) => name !== "")) {
     const name = hostNameOf(gateway.name);
-    if ((centerOf.get(name) ?? gateway.center) !== gateway.center) notes.push(sameName(gateway));
+    if ((centerOf.get(name) ?? gateway.center) !== gateway.center)
+      notes.push(sameName(gateway.name, "GatewaySystemProfile"));
     centerOf.set(name, gateway.center);
     const watched = gateway.watches.map((dnsName) => ({
       name: hostNameOf(dnsName),
@@ -121,16 +123,6 @@ function lightweight(dc: ProposedDomainController, gateway: GatewayInventory): P
     ...dc,
     gateway: "lightweight",
     roles: synchronizes ? [...new Set([...dc.roles, "ataDomainSynchronizer" as const])] : dc.roles,
-  };
-}
-
-/** Of a host that two Centers name: an estate names each host once. */
-function sameName(gateway: GatewayInventory): InputProblem {
-  return {
-    id: "ATA-SAME-NAME",
-    place: { file: "GatewaySystemProfile", path: gateway.name },
-    cause: `two Centers have a gateway called ${gateway.name}, which an estate can hold only once`,
-    fix: "Where these are two hosts, import each Center into an estate file of its own: the second would not be in the plan.",
   };
 }
 

@@ -8,22 +8,29 @@ export interface Told {
   notes: InputProblem[];
 }
 
-type Named = Pick<Inventory, "centers" | "gateways">;
+interface Named {
+  inventory: Pick<Inventory, "centers" | "gateways">;
+  domainControllers: readonly { name: string }[];
+}
 
 /**
- * The same with pseudonyms: files by their last name alone, and the names and ids of Centers and gateways as `redact`
- * made them.
- * @param real the inventory as it was read
+ * The same with pseudonyms: files by their last name alone, and the names and ids of Centers and gateways, and the names of
+ * domain controllers, as `redact` made them.
+ * @param real what was read
  * @param redacted the same as `redact` left it, in the same order
  */
 export function redactTold({ sources, notes }: Told, real: Named, redacted: Named): Told {
+  const hosts = real.domainControllers.map(
+    ({ name }, index) => [name, redacted.domainControllers[index]?.name ?? ""] as const,
+  );
   const pairs = (["centers", "gateways"] as const)
     .flatMap((list) =>
-      real[list].flatMap(({ name, id }, index) => [
-        [name, redacted[list][index]?.name ?? ""] as const,
-        [id, redacted[list][index]?.id ?? ""] as const,
+      real.inventory[list].flatMap(({ name, id }, index) => [
+        [name, redacted.inventory[list][index]?.name ?? ""] as const,
+        [id, redacted.inventory[list][index]?.id ?? ""] as const,
       ]),
     )
+    .concat(hosts)
     .filter(([name]) => name !== "")
     .sort(([one], [other]) => other.length - one.length);
   const told = (text: string) =>
@@ -37,7 +44,11 @@ export function redactTold({ sources, notes }: Told, real: Named, redacted: Name
     sources: sources.map((source) => ({ ...source, file: file(source.file) })),
     notes: notes.map((note) => ({
       ...note,
-      place: { ...note.place, file: file(note.place.file) },
+      place: {
+        ...note.place,
+        file: file(note.place.file),
+        ...(note.place.path !== undefined && { path: told(note.place.path) }),
+      },
       cause: told(note.cause),
       fix: told(note.fix),
     })),

@@ -12,6 +12,7 @@ import type { CenterInventory, GatewayInventory, Inventory } from "../inventory.
 import type { AtaReading, SourceReport } from "../reading.ts";
 import { profileRules } from "../rules/ruleTree.ts";
 import { settingRules } from "../rules/settings.ts";
+import { sameName } from "../sameName.ts";
 import { Accounting } from "./accounting.ts";
 import { AlertCounts } from "./alertCounts.ts";
 import { currentProfiles } from "./currentProfiles.ts";
@@ -213,6 +214,9 @@ export class Collector {
       ...this.#facts.flatMap(domainControllersOf),
     ]) {
       const known = byName.get(dc.name);
+      if ((known?.domain ?? dc.domain) !== (dc.domain ?? known?.domain)) {
+        this.#notes.push(sameName(dc.name, "domain controllers of two domains"));
+      }
       byName.set(dc.name, {
         ...dc,
         domain: dc.domain ?? known?.domain ?? null,

@@ -73,6 +73,17 @@ test("a host that two Centers name is told: an estate holds it once", async () =
   expect(notes.map(({ id, place }) => [id, place.path])).toEqual([["ATA-SAME-NAME", "DC01"]]);
 });
 
+test("domain controllers of one name in two forests are told", async () => {
+  const { notes } = await reading(
+    json(centerProfile()),
+    facts([dc("DC01")]),
+    facts([dc("DC01", { domain: "fabrikam.net" })], "fabrikam.net"),
+  );
+  expect(notes.map(({ id, place }) => [id, place.file, place.path])).toEqual([
+    ["ATA-SAME-NAME", "domain controllers of two domains", "dc01"],
+  ]);
+});
+
 test("without facts of the directory what a gateway watches decides, and what is missing is said", async () => {
   const { entries, proposal } = await proposed([
     gateway("DC01", ["dc01.contoso.com"]),

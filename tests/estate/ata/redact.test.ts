@@ -110,14 +110,19 @@ test("no key of a profile that a person made is left, nor a value of a report th
 test("what is told of the files names no Center and no folder", async () => {
   const profile = centerProfile({ name: "ATAPROD", id: "5f7720d92bd5d60dd07c0aaa" });
   const older = { ...profile, UpdateTime: "2020-01-01T00:00:00Z" };
+  const facts = ["a", "b"].map((domain) => ({
+    kind: "ata2mdi-directory",
+    domainControllers: [{ name: "DCPROD", domain: `${domain}.contoso.com` }],
+  }));
   const result = await readAta([
     fileWith(JSON.stringify(profile), "ATAPROD.json"),
     fileWith(JSON.stringify(older), "older.json"),
+    fileWith(JSON.stringify(facts), "facts.json"),
   ]);
   if (!result.ok) throw new Error("not read");
   const hidden = redact(result.reading, key);
-  const told = redactTold(result.reading, result.reading.inventory, hidden.inventory);
-  expect(told.notes.map(({ id }) => id)).toEqual(["ATA-OLDER-BACKUP"]);
+  const told = redactTold(result.reading, result.reading, hidden);
+  expect(told.notes.map(({ id }) => id)).toEqual(["ATA-OLDER-BACKUP", "ATA-SAME-NAME"]);
   expect(told.notes[0]?.cause).toContain(hidden.inventory.centers[0]?.name);
-  expect(JSON.stringify(told)).not.toMatch(/ataprod|5f7720d9|\/tmp|ata2mdi-test/i);
+  expect(JSON.stringify(told)).not.toMatch(/ataprod|dcprod|contoso|5f7720d9|\/tmp|ata2mdi-test/i);
 });
