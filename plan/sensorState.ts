@@ -54,13 +54,12 @@ export function sensorOf<T extends CloudSensor>(
   sensors: readonly T[],
   subject: Subject,
 ): { sensor: T | undefined; remnants: T[] } {
-  const fullName = `${subject.name}.${subject.domain}`.toLowerCase();
+  const [name, domain] = [subject.name.toLowerCase(), subject.domain.toLowerCase()];
+  const fullName = `${name}.${domain}`;
   const matching = sensors.filter((sensor) => {
-    const name = sensor.displayName.toLowerCase();
-    if (name === fullName || ownDnsName(sensor) === fullName) return true;
-    return (
-      name === subject.name.toLowerCase() && sensor.domainName.toLowerCase() === subject.domain.toLowerCase()
-    );
+    const shown = sensor.displayName.toLowerCase();
+    if (shown === name) return sensor.domainName.toLowerCase() === domain || ownDnsName(sensor) === fullName;
+    return shown === fullName || ownDnsName(sensor) === fullName;
   });
   const [sensor, ...remnants] = matching.toSorted(
     (a, b) =>
@@ -71,8 +70,8 @@ export function sensorOf<T extends CloudSensor>(
 }
 
 function ownDnsName({ sensorType, settings }: CloudSensor): string | undefined {
-  const [name, ...others] = settings?.domainControllerDnsNames ?? [];
-  return sensorType === ON_DOMAIN_CONTROLLER && others.length === 0 ? name?.toLowerCase() : undefined;
+  const names = settings?.domainControllerDnsNames;
+  return sensorType === ON_DOMAIN_CONTROLLER && names?.length === 1 ? names[0]?.toLowerCase() : undefined;
 }
 
 /** Whether a listed sensor is of the third generation. */
