@@ -149,10 +149,11 @@ function unauthorized(answer: RefusedAnswer): Omit<Problem, "measured"> {
     Math.abs(ahead) > CLOCK_TOLERANCE_SECONDS ||
     /lifetime validation|not yet valid/i.test(answer.message)
   ) {
-    const clock = Math.abs(ahead) < 2 ? "with" : `${Math.abs(ahead)}s ${ahead < 0 ? "behind" : "ahead of"}`;
+    const apart = `is ${Math.abs(ahead)}s ${ahead < 0 ? "behind" : "ahead of"}`;
+    const clock = Math.abs(ahead) < 2 ? "agrees with" : apart;
     return {
       id: "GRAPH-CLOCK",
-      cause: `tokens do not count at this time; this machine's clock is ${clock} the service's`,
+      cause: `tokens do not count at this time; this machine's clock ${clock} the service's`,
       cure: "Set the clock of this machine; where it is right, wait some minutes: the service's own clocks differ.",
       command: "timedatectl",
     };

@@ -485,7 +485,12 @@ test("a refused token with clocks apart names the clock", async () => {
   graph.reply = graphError(401, "InvalidAuthenticationToken", "Lifetime validation failed", {
     date: hourAgo,
   });
-  expect((await problemOf(api.listSensors(live))).id).toBe("GRAPH-CLOCK");
+  const { id, cause } = await problemOf(api.listSensors(live));
+  expect(id).toBe("GRAPH-CLOCK");
+  expect(cause).toMatch(/clock is 3[56]\d\ds ahead of the service's$/);
+
+  graph.reply = graphError(401, "InvalidAuthenticationToken", "Lifetime validation failed");
+  expect((await problemOf(api.listSensors(live))).cause).toMatch(/clock agrees with the service's$/);
 });
 
 test("a token of another tenant goes nowhere", async () => {
