@@ -6,6 +6,15 @@ import { GraphProblem, problemOfSilence } from "./problems.ts";
 
 const SET_SECRET = "pulumi config set --secret graphClientSecret";
 
+/** What gives the stack other credentials of the same kind, or tries those that are there again. */
+const nextCommands: Record<GraphCredentials["kind"], string> = {
+  secret: SET_SECRET,
+  certificate: "pulumi config set graphCertificate <path>",
+  managedIdentity: "pulumi config set graphManagedIdentity system",
+  workloadIdentity: "pulumi up",
+  azureCli: SET_SECRET,
+};
+
 /** What Entra's error codes mean here. Source: Microsoft Entra authentication error codes. */
 const meanings: [pattern: RegExp, cause: string, cure: string][] = [
   [
@@ -29,6 +38,16 @@ const meanings: [pattern: RegExp, cause: string, cure: string][] = [
     /az login|Azure CLI|not installed/i,
     "nobody is signed in to the Azure CLI, and no other credentials are configured",
     "Give the stack the application's secret, or sign in.",
+  ],
+  [
+    /ENOENT|EACCES|EISDIR|PEM-encoded|federatedTokenFilePath/i,
+    "the file of the application's credentials cannot be read, or is none",
+    "Check its path and who may read it; a certificate's file is PEM and holds private key and certificate.",
+  ],
+  [
+    /ManagedIdentityCredential/i,
+    "no managed identity answers on this machine",
+    "Run it on a machine in Azure that has one, or choose other credentials.",
   ],
 ];
 
@@ -78,7 +97,7 @@ export function problemOfTokenRefusal(
       cause: known?.[1] ?? `application ${workspace.clientId} gets no token`,
       measured,
       cure: known?.[2] ?? "Check clientId, tenantId and the stack's credentials.",
-      command: SET_SECRET,
+      command: nextCommands[credentials.kind],
     },
     { passing: false },
   );

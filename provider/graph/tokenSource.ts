@@ -72,8 +72,9 @@ async function entraToken(
   scope: string,
   signal: AbortSignal,
 ): Promise<AccessToken> {
-  const credential = await entraCredential(workspace, credentials);
   try {
+    // Some complain as soon as they are made.
+    const credential = await entraCredential(workspace, credentials);
     const token = await credential.getToken(scope, { abortSignal: signal });
     if (!token) throw new Error("no token came back");
     return { value: token.token, expiresAt: new Date(token.expiresOnTimestamp) };

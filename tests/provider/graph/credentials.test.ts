@@ -1,7 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { chooseCredentials } from "../../../provider/graph/credentials.ts";
+import type { GraphProblem } from "../../../provider/graph/problems.ts";
 import { problemOfTokenRefusal } from "../../../provider/graph/tokenProblems.ts";
-import { TokenSource } from "../../../provider/graph/tokenSource.ts";
+import { TokenSource, tokenSource } from "../../../provider/graph/tokenSource.ts";
 
 const federated = { AZURE_FEDERATED_TOKEN_FILE: "/var/run/token" };
 
@@ -89,4 +90,25 @@ test.each([
   expect(found).toMatchObject({ problem: { id }, passing });
   expect(JSON.stringify(found.problem)).not.toContain("hush");
   if (id === "GRAPH-TLS") expect(found.problem.cause).toContain("login.microsoftonline.us");
+});
+
+test.each([
+  [
+    { kind: "certificate", path: "/nothing/here.pem" },
+    "file of the application's credentials",
+    "graphCertificate",
+  ],
+  [{ kind: "workloadIdentity" }, "file of the application's credentials", "pulumi up"],
+] as const)("%j without its file is told, with what to do next", async (credentials, cause, command) => {
+  const { AZURE_FEDERATED_TOKEN_FILE: before } = process.env;
+  delete process.env.AZURE_FEDERATED_TOKEN_FILE;
+  const never = async () => Promise.reject(new Error("nothing is sent"));
+  const failure = await tokenSource(workspace, credentials, never)
+    .token(new AbortController().signal)
+    .catch((error: unknown) => error);
+  if (before !== undefined) process.env.AZURE_FEDERATED_TOKEN_FILE = before;
+  expect(failure).toMatchObject({ passing: false, problem: { id: "GRAPH-CREDENTIALS" } });
+  const { problem } = failure as GraphProblem;
+  expect(problem.cause).toContain(cause);
+  expect(problem.command).toContain(command);
 });
