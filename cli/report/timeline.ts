@@ -19,10 +19,17 @@ export interface Scale {
   to: number;
 }
 
-/** The time of the whole report; undefined where nothing has begun. */
-export function scaleOf({ from, to }: Pick<ReportModel, "from" | "to">): Scale | undefined {
-  if (!from || !to) return undefined;
-  const scale = { from: Date.parse(from), to: Date.parse(to) };
+/**
+ * The time of the whole report; undefined where nothing has begun. As long as somebody is without protection it goes on to
+ * the moment of writing.
+ */
+export function scaleOf(
+  model: Pick<ReportModel, "from" | "to" | "writtenAt" | "domainControllers">,
+): Scale | undefined {
+  const isOpen = model.domainControllers.some((dc) => dc.gapFrom !== null && dc.gapSeconds === null);
+  const last = isOpen ? model.writtenAt : model.to;
+  if (!model.from || !last) return undefined;
+  const scale = { from: Date.parse(model.from), to: Date.parse(last) };
   return scale.to > scale.from ? scale : { from: scale.from, to: scale.from + 1000 };
 }
 

@@ -130,7 +130,7 @@ function toBegin(status: StackStatus): Need[] {
     {
       kind: "begin",
       host: null,
-      what: `${begun ? "the move is not finished" : "the move has not begun"}: ${left.length} domain controllers are left, and ${noRun(status)}`,
+      what: `${begun ? "the move is not finished" : "the move has not begun"}: ${left.length} ${left.length === 1 ? "domain controller is" : "domain controllers are"} left, and ${noRun(status)}`,
       command: up(status),
     },
   ];

@@ -384,7 +384,9 @@ describe("the timeline", () => {
 
   test("an open gap reaches to the moment of writing", () => {
     const of = model(stackAfter("stepsFail"));
-    const scale = { from: Date.parse(of.from ?? ""), to: Date.parse(of.writtenAt) };
+    const scale = scaleOf(of);
+    if (!scale) throw new Error("no scale");
+    expect(scale.to).toBe(Date.parse(of.writtenAt));
     const dc04 = of.domainControllers.find(({ name }) => name === "dc04");
     const gap = dc04 && barsOf(dc04, scale, of.writtenAt).find(({ kind }) => kind === "gap");
     expect((gap?.x ?? 0) + (gap?.width ?? 0)).toBeCloseTo(WIDTH, 0);
