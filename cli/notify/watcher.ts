@@ -55,7 +55,9 @@ export function notifier(options: NotifierOptions): Notifier {
     async finish() {
       await sender.finish(finishMilliseconds);
       const { count, reason } = sender.lost;
-      return count === 0 ? undefined : `${count} messages to the webhook were lost: ${reason}`;
+      return count === 0
+        ? undefined
+        : `${count} ${count === 1 ? "message" : "messages"} to the webhook lost: ${reason}`;
     },
   };
 }

@@ -11,7 +11,8 @@ import { programVersion } from "../version.ts";
 import { engineProblem } from "./engineProblem.ts";
 import { type EngineRun, startEngine } from "./engineRun.ts";
 import { FollowedFile } from "./follow.ts";
-import { bootOf, newRunFolder, type RunFolder, writeBegun, writeEnded } from "./runFolder.ts";
+import { withRecordedGaps } from "./recordedGaps.ts";
+import { bootOf, newRunFolder, type RunFolder, recordedRuns, writeBegun, writeEnded } from "./runFolder.ts";
 import { onStopRequest } from "./stopRequests.ts";
 
 /** How often the stream is looked at. */
@@ -70,6 +71,7 @@ export function upArguments(stack: string, parallel: number): string[] {
  */
 export async function runUp(stack: StackView, options: UpOptions): Promise<UpResult> {
   const { cwd, env, parallel, watchers, now = Date.now } = options;
+  const earlier = recordedRuns(cwd, stack.stack);
   const run = newRunFolder(cwd, stack.stack, new Date(now()));
   const startedAt = new Date(now()).toISOString();
   const engine = await startEngine(upArguments(stack.stack, parallel), { cwd, env, run });
@@ -84,7 +86,8 @@ export async function runUp(stack: StackView, options: UpOptions): Promise<UpRes
     by: userInfo().username,
   });
   for (const watcher of watchers) watcher.begin(relative(cwd, run.folder), now());
-  const watch = new Watch(viewFromState(stack, now()), new FollowedFile(run.events), watchers, now);
+  const view = withRecordedGaps(viewFromState(stack, now()), earlier, stack.deployment);
+  const watch = new Watch(view, new FollowedFile(run.events), watchers, now);
   const forget = onStopRequest((signal) => watch.stop(engine, signal));
   try {
     const code = await watch.untilEnd(engine);

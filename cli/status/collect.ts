@@ -1,11 +1,9 @@
-import { parseEvent } from "../live/events.ts";
 import { viewFromState } from "../live/fromState.ts";
-import { reduce } from "../live/reduce.ts";
 import type { RunView } from "../live/view.ts";
 import type { Place } from "../place.ts";
-import { FollowedFile } from "../run/follow.ts";
 import { type Elsewhere, runsElsewhere, type StackLock, stackLocks } from "../run/lock.ts";
-import { lastRun, type RecordedRun } from "../run/runFolder.ts";
+import { replayed, withRecordedGaps } from "../run/recordedGaps.ts";
+import { type RecordedRun, recordedRuns } from "../run/runFolder.ts";
 import { type StackView, viewStack } from "../stack.ts";
 
 /**
@@ -45,9 +43,10 @@ export function statusOf(
   now: number,
   elsewhere: Elsewhere = "none",
 ): StackStatus {
-  const last = lastRun(cwd, stack.stack) ?? null;
+  const runs = recordedRuns(cwd, stack.stack);
+  const last = runs.at(-1) ?? null;
   const activity = activityOf(last, stackLocks(stack.stack, env), stack, elsewhere);
-  return { stack, view: viewOf(stack, last, activity, now), activity, lastRun: last, elsewhere, at: now };
+  return { stack, view: viewOf(stack, runs, activity, now), activity, lastRun: last, elsewhere, at: now };
 }
 
 /** Reads on in the stream of a run under way, without asking the engine for the state again. */
@@ -74,11 +73,13 @@ function activityOf(
     : { kind: "idle" };
 }
 
-function viewOf(stack: StackView, last: RecordedRun | null, activity: Activity, now: number): RunView {
+function viewOf(stack: StackView, runs: readonly RecordedRun[], activity: Activity, now: number): RunView {
+  const last = runs.at(-1);
   const fromState = viewFromState(stack, now);
   if (activity.kind === "running") {
+    const before = withRecordedGaps(fromState, runs.slice(0, -1), stack.deployment);
     const startedAt = Date.parse(activity.run.begun.startedAt);
-    return replayed({ ...fromState, startedAt }, activity.run.events);
+    return replayed({ ...before, startedAt }, activity.run.events);
   }
   const cutOff = withCutOff(fromState, stack.deployment.pending);
   if (!last) return { ...cutOff, stage: "over" };
@@ -89,9 +90,7 @@ function viewOf(stack: StackView, last: RecordedRun | null, activity: Activity, 
   for (const { resource, at } of failures) {
     steps.set(resource, { state: "failed", since: null, until: at, says: null });
   }
-  // A removal that failed is not in the state, and its gateway may have stopped all the same.
-  const open = [...told.gaps].filter(([, gap]) => gap.seconds === null);
-  const gaps = new Map([...open, ...fromState.gaps]);
+  const { gaps } = withRecordedGaps(fromState, runs, stack.deployment);
   return { ...cutOff, steps, failures, gaps, loose: told.loose, stage: "over" };
 }
 
@@ -100,14 +99,4 @@ function withCutOff(view: RunView, pending: readonly string[]): RunView {
   for (const name of pending)
     steps.set(name, { state: "stopped", since: null, until: null, says: "cut off" });
   return { ...view, steps };
-}
-
-/** A view after all events of a file. Their own times count: they were written by another process. */
-function replayed(view: RunView, file: string): RunView {
-  let next = view;
-  for (const line of new FollowedFile(file).lines()) {
-    const stamped = parseEvent(line);
-    if (stamped) next = reduce(next, stamped.event, stamped.at).view;
-  }
-  return next;
 }

@@ -76,7 +76,8 @@ class WaveWatch {
     this.soak = soakAfter(this.soak, seen.value.length > 0 ? "unwell" : "well", at);
     if (seen.value.length > 0) return { missing: shortened(seen.value) };
     if (this.soak.healthySeconds >= soakSeconds) return { reached: true };
-    const healthy = `all ${domainControllers.length} sensors healthy`;
+    const { length } = domainControllers;
+    const healthy = length === 1 ? "its sensor healthy" : `all ${length} sensors healthy`;
     return { missing: `${healthy} for ${inWords(this.soak.healthySeconds)} of ${inWords(soakSeconds)}` };
   }
 

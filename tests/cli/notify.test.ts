@@ -332,5 +332,5 @@ test("a run whose receiver hangs ends with the engine's code, at once", async ()
   const options = { cwd: engine.folder, env: engine.env, parallel: 1, watchers: [messages] };
   const { code } = await runUp(freshStack(), options);
   expect(code).toBe(0);
-  expect(await messages.finish()).toContain("messages to the webhook were lost");
+  expect(await messages.finish()).toMatch(/messages? to the webhook lost/);
 });

@@ -50,11 +50,15 @@ function stackAfter(recording: Exclude<Recording, "notReady">): StackView {
 }
 
 /** Leaves the record of a run as `ata2mdi up` does. */
-function record(recording: Recording, end: { code: number } | { pid: number }) {
-  const run = newRunFolder(cwd, "dev", new Date("2026-11-22T17:22:00Z"));
-  copyFileSync(join(__dirname, "fixtures", `${recording}.jsonl`), run.events);
+function record(
+  recording: Recording | "nothing",
+  end: { code: number } | { pid: number },
+  at = "2026-11-22T17:22:00.000Z",
+) {
+  const run = newRunFolder(cwd, "dev", new Date(at));
+  if (recording !== "nothing") copyFileSync(join(__dirname, "fixtures", `${recording}.jsonl`), run.events);
   const pid = "pid" in end ? end.pid : noProcess;
-  const startedAt = "2026-11-22T17:22:00.000Z";
+  const startedAt = at;
   writeBegun(run, {
     stack: "dev",
     startedAt,
@@ -64,7 +68,7 @@ function record(recording: Recording, end: { code: number } | { pid: number }) {
     version: "",
     by: "operator",
   });
-  if ("code" in end) writeEnded(run, { endedAt: "2026-11-22T17:24:00.000Z", code: end.code });
+  if ("code" in end) writeEnded(run, { endedAt: at.replace(":22:", ":24:"), code: end.code });
   return run;
 }
 
@@ -158,6 +162,25 @@ describe("a run that ended", () => {
       "failure dc03",
     ]);
     expect(needs.every((need) => need.command !== "")).toBe(true);
+  });
+
+  test("who an earlier run left blind is told also when a later one did not come to that host", () => {
+    const blind = (stack: StackView) =>
+      needsOf(look(stack)).flatMap((need) => (need.kind === "blind" ? need.host : []));
+    record("stepsFail", { code: 255 });
+    record("nothing", { code: 1 }, "2026-11-23T17:22:00.000Z");
+    // The state holds the removal of dc04; that of dc02 stopped its gateway and failed.
+    expect(blind(stackAfter("stepsFail"))).toEqual(["dc02", "dc04"]);
+    expect(blind(stackAfter("moved"))).toEqual([]);
+    // A stack of the same name that was made anew since knows nothing of it.
+    const { estate, plan } = devEstate();
+    const anew = stackOf(
+      estate,
+      plan,
+      stateAfter("stepsFail").replaceAll(/"created":"2026-11-22/g, '"created":"2026-11-23'),
+    );
+    expect(blind(anew)).toEqual(["dc04"]);
+    expect(blind(freshStack())).toEqual([]);
   });
 
   test("a failure that a later run has cured is told no more", () => {
