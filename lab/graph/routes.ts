@@ -56,6 +56,19 @@ export function single(call: Call, value: Record<string, unknown>): Reply {
   return { status: 200, body };
 }
 
+/** How many a list has, as plain text. */
+export function countOf(route: Route, call: Call): Reply {
+  const query = new URLSearchParams(call.query);
+  query.set("$count", "true");
+  const reply = route.answer({ ...call, query });
+  if (reply.status !== 200 || !isObject(reply.body)) return reply;
+  return {
+    status: 200,
+    headers: { "content-type": "text/plain" },
+    body: String(reply.body["@odata.count"]),
+  };
+}
+
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -7,7 +7,7 @@ import { runHuntingQuery } from "./hunting.ts";
 import { migrationRoutes } from "./migrationRoutes.ts";
 import { otherRoutes } from "./otherRoutes.ts";
 import { badRequest, graphError, identified, type Reply } from "./reply.ts";
-import { type Call, functionPath, plainKeys, type Route, undocumented } from "./routes.ts";
+import { type Call, countOf, functionPath, plainKeys, type Route, undocumented } from "./routes.ts";
 import { sensorRoutes } from "./sensorRoutes.ts";
 import type { DefenderService } from "./service.ts";
 import { consented, type Tokens } from "./token.ts";
@@ -26,6 +26,7 @@ const routes: readonly Route[] = [
 ];
 /** A key at a path's end. */
 const ID = /\/[0-9a-f]{8}-[0-9a-f-]{27}$/i;
+const COUNT = /\/\$count$/;
 const PREFIX = /^\/(v1\.0|beta)\/security(\/.*)$/i;
 
 /** The same route with its path from `/security` on. */
@@ -110,10 +111,15 @@ export class GraphServer {
       return graphError(401, "InvalidAuthenticationToken", complaint ?? "Access token validation failure.");
     }
     if (this.#tokens.isForeign(request.headers.authorization)) return { status: 200, body: { value: [] } };
-    const [, version, rest] = PREFIX.exec(plainKeys(decoded(url.pathname))) ?? [];
-    if (!version || !rest)
+    const [, version, path] = PREFIX.exec(plainKeys(decoded(url.pathname))) ?? [];
+    if (!version || !path)
       return badRequest(`Resource not found for the segment '${url.pathname.split("/")[2]}'.`);
-    const onPath = routes.filter((route) => route.path.test(rest) && this.#offers(route, version));
+    // A list and how many it has: the metadata gives every list this segment.
+    const rest = path.replace(COUNT, "");
+    const counted = rest !== path;
+    const onPath = routes.filter(
+      (route) => route.path.test(rest) && (!counted || route.lists) && this.#offers(route, version),
+    );
     const route = onPath.find(({ method }) => method === request.method);
     if (!route) {
       return onPath.length > 0
@@ -122,7 +128,7 @@ export class GraphServer {
             "Request_BadRequest",
             "Specified HTTP method is not allowed for the request target.",
           )
-        : badRequest(`Resource not found for the segment '${rest.split("/").at(-1)}'.`);
+        : badRequest(`Resource not found for the segment '${path.split("/").at(-1)}'.`);
     }
     counters.byOperation[route.name] = (counters.byOperation[route.name] ?? 0) + 1;
     if (!route.permissions.some((permission) => consented(has, permission))) {
@@ -150,6 +156,7 @@ export class GraphServer {
       address: `${url.origin}${url.pathname}`,
       context: `${this.#service.origin}/${version}/$metadata#security${rest.replace(ID, "/$entity")}`,
     };
+    if (counted) return countOf(route, call);
     return faultAfter(has, route.answer(call), url.searchParams.has("$skiptoken") ? 1 : 0);
   }
 }

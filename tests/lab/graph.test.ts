@@ -143,6 +143,9 @@ test("a list is paged by nextLink until all rows are there, once each", async ()
   expect(ids.size).toBe(250);
   expect(pages).toBe(3);
   expect((await get("/sensors?$top=3&$skip=248")).body.value).toHaveLength(2);
+  const count = await get("/sensors/$count?$filter=domainName%20eq%20'fabrikam.test'");
+  expect(count).toMatchObject({ status: 200, body: "250", headers: { "content-type": "text/plain" } });
+  expect((await get("/settings/autoAuditingConfiguration/$count")).status).toBe(400);
 });
 
 test("what a list's page does not document is refused", async () => {
