@@ -154,6 +154,18 @@ describe("ata2mdi up", () => {
     expect(after.personNeeded[0]?.kind).toBe("blind");
   }, 240_000);
 
+  test("a connection that is cut in the middle of a removal: the run is made again by itself, and ends the move", async () => {
+    sandbox = await start();
+    await sandbox.lab.client.fault("dc04", "drop-connection:Remove-AtaGateway");
+    const { code, text } = await verb("up", "--yes", "--no-preview").ended;
+    expect(text).toContain("dc04-remove-gateway may pass by itself: run again in 60 s, 2 of at most 3 times");
+    expect(text).toContain("HOST-CONNECTION-LOST  dc04");
+    expect(code).toBe(0);
+    const { counters, sensor } = await sandbox.lab.client.host("dc04");
+    expect(counters.stepStarts).toMatchObject({ "Remove-AtaGateway": 1, "Install-Sensor": 1 });
+    expect(sensor.service).not.toBeNull();
+  }, 240_000);
+
   test("a failure ends with the engine's own code, and is told with its cure", async () => {
     sandbox = await start();
     await sandbox.lab.client.fault("dc04", "dotnet-old");

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { actOnGraph, graphAct } from "../../lab/control/acts.ts";
@@ -16,11 +17,13 @@ import type { Verdict } from "../../plan/verdict.ts";
 import { graphApi } from "../../provider/graph/client.ts";
 import { sensorStatusFacts } from "../../remote/contract.ts";
 import { knownFailures, otherFailures, type Told } from "./knownFailures.ts";
+import { knownFailuresTable } from "./knownFailuresPage.ts";
 import {
   connect,
   factsInput,
   putBundle,
   request,
+  root,
   run,
   soon,
   step,
@@ -50,6 +53,16 @@ test("there are 25, each with a fault of the lab or the reason why there is none
   for (const { number, told, notPlayed } of knownFailures) {
     expect([number, told.length > 0]).toEqual([number, notPlayed === undefined]);
   }
+});
+
+test("docs/lab.md tells each as it is held here", () => {
+  const file = join(root, "docs/lab.md");
+  const [before = "", table = "", after = ""] = readFileSync(file, "utf8").split(
+    /(?<=<!-- known failures -->\n)|(?=<!-- end of known failures -->)/,
+  );
+  const made = `${knownFailuresTable().join("\n")}\n`;
+  if (process.env.UPDATE_GOLDEN) writeFileSync(file, before + made + after);
+  else expect(table).toBe(made);
 });
 
 test("no fault of facts, of an installation or of a running sensor is left out", () => {

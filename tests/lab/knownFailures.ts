@@ -199,7 +199,8 @@ export const knownFailures: readonly KnownFailure[] = [
     number: 18,
     what: "the workspace cannot be created",
     told: [],
-    notPlayed: "no interface creates one; the cause `workspace-groups` is told from the portal's words",
+    notPlayed:
+      "no interface creates one; the cause [workspace-groups](causes.md#workspace-groups) is told from the portal's words",
   },
   {
     number: 19,
@@ -214,7 +215,8 @@ export const knownFailures: readonly KnownFailure[] = [
     number: 20,
     what: "SAM-R hardening breaks other programs",
     told: [],
-    notPlayed: "no fact of a host shows it; the cause `sam-hardening` is told from the other program's words",
+    notPlayed:
+      "no fact of a host shows it; the cause [sam-hardening](causes.md#sam-hardening) is told from the other program's words",
   },
   {
     number: 21,
