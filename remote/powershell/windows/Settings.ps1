@@ -82,10 +82,11 @@ function Get-ManagedAccount {
     param([Parameter(Mandatory)][string]$Name)
     Import-Module -Name ActiveDirectory
     $account = $Name.Split('\')[-1].TrimEnd('$')
-    $found = @(Get-ADServiceAccount -Filter "Name -eq '$account'")
+    # What an administrator calls it may be either; the two differ where the name is long.
+    $found = @(Get-ADServiceAccount -Filter ("Name -eq '{0}' -or SamAccountName -eq '{0}$'" -f $account))
     if ($found.Count -eq 0) { return [ordered]@{ usable = $false; sid = $null } }
     return [ordered]@{
-        usable = [bool](Test-ADServiceAccount -Identity $account -WarningAction SilentlyContinue)
+        usable = [bool](Test-ADServiceAccount -Identity $found[0].SamAccountName -WarningAction SilentlyContinue)
         sid    = $found[0].SID.Value
     }
 }
