@@ -2,9 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { sensorNeedsOf } from "../estate/lookups.ts";
 import type { DomainControllerEntry, SensorGeneration } from "../estate/schema.ts";
 import type { Target } from "../estate/target.ts";
-import type { ReadyGateInputs } from "../plan/declared.ts";
 import { askerFor } from "../plan/dnsSignal.ts";
-import { secondsNeeded } from "../plan/moveWindow.ts";
 import type { PlannedDomainController } from "../plan/plan.ts";
 import { turnOf } from "../plan/turn.ts";
 import { type ChangingStep, removeGatewayFacts, type StepAnswer } from "../remote/contract.ts";
@@ -15,6 +13,7 @@ import { ReadyGate } from "../resources/readyGate.ts";
 import { Sensor } from "../resources/sensor.ts";
 import { SensorActivation } from "../resources/sensorActivation.ts";
 import { gateWaits, given, type MoveContext, targetOf, waits } from "./context.ts";
+import { readinessInputs } from "./readinessInputs.ts";
 import { clearRemnants, type RemnantProduct } from "./remnants.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -106,41 +105,18 @@ export class DomainController extends pulumi.ComponentResource {
 
   private proveReady(after: pulumi.Resource[]): ReadyGate {
     const { context, entry, generation, planned } = this.args;
-    const { policy, connection } = context.estate;
     return new ReadyGate(
       `${this.dc}-ready`,
       {
         target: this.target,
         domain: planned.domain,
-        site: planned.site,
         generation,
         gateway: entry.gateway,
         workspace: context.workspace,
-        ...this.needs(),
-        waivers: policy.waivers
-          .filter((waiver) => waiver.hosts.includes(this.dc))
-          .map(({ check, reason, by, expires }) => ({ check, reason, by, expires })),
-        calendar: this.calendar(),
-        readyForSeconds: policy.readyFor,
-        deadlineSeconds: connection.deadline,
+        ...readinessInputs(context, planned, generation),
       },
       { parent: this, dependsOn: [...after, ...this.args.measuredAfter] },
     );
-  }
-
-  /** What its sensor needs of the domain and the network: a v3 sensor uses neither account nor proxy of its own. */
-  private needs(): Pick<ReadyGateInputs, "managedAccounts" | "sensorProxy"> {
-    if (this.args.generation === "v3") return { managedAccounts: [] };
-    const { managedAccounts, proxy } = sensorNeedsOf(this.args.context.estate, this.dc);
-    return { managedAccounts: [...managedAccounts], ...(proxy === null ? {} : { sensorProxy: proxy }) };
-  }
-
-  /** Windows and freezes, where the estate has any: the gate refuses outside them, and where too little is left of one. */
-  private calendar(): ReadyGateInputs["calendar"] {
-    const { windows, freezes } = this.args.context.estate.policy;
-    if (windows.length === 0 && freezes.length === 0) return null;
-    const { planned } = this.args;
-    return { site: planned.site, windows, freezes, needsSeconds: secondsNeeded(planned) };
   }
 
   /** The last thing that can fail without harm: the key lies on the host before its gateway goes. */
