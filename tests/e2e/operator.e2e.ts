@@ -159,7 +159,7 @@ describe("ata2mdi up", () => {
     await sandbox.lab.client.fault("dc04", "drop-connection:Remove-AtaGateway");
     const { code, text } = await verb("up", "--yes", "--no-preview").ended;
     expect(text).toContain("dc04-remove-gateway may pass by itself: run again in 60 s, 2 of at most 3 times");
-    expect(text).toContain("HOST-CONNECTION-LOST  dc04");
+    expect(text).toContain("dc04  FAILED  HOST-CONNECTION-LOST");
     expect(code).toBe(0);
     const { counters, sensor } = await sandbox.lab.client.host("dc04");
     expect(counters.stepStarts).toMatchObject({ "Remove-AtaGateway": 1, "Install-Sensor": 1 });
