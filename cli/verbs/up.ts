@@ -102,7 +102,12 @@ async function conclude(stack: string, { cwd, env }: Place, messages: Notifier |
   const needs = needsOf(after);
   if (needs.length > 0) messages?.tell(personNeededNotice(needs.length, after.view, after.at));
   say(summarize(after.stack.state, blindHosts(after.view)));
-  say(`\nReport: ${relative(cwd, writeReport(after, cwd, join(cwd, reportFile(stack))))}`);
+  try {
+    say(`\nReport: ${relative(cwd, writeReport(after, cwd, join(cwd, reportFile(stack))))}`);
+  } catch (error) {
+    // The move is as it is, and so is its exit code.
+    printProblem(problemOf(error, "ata2mdi report"));
+  }
 }
 
 /** Messages to the stack's webhook; a webhook that is set wrongly is told and does not hold up the move. */

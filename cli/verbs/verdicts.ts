@@ -46,7 +46,8 @@ function verdicts(file: string, options: VerdictsOptions): number {
   const now = new Date();
   const measured = measuredIn(estate, survey, { file, maxAge: options.maxAge, now });
   const assessment = assess(estate, measured, now.toISOString().slice(0, 10));
-  if (options.junit) writeWhole(options.junit, renderJunit(assessment));
+  if (options.junit)
+    writeWhole(options.junit, renderJunit(assessment), "npx ata2mdi verdicts <estate> --junit <file>");
   const document = {
     schema: 1,
     estate: file,

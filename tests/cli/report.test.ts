@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -10,6 +10,7 @@ import type { ReportModel } from "../../cli/report/model.ts";
 import { reasonGroups } from "../../cli/report/reasons.ts";
 import { renderReport } from "../../cli/report/render.ts";
 import { barsOf, marksOf, ownScaleOf, pathsOf, scaleOf, WIDTH } from "../../cli/report/timeline.ts";
+import { writeWhole } from "../../cli/report/write.ts";
 import type { StackView } from "../../cli/stack.ts";
 import { statusOf } from "../../cli/status/collect.ts";
 import type { ComponentFacts, HostFacts } from "../../plan/facts.ts";
@@ -431,6 +432,13 @@ describe("the spreadsheet", () => {
       expect(parsedCsv(csv)[1]?.[0]).toBe(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
     }
   });
+});
+
+test("a report that cannot be written is a problem with its cure, and leaves nothing behind", () => {
+  expect(() => writeWhole(cwd, "text")).toThrow(/^FILE-NOT-WRITTEN/);
+  expect(existsSync(`${cwd}.part`)).toBe(false);
+  const file = join(cwd, "a", "report.html");
+  expect(readFileSync(writeWhole(file, "text"), "utf8")).toBe("text");
 });
 
 /** Cells of a text in RFC 4180. */
