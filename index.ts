@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { getConfig } from "@pulumi/pulumi/runtime/index.js";
 import { Migration } from "./components/migration.ts";
 import { readMoveInputs } from "./components/moveInputs.ts";
+import { tuneSdk } from "./components/sdk.ts";
 import { workspaceRef } from "./estate/reach.ts";
 import type { Estate } from "./estate/schema.ts";
 import { agreedOf } from "./plan/planner/agreed.ts";
@@ -9,14 +10,9 @@ import { ProblemError } from "./plan/problem.ts";
 import { resolveSecret } from "./remote/secret.ts";
 import { sshTransport } from "./remote/sshTransport.ts";
 
-// The SDK takes a stack for each property of each resource and maps its lines, which takes longer than all the rest of
-// this program. Node strips types in place: its own lines are right already.
-Reflect.deleteProperty(Error, "prepareStackTrace");
-// Nor is where each resource was declared kept in the state: a fifth of it, written anew at every step.
-Reflect.set(pulumi.Resource, "callsites", () => []);
-
 // Read the estate → plan → declare. One stack an environment: stack `prod` moves estates/prod.yaml.
 const file = new pulumi.Config().get("estate") ?? `estates/${pulumi.getStack()}.yaml`;
+tuneSdk(file);
 const { estate, targets, plan, carryOver } = told(() => readMoveInputs(file, process.cwd()));
 
 const migration = told(
