@@ -12,6 +12,8 @@ function start(): Promise<Sandbox> {
   return Sandbox.start({ estate: onlyDomainControllers("dc04"), timeFactor: 60 });
 }
 
+const RESOURCES = { "Remove-AtaGateway": "dc04-remove-gateway", "Install-Sensor": "dc04-install-sensor" };
+
 async function untilRunning(step: string): Promise<void> {
   for (;;) {
     const { works } = await sandbox.lab.client.host("dc04");
@@ -29,11 +31,15 @@ async function expectMovedOnce(): Promise<void> {
 
 test("the engine killed during the removal and again during the installation: the move goes on, nothing runs twice", async () => {
   sandbox = await start();
-  for (const step of ["Remove-AtaGateway", "Install-Sensor"]) {
+  for (const step of ["Remove-AtaGateway", "Install-Sensor"] as const) {
     const engine = spawnPulumi(UP, sandbox);
     await untilRunning(step);
     await engine.kill();
+    // In the middle indeed: the step goes on by itself, and nobody has written down that it was done.
+    const { works } = await sandbox.lab.client.host("dc04");
+    expect(works.find((work) => work.step === step)?.outcome).toBe("running");
     await sandbox.pulumi(["cancel", "--yes"]);
+    expect((await sandbox.state()).resources.has(RESOURCES[step])).toBe(false);
   }
   const last = await sandbox.up();
   expect(last.stdout + last.stderr).not.toContain("error:");
@@ -72,7 +78,10 @@ test.each([
   async (fault) => {
     sandbox = await start();
     await sandbox.lab.client.fault("dc04", fault);
-    await sandbox.up();
+    const first = await sandbox.up();
+    // It was on once, and has gone off: the run felt it.
+    expect((await sandbox.lab.client.host("dc04")).faults).toEqual([]);
+    expect(first.code).not.toBe(0);
     // The host may still be away: the operator tries until it is back.
     for (let tries = 0; tries < 5; tries++) {
       if ((await sandbox.up()).code === 0) break;

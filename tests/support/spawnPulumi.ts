@@ -6,8 +6,11 @@ import type { Sandbox } from "./sandbox.ts";
 export interface RunningPulumi {
   /** SIGKILL: nothing can be put in order first. */
   kill(): Promise<void>;
-  /** Ctrl-C; resolves with the exit code and all that was printed. */
-  interrupt(): Promise<{ code: number | null; output: string }>;
+  /**
+   * Ctrl-C, which in a terminal reaches every process of the run; resolves with the exit code, all that was printed, and
+   * the milliseconds until `sign` was.
+   */
+  interrupt(sign: string): Promise<{ code: number | null; output: string; cancelledAfter: number }>;
 }
 
 export function spawnPulumi(args: string[], sandbox: Sandbox): RunningPulumi {
@@ -15,11 +18,15 @@ export function spawnPulumi(args: string[], sandbox: Sandbox): RunningPulumi {
     cwd: sandbox.folder,
     env: sandbox.env,
     stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
   });
   let output = "";
+  let awaited: string | undefined;
+  let shownAt = Number.POSITIVE_INFINITY;
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk: Buffer) => {
       output += chunk.toString("utf8");
+      if (awaited !== undefined && output.includes(awaited)) shownAt = Math.min(shownAt, Date.now());
     });
   }
   return {
@@ -28,11 +35,13 @@ export function spawnPulumi(args: string[], sandbox: Sandbox): RunningPulumi {
       child.kill("SIGKILL");
       await ended;
     },
-    async interrupt() {
+    async interrupt(sign) {
       const ended = once(child, "close");
-      child.kill("SIGINT");
+      awaited = sign;
+      const pressed = Date.now();
+      process.kill(-(child.pid ?? 0), "SIGINT");
       await ended;
-      return { code: child.exitCode, output };
+      return { code: child.exitCode, output, cancelledAfter: shownAt - pressed };
     },
   };
 }
