@@ -37,7 +37,7 @@ export function registerRehearse(program: Command): void {
     )
     .argument("<estate>", "estate file, such as estates/prod.yaml")
     .option("--from <moment>", "when it begins, such as 2026-12-01T20:00+01:00; default: now", moment)
-    .option("--runs <number>", "how often it is played", wholeNumber, 10_000)
+    .option("--runs <number>", "how often it is played", countOfRuns, 10_000)
     .option("--seed <number>", "seed of chance: the same seed gives the same answer", wholeNumber, 1)
     .addOption(
       new Option("--odds <name>", "what goes wrong how often")
@@ -74,7 +74,7 @@ async function rehearseVerb(file: string, options: RehearseVerbOptions): Promise
     const from = options.from ?? new Date().toISOString();
     const chances = {
       from,
-      runs: Math.max(1, options.runs),
+      runs: options.runs,
       seed: options.seed,
       times,
       odds: knownOdds[options.odds],
@@ -92,6 +92,15 @@ async function rehearseVerb(file: string, options: RehearseVerbOptions): Promise
     for (const problem of error.problems) printProblem({ ...problem, command: `npx ata2mdi plan ${file}` });
     return PROBLEM;
   }
+}
+
+/** All outcomes are kept for their quantiles: more than this is memory and no better answer. */
+const MOST_RUNS = 100_000;
+
+function countOfRuns(text: string): number {
+  const runs = wholeNumber(text);
+  if (runs < 1 || runs > MOST_RUNS) throw new InvalidArgumentError(`must be from 1 to ${MOST_RUNS}`);
+  return runs;
 }
 
 function moment(text: string): string {

@@ -42,8 +42,15 @@ class Keeping {
     this.model = model;
     this.kept = kept;
     const numbers = new Map(model.names.map((name, member) => [name, member]));
+    // A saved plan is a file: whoever stands in it twice moves once.
+    const seen = new Set<number>();
     this.waves = kept.previous.waves.map((wave) =>
-      wave.domainControllers.flatMap((name) => numbers.get(name) ?? []),
+      wave.domainControllers.flatMap((name) => {
+        const member = numbers.get(name);
+        if (member === undefined || seen.has(member)) return [];
+        seen.add(member);
+        return member;
+      }),
     );
     this.domains = Map.groupBy(model.names.keys(), (member) => model.domain[member]);
   }

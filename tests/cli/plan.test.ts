@@ -178,6 +178,8 @@ test("used wrongly: two forms at once, a rule there is not, a seed that is no nu
   expect(await run("plan", estate, "--without", "site-limit")).toMatchObject({ code: 2 });
   expect(await run("plan", estate, "--seed", "x")).toMatchObject({ code: 2 });
   expect(await run("rehearse", estate, "--from", "2026-12-01")).toMatchObject({ code: 2 });
+  expect(await run("rehearse", estate, "--runs", "0")).toMatchObject({ code: 2 });
+  expect(await run("rehearse", estate, "--runs", "999999999")).toMatchObject({ code: 2 });
 });
 
 test("a rehearsal tells dates, gaps and hours; --json keeps its schema", async () => {

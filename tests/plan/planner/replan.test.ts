@@ -205,3 +205,10 @@ test("who is held in the middle of its own move is told: nothing may protect it"
     `${canary} is under way and stays so (held: setup hung): it may have neither gateway nor sensor. Let it move on, or name it in \`rollback\`.`,
   );
 });
+
+test("a saved plan that names one twice moves it once", () => {
+  const estate = smallEstate({ domainControllers: { a: {}, b: {} } });
+  const previous = { waves: [["a"], ["b"], ["b", "a"]].map((names) => ({ domainControllers: names })) };
+  const waves = planMove(estate, undefined, { previous }).waves.map((wave) => wave.domainControllers);
+  expect(waves).toEqual([["a"], ["b"]]);
+});
