@@ -5,17 +5,21 @@ import { formatPlace, InputError, type InputProblem } from "../../estate/ata/inp
 import { printable } from "../../plan/carryOver/printable.ts";
 import { type Problem, ProblemError } from "../../plan/problem.ts";
 
-/** The files that arguments name; a folder stands for the JSON files right in it. Each file once. */
+/**
+ * The files that arguments name; a folder stands for the JSON files right in it. Each file once. A folder without any
+ * stays: who reads it says so.
+ */
 export function inputFiles(paths: readonly string[]): string[] {
-  const files = paths.flatMap((path) =>
-    existsSync(path) && statSync(path).isDirectory()
-      ? readdirSync(path)
-          .filter((name) => /\.json$/i.test(name))
-          .sort()
-          .map((name) => join(path, name))
-      : [path],
-  );
-  return [...new Set(files)];
+  return [...new Set(paths.flatMap((path) => (isFolder(path) ? filesIn(path) : [path])))];
+}
+
+function filesIn(folder: string): string[] {
+  const names = readdirSync(folder).filter((name) => /\.json$/i.test(name));
+  return names.length === 0 ? [folder] : names.sort().map((name) => join(folder, name));
+}
+
+export function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
 }
 
 /** A problem of an input the way every problem is told. */

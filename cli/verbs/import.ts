@@ -9,6 +9,7 @@ import {
 } from "../../estate/ata/carryOverFile.ts";
 import type { Answers } from "../../estate/ata/directory.ts";
 import { type EstateText, mergedEstateText, newEstateText } from "../../estate/ata/estateFile.ts";
+import { InputError } from "../../estate/ata/inputProblem.ts";
 import type { Inventory } from "../../estate/ata/inventory.ts";
 import { proposeEstate } from "../../estate/ata/proposal.ts";
 import { readAta } from "../../estate/ata/read.ts";
@@ -21,7 +22,7 @@ import { ProblemError } from "../../plan/problem.ts";
 import { pinOfFile } from "../../remote/center/access.ts";
 import { centerSources } from "../carryOver/centerSources.ts";
 import { type ImportResult, importReport } from "../carryOver/importReport.ts";
-import { asProblem, inputFiles, pseudonymKey, withInputProblems } from "../carryOver/inputs.ts";
+import { asProblem, inputFiles, isFolder, pseudonymKey, withInputProblems } from "../carryOver/inputs.ts";
 import { type PrivateFile, writePrivateFiles } from "../carryOver/privateFiles.ts";
 import { FINE, PROBLEM, printProblem, runVerb } from "../exit.ts";
 
@@ -164,6 +165,14 @@ function imported(reading: AtaReading, options: ImportOptions, command: string):
     return { reading: told, inventory: newer, carryOver: compileCarryOver(newer), estate: null, written: [] };
   }
   const file = options.out;
+  if (isFolder(file)) {
+    throw new InputError({
+      id: "ATA-ESTATE",
+      place: { file },
+      cause: "--out names a folder, so nothing can be written there",
+      fix: "Name the estate file in it, such as estates/prod.yaml.",
+    });
+  }
   const isNew = !existsSync(file);
   const before = isNew ? null : readFileSync(file, "utf8");
   const estate: EstateText =

@@ -97,7 +97,7 @@ function asInputError(file: string, error: unknown): unknown {
     code === "ENOENT"
       ? "there is no such file"
       : code === "EISDIR"
-        ? "this is a folder"
+        ? "this is a folder, and no export (*.json) is right in it"
         : `the file cannot be read (${code})`;
   return new InputError({
     id: "ATA-UNREADABLE",

@@ -225,6 +225,15 @@ test.each(["contoso", "rest", "ata-1.8"])("the sample %s goes all the way", asyn
   for (const words of steps) expect(await run(...words)).toMatchObject({ code: 0, err: "" });
 });
 
+test("a folder where a file belongs is told, and nothing is written", async () => {
+  mkdirSync("folder");
+  const empty = await run("import", "folder", "--out", "x.yaml");
+  expect([empty.code, empty.err.includes("ATA-UNREADABLE")]).toEqual([1, true]);
+  const out = await run("import", contoso, "--out", "folder");
+  expect([out.code, out.err.includes("ATA-ESTATE")]).toEqual([1, true]);
+  expect(readdirSync(".")).toEqual(["folder"]);
+});
+
 test("an attestation that does not count is told as that when it is written", async () => {
   await run("import", contoso, "--out", "x.yaml");
   const attest = (...words: string[]) =>
