@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ControlServer } from "./control/server.ts";
@@ -8,6 +8,8 @@ import { Lab } from "./lab.ts";
 import { readScenario } from "./scenario.ts";
 
 const DEFAULT_TIME_FACTOR = 60;
+/** Time between two looks whether the lab's folder is still there. */
+const LOOK_MILLISECONDS = 2000;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -58,7 +60,15 @@ async function main(): Promise<void> {
   };
   writeFileSync(`${infoFile}.new`, JSON.stringify(info), { mode: 0o600 });
   renameSync(`${infoFile}.new`, infoFile);
+  endWithFolder(folder);
   process.stdout.write(`${JSON.stringify({ ...info, token: undefined, clientSecret: undefined })}\n`);
+}
+
+/** Nobody can end a lab whose folder was removed, as with its clone; it would keep its ports for ever. */
+function endWithFolder(folder: string): void {
+  setInterval(() => {
+    if (!existsSync(folder)) process.exit(0);
+  }, LOOK_MILLISECONDS).unref();
 }
 
 /** Two labs must not share one folder. */

@@ -1,5 +1,8 @@
 // @ts-check
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { exportLines, toolVariables } from "./environment.mjs";
+import { layout, thisClone } from "./setup/layout.mjs";
 import { reportProblems } from "./setup/problem.mjs";
 
 /**
@@ -10,5 +13,7 @@ import { reportProblems } from "./setup/problem.mjs";
  */
 await reportProblems(() => {
   const lab = process.argv.includes("--lab");
+  // A file backend does not make its folder; `npm start` has, where it came first.
+  if (lab) mkdirSync(join(layout(thisClone).lab, "state"), { recursive: true });
   process.stdout.write(`${exportLines(toolVariables({ lab })).join("\n")}\n`);
 });

@@ -162,6 +162,17 @@ test("the daemon ends cleanly when it is told to", async () => {
   expect(await opens("127.0.0.1", own.info.basePort)).toBe(false);
 });
 
+test("a lab whose folder is removed ends by itself and frees its ports", async () => {
+  const own = folder();
+  const orphan = await onFreePorts((basePort) => start({ folder: own, basePort }));
+  rmSync(own, { recursive: true });
+  const deadline = Date.now() + 20_000;
+  while ((await opens("127.0.0.1", orphan.info.basePort)) && Date.now() < deadline) {
+    await new Promise((later) => setTimeout(later, 200));
+  }
+  expect(await opens("127.0.0.1", orphan.info.basePort)).toBe(false);
+});
+
 test("an estate's ports and paths are moved to another lab", () => {
   const text =
     "graph: https://127.0.0.1:42100\nport: 42101\nport: 42199\nport: 42200\nport: 43005\nbuild: 142101\nca: .ata2mdi/lab/ca.pem\n";
