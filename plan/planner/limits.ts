@@ -69,9 +69,10 @@ export function groupsOf(estate: Estate, without: ReadonlySet<RuleName> = new Se
  * together. Of its own domain none moves beside it anyway.
  */
 export function aloneInSite(estate: Estate, standings: ReadonlyMap<string, { aloneIn?: string }>): Group[] {
+  const bySite = Map.groupBy(estate.domainControllers, (dc) => dc.site);
   return estate.domainControllers.flatMap((dc) => {
     if (standings.get(dc.name)?.aloneIn === undefined) return [];
-    const others = estate.domainControllers.filter((one) => one.site === dc.site && one.domain !== dc.domain);
+    const others = (bySite.get(dc.site) ?? []).filter((one) => one.domain !== dc.domain);
     return others.map((other) => ({
       rule: "last-of-site-alone" as const,
       name: `${dc.name} and ${other.name}`,
