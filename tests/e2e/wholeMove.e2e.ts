@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals
 import type { EngineResult } from "../../cli/engine.ts";
 import { checklistRows } from "../../estate/schema.ts";
 import { parsePlan } from "../../plan/plan.ts";
-import { Sandbox } from "../support/sandbox.ts";
+import { Sandbox, UP } from "../support/sandbox.ts";
 
 const bin = resolve(__dirname, "..", "..", "cli", "ata2mdi.mjs");
 
@@ -27,7 +27,9 @@ beforeAll(async () => {
   imported = [importFromCenter(), importFromCenter()];
   const before = labState(sandbox).service.accessKey;
   const watch = watchCommandLines();
-  moved = await sandbox.up();
+  // The event log is an option for tools: it is hidden without this.
+  sandbox.env.PULUMI_DEBUG_COMMANDS = "true";
+  moved = await sandbox.pulumi([...UP, "--event-log", "events.json"]);
   commandLines = watch.end();
   // The key is made anew at the end of the move: the one that installed, and the one after.
   keysOfTheMove = [before, labState(sandbox).service.accessKey];
@@ -178,7 +180,7 @@ describe("planning again", () => {
 });
 
 describe("secrets", () => {
-  test("access key, client secret and private key are nowhere in clear", () => {
+  test("access key, client secret, password and private key are nowhere in clear", () => {
     const secrets = clearSecrets(sandbox);
     expect(secrets.every((secret) => secret.length > 10)).toBe(true);
     const state = filesBelow(join(sandbox.folder, ".ata2mdi/state")).map((file) => {
@@ -186,7 +188,18 @@ describe("secrets", () => {
       return (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
     });
     expect(state.join("")).toContain("ciphertext");
-    const places = { state: state.join(""), output: moved.stdout + moved.stderr, commandLines };
+    verb("report", "--stack", "dev", "--out", "report.html");
+    const report = readFileSync(join(sandbox.folder, "report.html"), "utf8");
+    expect(report).toContain("dc05");
+    const events = readFileSync(join(sandbox.folder, "events.json"), "utf8");
+    expect(events).toContain("dc05-install-sensor");
+    const places = {
+      state: state.join(""),
+      output: moved.stdout + moved.stderr,
+      commandLines,
+      report,
+      events,
+    };
     const found = Object.entries(places).flatMap(([place, text]) =>
       secrets.filter((secret) => text.includes(secret)).map(() => place),
     );
@@ -224,9 +237,14 @@ describe("drift and destroy", () => {
 
   test("destroy touches no host", async () => {
     const before = await writes(sandbox);
+    const service = labState(sandbox).service;
     const destroyed = await sandbox.pulumi(["destroy", "--yes", "--skip-preview"]);
     expect(destroyed.code).toBe(0);
     expect(await writes(sandbox)).toEqual(before);
+    // Nor the service: its sensors, settings, issues and key are as they were.
+    const { counters, ...kept } = labState(sandbox).service;
+    expect({ ...kept, counters: service.counters }).toEqual(service);
+    expect(counters).toBeDefined();
     expect((await sandbox.state()).resources.size).toBe(0);
   });
 });
@@ -273,11 +291,12 @@ async function writes(of: Sandbox): Promise<Record<string, number>> {
 function clearSecrets(of: Sandbox): string[] {
   const folder = join(of.folder, ".ata2mdi/lab");
   const key = readFileSync(join(folder, "id_ed25519"), "utf8").split("\n");
-  return [key[Math.floor(key.length / 2)] ?? "", ...keysOfTheMove, "lab-graph-client-secret"];
+  const password = readFileSync(join(folder, "atacenter_password"), "utf8").trim();
+  return [key[Math.floor(key.length / 2)] ?? "", ...keysOfTheMove, "lab-graph-client-secret", password];
 }
 
 interface LabState {
-  service: { accessKey: string; healthIssues: { status: string }[] };
+  service: { accessKey: string; healthIssues: { status: string }[]; counters: unknown };
   hosts: Record<string, { handedKey?: unknown }>;
 }
 
@@ -303,7 +322,7 @@ function watchCommandLines(): { end(): string } {
         // It has ended meanwhile.
       }
     }
-  }, 500);
+  }, 100);
   return {
     end() {
       clearInterval(timer);
