@@ -3,6 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 /** What the SDK says of a resource that failed, and of each that waited for it. */
 const FAILED_ELSEWHERE =
   /^(?:error serializing property "[^"]*": )*resource (\S+) \[([^\]]+)\] failed to register$/;
+/**
+ * The program's exit code that tells the engine: it failed, and has said so. With exit code 0 the engine would take
+ * what was not declared, since it waits for what failed, for taken out, and forget what had been done.
+ */
+const FAILED_AND_TOLD = 32;
 /** What carries the scripts to a host: the first that goes there, so the one that finds no way. */
 const TOOLS = /^(.+?)(?:-prepare|-back)?-tools$/;
 
@@ -28,8 +33,12 @@ function tellFailuresOnce(estateFile: string): void {
   process.removeAllListeners("unhandledRejection");
   process.on("unhandledRejection", (reason, promise) => {
     const failed = reason instanceof Error && FAILED_ELSEWHERE.exec(reason.message);
-    if (!failed) for (const listener of listeners) listener(reason, promise);
-    else if (!seen.has(reason)) {
+    if (!failed) {
+      for (const listener of listeners) listener(reason, promise);
+      return;
+    }
+    process.exitCode = FAILED_AND_TOLD;
+    if (!seen.has(reason)) {
       seen.add(reason);
       const advice = adviceOn(failed[1] ?? "", failed[2] ?? "", estateFile);
       if (advice) void pulumi.log.warn(advice);

@@ -19,6 +19,7 @@ afterEach(() => {
   jest.restoreAllMocks();
   process.removeAllListeners("unhandledRejection");
   for (const listener of kept) process.on("unhandledRejection", listener);
+  process.exitCode = undefined;
 });
 
 function reject(reason: unknown) {
@@ -33,6 +34,12 @@ test("a resource that failed is not told again, nor are those that waited for it
     ),
   );
   expect([told, warned]).toEqual([[], []]);
+});
+
+test("after a failure the program ends as failed, or the engine would forget what was not declared", () => {
+  expect(process.exitCode).toBeUndefined();
+  reject(new Error("resource dc04-ready [ata2mdi:index:ReadyGate] failed to register"));
+  expect(process.exitCode).toBe(32);
 });
 
 test.each([

@@ -96,6 +96,8 @@ test("turning round after a run that failed is never silent, and its cure works 
   sandbox.editEstate(withValues([["rollback"], []]));
   await sandbox.lab.client.fault("dc05", "install-fails");
   expect((await sandbox.up()).code).not.toBe(0);
+  // A run that failed takes nothing for taken out of the program: what is done stays in the state.
+  expect((await sandbox.state()).resources.has("dc05-gateway")).toBe(true);
   expect((await sandbox.lab.client.host("dc05")).gateway.service).toBeNull();
   await sandbox.lab.client.fault("dc05", "install-fails", "off");
   sandbox.editEstate(withValues([["rollback"], ["dc05"]], [["policy", "sensorDeadline"], "10s"]));
