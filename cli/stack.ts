@@ -6,9 +6,9 @@ import type { Plan } from "../plan/plan.ts";
 import { planMove } from "../plan/planner/planner.ts";
 import { ProblemError } from "../plan/problem.ts";
 import type { Survey } from "../plan/survey.ts";
-import { runPulumi } from "./engine.ts";
 import { planFile, readEstate, readPlan as readSavedPlan, readSurvey } from "./planning/planFiles.ts";
 import { type Deployment, emptyDeployment, readDeployment } from "./state/deployment.ts";
+import { exportState } from "./state/export.ts";
 import { type MoveState, moveState } from "./state/moveState.ts";
 
 /** What a stack is to become and what it is: its estate, plan and state. */
@@ -49,7 +49,7 @@ export function readPlan(
 
 /** Reads a stack's state; throws STACK-UNREADABLE where there is none to be read. */
 export async function exportStack(stack: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Deployment> {
-  const exported = await runPulumi(["stack", "export", "--stack", stack], { cwd, env, onOutput: () => {} });
+  const exported = await exportState(stack, { cwd, env });
   if (exported.code === 0) return readDeployment(exported.stdout);
   const measured = exported.stderr.trim() || `pulumi ended with ${exported.code}`;
   if (/no stack named .* found/.test(measured)) return emptyDeployment;

@@ -5,8 +5,8 @@ import type { AgreedPlan } from "../../plan/planner/replan.ts";
 import type { TimedPart } from "../../plan/planner/times.ts";
 import { ProblemError } from "../../plan/problem.ts";
 import { stepAnswer } from "../../remote/contract.ts";
-import { runPulumi } from "../engine.ts";
 import { type Deployment, readDeployment, type StateResource } from "../state/deployment.ts";
+import { exportState } from "../state/export.ts";
 
 /** What a stack's state tells of a move that has begun. Names may also be those of standalone gateways. */
 export interface SoFar {
@@ -19,11 +19,7 @@ export interface SoFar {
 
 /** Reads a stack's state by `pulumi stack export`, with the engine's environment for it. */
 export async function readSoFar(stack: string, env: NodeJS.ProcessEnv): Promise<SoFar> {
-  const exported = await runPulumi(["stack", "export", "--stack", stack], {
-    cwd: process.cwd(),
-    env,
-    onOutput: () => {},
-  });
+  const exported = await exportState(stack, { cwd: process.cwd(), env });
   if (exported.code === 0) return soFar(readDeployment(exported.stdout));
   throw new ProblemError({
     id: "STACK-UNREADABLE",

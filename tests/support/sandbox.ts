@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type EngineResult, runPulumi } from "../../cli/engine.ts";
 import { type Deployment, readDeployment } from "../../cli/state/deployment.ts";
+import { exportState } from "../../cli/state/export.ts";
 import { type RunningLab, type StartOptions, shiftedEstate, startLab } from "../../lab/client.ts";
 import { toolEnvironment } from "../../tools/environment.mjs";
 
@@ -82,7 +83,7 @@ export class Sandbox {
   }
 
   async state(): Promise<Deployment> {
-    return readDeployment((await this.pulumi(["stack", "export"])).stdout);
+    return readDeployment((await exportState("dev", { cwd: this.folder, env: this.env })).stdout);
   }
 
   /** Changes the sandbox's estate file. */
