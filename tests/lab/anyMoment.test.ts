@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, jest, test } from "@jest/globals";
@@ -13,7 +12,7 @@ import { bundleFiles, bundleHash } from "../../remote/bundle.ts";
 import { bundleFolder, type StepInputs, type StepName } from "../../remote/contract.ts";
 import { closeConnections, measure } from "../../remote/measure.ts";
 import { resolveSecret } from "../../remote/secret.ts";
-import { past, root, soon, step, type TestLab, testLab, until } from "./support.ts";
+import { packageInput, past, root, soon, step, type TestLab, testLab, until } from "./support.ts";
 
 /** What may happen on a host or on the way to it at any moment: nothing is lost, nothing is done twice. */
 jest.setTimeout(120_000);
@@ -94,22 +93,11 @@ function placeScripts(name: string): void {
   for (const { path, bytes } of bundleFiles()) host(name).files.place(`${folder}/${path}`, bytes);
 }
 
-function packageInput() {
-  const version = it.scenario.graph.sensorVersion;
-  const bytes = it.lab.service.sensorPackage(version) ?? "";
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return {
-    uri: it.lab.service.packageAddress(),
-    version,
-    sha256,
-    signer: "Microsoft Corporation",
-    proxy: null,
-  };
-}
-
 async function installSensor(name: string) {
-  const { version, sha256 } = packageInput();
-  await step(it, name, "Get-SensorPackage", packageInput(), { work: `${name}/Get-SensorPackage/${++works}` });
+  const { version, sha256 } = packageInput(it);
+  await step(it, name, "Get-SensorPackage", packageInput(it), {
+    work: `${name}/Get-SensorPackage/${++works}`,
+  });
   const { accessKey } = it.lab.service.state;
   await step(it, name, "Receive-AccessKey", { accessKey, goodForSeconds: 600 });
   return persist(name, "Install-Sensor", { version, sha256, delayedUpdate: false, proxy: null });
@@ -177,9 +165,9 @@ test.each(["Get-SensorPackage", "Remove-AtaGateway", "Install-Sensor"] as const)
     takeSoftware(host("dc05"), "gateway");
     if (of === "Remove-AtaGateway") putSoftware(host("dc05"), "gateway", ATA);
     host("dc05").files.removeTree("C:/ProgramData/ata2mdi/packages");
-    const { version, sha256 } = packageInput();
+    const { version, sha256 } = packageInput(it);
     const inputs = {
-      "Get-SensorPackage": packageInput(),
+      "Get-SensorPackage": packageInput(it),
       "Remove-AtaGateway": { readyUntil: soon(), keepPackage: true },
       "Install-Sensor": { version, sha256, delayedUpdate: false, proxy: null },
     };
@@ -191,7 +179,7 @@ test.each(["Get-SensorPackage", "Remove-AtaGateway", "Install-Sensor"] as const)
       return step(it, "dc05", of, inputs[of] as never, { work: `dc05/${of}/full` });
     };
     if (of === "Install-Sensor")
-      await step(it, "dc05", "Get-SensorPackage", packageInput(), { work: "dc05/Get-SensorPackage/f" });
+      await step(it, "dc05", "Get-SensorPackage", packageInput(it), { work: "dc05/Get-SensorPackage/f" });
     await it.lab.hostFault("dc05", "disk-full", "on");
     expect(await call()).toMatchObject({ outcome: "failed" });
     if (of === "Remove-AtaGateway") expect(host("dc05").service("ATAGateway")?.state).toBe("Running");

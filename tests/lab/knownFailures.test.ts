@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
@@ -21,6 +20,7 @@ import { knownFailuresTable } from "./knownFailuresPage.ts";
 import {
   connect,
   factsInput,
+  packageInput,
   putBundle,
   request,
   root,
@@ -120,23 +120,10 @@ describe("a survey", () => {
   });
 });
 
-const packageInput = () => {
-  const version = it.scenario.graph.sensorVersion;
-  const bytes = it.lab.service.sensorPackage(version) ?? "";
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return {
-    uri: it.lab.service.packageAddress(),
-    version,
-    sha256,
-    signer: "Microsoft Corporation",
-    proxy: null,
-  };
-};
-
 describe("Install-Sensor", () => {
   test.each(toldBy("Install-Sensor"))("%s", async (fault, told) => {
-    const { version, sha256 } = packageInput();
-    await step(it, "dc03", "Get-SensorPackage", packageInput());
+    const { version, sha256 } = packageInput(it);
+    await step(it, "dc03", "Get-SensorPackage", packageInput(it));
     const { accessKey } = it.lab.service.state;
     await step(it, "dc03", "Receive-AccessKey", { accessKey, goodForSeconds: 600 });
     const stuck = runningFaults[fault]?.stuck === true;
@@ -194,7 +181,7 @@ describe("Remove-AtaGateway", () => {
 
 test.each(toldBy("Get-SensorPackage"))("Get-SensorPackage: %s", async (_fault, told) => {
   putBundle(it, "dc05");
-  const { command, stdin } = request("Get-SensorPackage", "dc05/Get-SensorPackage/1", packageInput());
+  const { command, stdin } = request("Get-SensorPackage", "dc05/Get-SensorPackage/1", packageInput(it));
   const ran = await during("dc05", told, async () => {
     const client = await connect(it, "dc05");
     return run(client, command, stdin).finally(() => client.end());

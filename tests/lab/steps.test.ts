@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { putSoftware } from "../../lab/hosts/software.ts";
 import { Lab } from "../../lab/lab.ts";
@@ -12,6 +11,7 @@ import {
 import {
   connect,
   factsInput,
+  packageInput,
   past,
   putBundle,
   request,
@@ -38,22 +38,9 @@ const host = (name: string) => {
 };
 const starts = (name: string) => host(name).state.counters.stepStarts;
 
-/** What a program gets from Graph before it installs a sensor. */
-function packageInput(): StepInputs["Get-SensorPackage"] {
-  const version = it.scenario.graph.sensorVersion;
-  const bytes = it.lab.service.sensorPackage(version) ?? Buffer.alloc(0);
-  return {
-    uri: it.lab.service.packageAddress(),
-    version,
-    sha256: createHash("sha256").update(bytes).digest("hex"),
-    signer: "Microsoft Corporation",
-    proxy: null,
-  };
-}
-
 const installInput = (): StepInputs["Install-Sensor"] => ({
-  version: packageInput().version,
-  sha256: packageInput().sha256,
+  version: packageInput(it).version,
+  sha256: packageInput(it).sha256,
   delayedUpdate: true,
   proxy: null,
 });
@@ -94,7 +81,7 @@ test("status steps tell presence and absence in the program's schema", async () 
 });
 
 test("a domain controller moves: package, removal, installation; each is done once and then already", async () => {
-  const fetched = await step(it, "dc04", "Get-SensorPackage", packageInput());
+  const fetched = await step(it, "dc04", "Get-SensorPackage", packageInput(it));
   expect(fetched).toMatchObject({ outcome: "done", code: 0 });
 
   const early = await step(it, "dc04", "Install-Sensor", installInput());
@@ -128,7 +115,7 @@ test("a domain controller moves: package, removal, installation; each is done on
     { work: "dc04/Remove-AtaGateway/2" },
   );
   expect(again).toMatchObject({ outcome: "already", code: 0 });
-  const fetchedAgain = await step(it, "dc04", "Get-SensorPackage", packageInput(), {
+  const fetchedAgain = await step(it, "dc04", "Get-SensorPackage", packageInput(it), {
     work: "dc04/Get-SensorPackage/2",
   });
   expect(fetchedAgain.outcome).toBe("already");
@@ -169,7 +156,7 @@ test("a work goes on without its caller, and the next call for it attaches", asy
   it.scenario.durations.uninstall = usual;
   client.destroy();
   await cut.catch(() => undefined);
-  const other = await step(it, "dc06", "Get-SensorPackage", packageInput());
+  const other = await step(it, "dc06", "Get-SensorPackage", packageInput(it));
   expect(other).toMatchObject({
     outcome: "refused",
     reason: expect.stringContaining("dc06/Remove-AtaGateway/1"),
@@ -193,7 +180,7 @@ test("a connection that is cut by its fault leaves the work running", async () =
 
 test("a connection that is cut after any number of bytes starts work at most once", async () => {
   putBundle(it, "dc03");
-  const input = packageInput();
+  const input = packageInput(it);
   for (const bytes of [1, 600, 1500, 2500, 3000, 3500, 4000, 4500]) {
     const before = starts("dc03")["Get-SensorPackage"] ?? 0;
     await it.lab.hostFault("dc03", `drop-after:${bytes}`, "on");
@@ -265,7 +252,7 @@ test("a work that fails or runs out of time is tried again under the same id", a
 });
 
 test("a caller whose time is up is told that the work goes on", async () => {
-  const input = packageInput();
+  const input = packageInput(it);
   const times = it.scenario.durations;
   times.package = 1200; // two real seconds
   const slow = step(it, "dc01", "Get-SensorPackage", input);

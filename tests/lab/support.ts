@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -208,4 +209,17 @@ export function program(
 /** Looks until it is so. */
 export async function until(what: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await what())) await new Promise((done) => setTimeout(done, 10));
+}
+
+/** What a program gets from Graph before it stages a sensor's package. */
+export function packageInput(it: TestLab): StepInputs["Get-SensorPackage"] {
+  const version = it.scenario.graph.sensorVersion;
+  const bytes = it.lab.service.sensorPackage(version) ?? "";
+  return {
+    uri: it.lab.service.packageAddress(),
+    version,
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    signer: "Microsoft Corporation",
+    proxy: null,
+  };
 }
